@@ -1,0 +1,97 @@
+/*-------------------------------------------------------------------------
+ *
+ * client.h
+ *	  Calls of AWS operations: endpoint, signature, retries, error envelope.
+ *
+ * A client is one identity in one region; it hangs on a loop and lives in
+ * the memory context it was created in.  A call is signed anew for every
+ * attempt.  Retries follow AWS's standard mode (token bucket of 500, full
+ * jitter, at most 20 s, max_attempts in all); what comes back failed after
+ * that is for the engine to decide.
+ *
+ * The owner's duty is the loop: wait for pgaws_loop_fd(), then
+ * pgaws_client_drive() and pgaws_call_next().
+ *
+ * IDENTIFICATION
+ *	  src/aws/client.h
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef PGAWS_CLIENT_H
+#define PGAWS_CLIENT_H
+
+#include "aws/credentials.h"
+#include "aws/loop.h"
+#include "aws/service.h"
+
+/* Set in endpoint_url for the service of that name; see client.c. */
+typedef struct PgawsEndpoint
+{
+	const char *service;		/* NULL: every service */
+	const char *url;			/* scheme://host[:port], no path */
+} PgawsEndpoint;
+
+typedef struct PgawsClientConfig
+{
+	const char *region;
+	const PgawsEndpoint *endpoints;
+	int			nendpoints;
+	int			max_attempts;	/* 1: no retry; AWS's standard is 3 */
+	PgawsHttpOptions http;
+} PgawsClientConfig;
+
+typedef struct PgawsClient PgawsClient;
+typedef struct PgawsCall PgawsCall;
+
+/* Copies config; keeps provider, which must live as long as the client. */
+extern PgawsClient *pgaws_client_create(PgawsLoop *loop,
+										const PgawsClientConfig *config,
+										PgawsCredentialsProvider *provider);
+extern void pgaws_client_free(PgawsClient *client);
+
+/*
+ * Starts a JSON-protocol operation ("GetRecords").  body is copied.  owner
+ * and tag are the caller's own, to know the call again by.  Returns at once;
+ * even a failure to sign arrives through pgaws_call_next().
+ */
+extern PgawsCall *pgaws_call_json(PgawsClient *client, const PgawsService *service,
+								  const char *operation,
+								  const char *body, size_t body_len,
+								  void *owner, int tag);
+
+/* Any other request; path and query already encoded. */
+extern PgawsCall *pgaws_call_http(PgawsClient *client, const PgawsService *service,
+								  const char *operation, const char *method,
+								  const char *path, const char *query,
+								  const PgawsHeader *headers, int nheaders,
+								  const char *body, size_t body_len,
+								  void *owner, int tag);
+
+/*
+ * Drives the loop and all retries that are due on it.  Never blocks.
+ * Then pgaws_call_next() returns finished calls of any client of the loop,
+ * or NULL.  A finished call is the caller's, to be freed.
+ */
+extern void pgaws_client_drive(PgawsLoop *loop);
+extern PgawsCall *pgaws_call_next(PgawsLoop *loop);
+extern void pgaws_call_free(PgawsCall *call);
+
+/* Forget a call that is still under way; frees it. */
+extern void pgaws_call_cancel(PgawsCall *call);
+
+extern void *pgaws_call_owner(PgawsCall *call);
+extern int	pgaws_call_tag(PgawsCall *call);
+extern const char *pgaws_call_operation(PgawsCall *call);
+
+/* NULL when the call succeeded (HTTP 2xx). */
+extern const PgawsError *pgaws_call_error(PgawsCall *call);
+
+/*
+ * Body of the answer, NUL-terminated, the call's.  pgaws_call_take_body()
+ * hands over the malloc'd buffer: the caller calls free() on it.
+ */
+extern char *pgaws_call_body(PgawsCall *call, size_t *len);
+extern char *pgaws_call_take_body(PgawsCall *call, size_t *len);
+extern const char *pgaws_call_header(PgawsCall *call, const char *name);
+
+#endif							/* PGAWS_CLIENT_H */

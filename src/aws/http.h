@@ -1,0 +1,57 @@
+/*-------------------------------------------------------------------------
+ *
+ * http.h
+ *	  One HTTP exchange: what is sent, what came back.
+ *
+ * IDENTIFICATION
+ *	  src/aws/http.h
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef PGAWS_HTTP_H
+#define PGAWS_HTTP_H
+
+#include "aws/aws.h"
+#include "aws/sigv4.h"
+
+/* Limits and trust of all transfers of one client. */
+typedef struct PgawsHttpOptions
+{
+	int			connect_timeout_ms;
+	int			request_timeout_ms; /* whole exchange */
+	int			stall_timeout_s;	/* below 1 kB/s for that long: give up */
+	size_t		max_response_bytes;
+	bool		allow_http;		/* plain http, and then to loopback only */
+	const char *ca_file;		/* NULL: the system's */
+} PgawsHttpOptions;
+
+typedef struct PgawsTransfer PgawsTransfer;
+
+/*
+ * Prepares a transfer in a memory context of its own below the current one.
+ * url, headers and body are copied unless body_borrowed, in which case the
+ * caller keeps the body alive until the transfer is freed.
+ */
+extern PgawsTransfer *pgaws_transfer_create(const PgawsHttpOptions *options,
+											const char *method, const char *url,
+											const PgawsHeader *headers, int nheaders,
+											const char *body, size_t body_len,
+											bool body_borrowed, void *owner);
+extern void pgaws_transfer_free(PgawsTransfer *transfer);
+
+/* After the loop handed it back. */
+extern void *pgaws_transfer_owner(PgawsTransfer *transfer);
+extern bool pgaws_transfer_failed(PgawsTransfer *transfer, PgawsError *error);
+extern int	pgaws_transfer_status(PgawsTransfer *transfer);
+
+/* NUL-terminated; belongs to the transfer. */
+extern char *pgaws_transfer_body(PgawsTransfer *transfer, size_t *len);
+
+/* Value of a response header (case-insensitive), or NULL. */
+extern const char *pgaws_transfer_header(PgawsTransfer *transfer,
+										 const char *name);
+
+/* Once per process, in a worker or backend, never in the postmaster. */
+extern void pgaws_http_init(void);
+
+#endif							/* PGAWS_HTTP_H */

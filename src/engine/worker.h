@@ -1,0 +1,69 @@
+/*-------------------------------------------------------------------------
+ *
+ * worker.h
+ *	  What every background worker of pgawspipe does alike: start, wait,
+ *	  open and close a transaction, be seen, stop.
+ *
+ * IDENTIFICATION
+ *	  src/engine/worker.h
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef AWSPIPE_WORKER_H
+#define AWSPIPE_WORKER_H
+
+#include "postgres.h"
+
+#include "aws/client.h"
+#include "utils/timestamp.h"
+
+/* What a worker waits for: its wait_event, see pg_compat.h */
+typedef enum AwspipeWait
+{
+	AWSPIPE_WAIT_MAIN,			/* nothing to do */
+	AWSPIPE_WAIT_HTTP,			/* an answer of AWS */
+	AWSPIPE_WAIT_BACKOFF		/* after a failure */
+} AwspipeWait;
+
+/*
+ * The only function of a worker that waits; asserts that no transaction is
+ * open.  Returns when the latch is set, the loop (may be NULL) has been
+ * driven because its descriptor was readable, or timeout_ms is over (-1:
+ * never).  Handles interrupts, configuration reload and the supervisor's
+ * orders: a worker that has been told to stop exits in here.
+ */
+extern void awspipe_worker_wait(PgawsLoop *loop, int64 timeout_ms, AwspipeWait why);
+
+/*
+ * Opens a transaction with SPI connected and a snapshot active, after the
+ * extension guard: a share lock on the extension object that makes DROP and
+ * ALTER EXTENSION wait for us and us for them.  False, with no transaction
+ * open, when the extension is gone (the worker should exit quietly) or its
+ * version is not the library's (idle).  activity is shown in
+ * pg_stat_activity; it must hold no data.
+ */
+extern bool awspipe_begin(const char *activity);
+
+/* Commits, reports statistics, goes idle, and returns to the tick context. */
+extern void awspipe_commit(void);
+
+/*
+ * After PG_CATCH: copies the error into the context `into`, leaves every
+ * transaction, clears the error state.  Nothing is logged.
+ */
+extern ErrorData *awspipe_abort(MemoryContext into);
+
+/* Memory that lives for one turn of the worker's loop. */
+extern MemoryContext awspipe_tick_context;
+
+/* Resets the tick context and makes it current. */
+extern void awspipe_tick(void);
+
+/* Slot of this worker in shared memory (see shmem.h), or NULL in a backend. */
+struct AwspipeWorkerSlot;
+extern struct AwspipeWorkerSlot *awspipe_my_slot;
+
+/* Is this process one of our workers?  (Then enqueue may know its batch.) */
+extern int64 awspipe_current_batch;	/* 0 outside a consumer's batch */
+
+#endif							/* AWSPIPE_WORKER_H */
