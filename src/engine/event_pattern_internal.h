@@ -1,0 +1,190 @@
+/*-------------------------------------------------------------------------
+ *
+ * event_pattern_internal.h
+ *	  The compiled form of an event pattern.
+ *
+ * A pattern is a list of alternatives, one for each way through its $or
+ * arrays.  An alternative is a tree with the shape of the events it accepts:
+ * a node for each field, tests on the values of that field, children for the
+ * fields below it.  All of it is written by event_pattern.c and
+ * event_pattern_test.c, and only read by event_pattern_match.c; nodes and
+ * tests may be shared between alternatives.
+ *
+ * IDENTIFICATION
+ *	  src/engine/event_pattern_internal.h
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef AWSPIPE_EVENT_PATTERN_INTERNAL_H
+#define AWSPIPE_EVENT_PATTERN_INTERNAL_H
+
+#include "engine/event_pattern.h"
+#include "mb/pg_wchar.h"
+#include "nodes/pg_list.h"
+#include "utils/numeric.h"
+
+typedef enum AwspipeEventTestKind
+{
+	AWSPIPE_TEST_NULL,
+	AWSPIPE_TEST_TRUE,
+	AWSPIPE_TEST_FALSE,
+	AWSPIPE_TEST_STRING,		/* text */
+	AWSPIPE_TEST_PREFIX,		/* text */
+	AWSPIPE_TEST_SUFFIX,		/* text */
+	AWSPIPE_TEST_STRING_FOLDED, /* folded */
+	AWSPIPE_TEST_PREFIX_FOLDED, /* folded */
+	AWSPIPE_TEST_SUFFIX_FOLDED, /* folded */
+	AWSPIPE_TEST_WILDCARD,		/* literals */
+	AWSPIPE_TEST_NUMBER,		/* range; lower is upper for equality */
+	AWSPIPE_TEST_CIDR,			/* network */
+	AWSPIPE_TEST_ANYTHING_BUT,	/* excluded */
+	AWSPIPE_TEST_EXISTS
+} AwspipeEventTestKind;
+
+typedef struct AwspipeText
+{
+	char	   *data;			/* not terminated */
+	int			length;
+} AwspipeText;
+
+typedef struct AwspipeNetwork
+{
+	int			family;			/* AF_INET or AF_INET6 */
+	int			bits;			/* length of the prefix */
+	unsigned char address[16];
+} AwspipeNetwork;
+
+/* What one value of a field may be; the kind says which member holds. */
+typedef struct AwspipeEventTest
+{
+	AwspipeEventTestKind kind;
+	union
+	{
+		AwspipeText text;
+		struct
+		{
+			pg_wchar   *chars;	/* of awspipe_fold_next() */
+			int			length;
+		}			folded;
+		struct
+		{
+			AwspipeText *texts; /* what stands between the wildcards */
+			int			count;	/* one more than there are wildcards */
+		}			literals;
+		struct
+		{
+			Numeric		lower;	/* NULL: unbounded */
+			Numeric		upper;	/* NULL: unbounded */
+			bool		lower_open; /* the bound itself does not match */
+			bool		upper_open;
+		}			range;
+		AwspipeNetwork network;
+		List	   *excluded;	/* of AwspipeEventTest */
+	}			u;
+} AwspipeEventTest;
+
+typedef struct AwspipeEventNode
+{
+	AwspipeText key;			/* name of the field; unused in the root */
+
+	/* What the field's own value may be */
+	bool		is_leaf;		/* the two members below hold */
+	bool		may_be_absent;	/* "exists": false is one of the tests */
+	List	   *tests;			/* of AwspipeEventTest, any of which will do */
+
+	/* What the fields below must be */
+	List	   *children;		/* of AwspipeEventNode, all of which must do */
+} AwspipeEventNode;
+
+struct AwspipeEventPattern
+{
+	List	   *alternatives;	/* root nodes, any of which will do */
+};
+
+/* Where the compiler is, for error messages; chained up the C stack. */
+typedef struct AwspipePatternPath
+{
+	const struct AwspipePatternPath *parent;	/* NULL in the root */
+	const char *key;			/* NULL for an array's element */
+	int			length;
+	int			index;
+} AwspipePatternPath;
+
+#define AWSPIPE_PATTERN_OR	"$or"
+
+/*
+ * Throws.  The arguments are the detail, made by the function below, and
+ * perhaps a hint.
+ */
+#define AWSPIPE_PATTERN_ERROR(...) \
+	ereport(ERROR, \
+			errcode(ERRCODE_INVALID_PARAMETER_VALUE), \
+			errmsg("invalid event pattern"), \
+			__VA_ARGS__)
+
+#define AWSPIPE_PATTERN_ERROR_AT(path, ...) \
+	AWSPIPE_PATTERN_ERROR(awspipe_pattern_errdetail(path, __VA_ARGS__))
+
+/* An errdetail() that says where and what: "At <path>, <format>." */
+extern int	awspipe_pattern_errdetail(const AwspipePatternPath *path,
+									  const char *format,...) pg_attribute_printf(2, 3);
+
+/*
+ * Adds what one element of a field's array accepts to the leaf.  The value
+ * may point into the pattern: what is kept is copied.
+ */
+extern void awspipe_event_leaf_add(AwspipeEventNode *leaf,
+								   const JsonbValue *value,
+								   const AwspipePatternPath *path);
+
+/* Is this the name of an operator, now or reserved by Amazon? */
+extern bool awspipe_event_operator_reserved(const char *name, int length);
+
+/*
+ * Tests on one value.  Operands may point into the pattern: they are copied.
+ * Path is where they stand.
+ */
+extern AwspipeEventTest *awspipe_event_test(AwspipeEventTestKind kind);
+
+/*
+ * Against a string, in the way the kind says; throws when the value is none.
+ * What names the operator in messages.
+ */
+extern AwspipeEventTest *awspipe_event_test_string(AwspipeEventTestKind kind,
+												   const JsonbValue *value,
+												   const char *what,
+												   const AwspipePatternPath *path);
+
+/* Equal to the number */
+extern AwspipeEventTest *awspipe_event_test_number(const JsonbValue *value);
+
+/* Against the operand of "numeric"; throws when it is malformed. */
+extern AwspipeEventTest *awspipe_event_test_numeric(const JsonbValue *operand,
+													const AwspipePatternPath *path);
+
+extern AwspipeText awspipe_text_copy(const char *data, int length);
+
+/*
+ * The address in text of that length as a network of full length; false if
+ * it is not a literal IPv4 or IPv6 address.
+ */
+extern bool awspipe_ip_parse(const char *data, int length,
+							 AwspipeNetwork *network);
+
+/*
+ * Parses address/bits.  Returns NULL, or what is wrong with the text as the
+ * end of a sentence.
+ */
+extern const char *awspipe_cidr_parse(const char *data, int length,
+									  AwspipeNetwork *network);
+extern bool awspipe_cidr_contains(const AwspipeNetwork *network,
+								  const AwspipeNetwork *address);
+
+/*
+ * The lower-case form of the character at *data, which is moved behind it.
+ * Knows Unicode's one-to-one mappings in UTF-8 databases and ASCII's in
+ * others, whatever the locale, since matching has to be immutable.
+ */
+extern pg_wchar awspipe_fold_next(const char **data, const char *end);
+
+#endif							/* AWSPIPE_EVENT_PATTERN_INTERNAL_H */
