@@ -40,7 +40,8 @@ typedef struct PgawsSigningInput
 	const char *method;
 	const char *path;
 	const char *query;			/* NULL or "" when there is none */
-	const PgawsHeader *headers; /* must hold host; repeated names allowed */
+	const PgawsHeader *headers; /* must hold host; repeated names allowed,
+								 * nothing that signing adds */
 	int			nheaders;
 	const char *body;
 	size_t		body_len;
@@ -51,16 +52,17 @@ typedef struct PgawsSigningInput
 } PgawsSigningInput;
 
 /*
- * Every stage's product, allocated in the current memory context.
- * headers_to_add are what the sender appends to the request (x-amz-date,
- * x-amz-security-token, x-amz-content-sha256, authorization).
+ * Every stage's product, allocated in the current memory context, as are
+ * temporaries: sign in the context of the request.  headers_to_add are what
+ * the sender appends to the request (x-amz-date, x-amz-security-token,
+ * x-amz-content-sha256, authorization).
  */
 typedef struct PgawsSigningResult
 {
 	StringInfoData canonical_request;
 	StringInfoData string_to_sign;
 	char		signature[65];
-	char		signed_headers[1024];
+	char	   *signed_headers;	/* names, sorted, with semicolons between */
 	PgawsHeader headers_to_add[4];
 	int			nheaders_to_add;
 	char	   *presigned_query;	/* pgaws_sigv4_presign only */
@@ -74,10 +76,25 @@ extern void pgaws_sigv4_sign(const PgawsSigningInput *input,
 							 const PgawsCredentials *credentials,
 							 PgawsSigningResult *result);
 
-/* Signature in the query; expires in seconds, 1 to 604800. */
+/*
+ * Signature in the query; expires in seconds, 1 to 604800.  presigned_query
+ * is the whole query, without '?', to be sent as it is.  The headers given
+ * are signed and must be sent by whoever uses the URL; those that could be
+ * parameters instead belong into query.
+ */
 extern void pgaws_sigv4_presign(const PgawsSigningInput *input,
 								const PgawsCredentials *credentials,
 								int expires, PgawsSigningResult *result);
+
+/*
+ * Signature of a text by itself, for S3's POST policies.  signature has room
+ * for 65 bytes.
+ */
+extern void pgaws_sigv4_sign_text(const char *region, const char *signing_name,
+								  int64 now,
+								  const PgawsCredentials *credentials,
+								  const char *text, size_t len,
+								  char *signature);
 
 /* RFC 3986 encoding as AWS wants it; keep_slash for paths. */
 extern void pgaws_uri_encode(StringInfo buf, const char *value, size_t len,
