@@ -9,6 +9,9 @@
  * jitter, at most 20 s, max_attempts in all); what comes back failed after
  * that is for the engine to decide.
  *
+ * The loop must outlive the use of its clients, and carries nothing but
+ * their transfers.  Loop, clients and calls may be freed in any order.
+ *
  * The owner's duty is the loop: wait for pgaws_loop_fd(), then
  * pgaws_client_drive() and pgaws_call_next().
  *
@@ -24,7 +27,7 @@
 #include "aws/loop.h"
 #include "aws/service.h"
 
-/* Set in endpoint_url for the service of that name; see client.c. */
+/* Set in endpoint_url for the service of that name; see client_endpoint.c. */
 typedef struct PgawsEndpoint
 {
 	const char *service;		/* NULL: every service */
@@ -78,6 +81,14 @@ extern void pgaws_call_free(PgawsCall *call);
 
 /* Forget a call that is still under way; frees it. */
 extern void pgaws_call_cancel(PgawsCall *call);
+
+/*
+ * Attempts of this call, instead of the client's max_attempts; right after
+ * it was started.  1 for what the service offers no means to repeat safely.
+ * A request that was refused for its credentials or its clock is always
+ * repeated once: the service has not acted on it.
+ */
+extern void pgaws_call_set_max_attempts(PgawsCall *call, int max_attempts);
 
 extern void *pgaws_call_owner(PgawsCall *call);
 extern int	pgaws_call_tag(PgawsCall *call);

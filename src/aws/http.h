@@ -14,7 +14,11 @@
 #include "aws/aws.h"
 #include "aws/sigv4.h"
 
-/* Limits and trust of all transfers of one client. */
+/*
+ * Limits and trust of all transfers of one client.  A limit of 0 means a
+ * default of http.c, except that stall_timeout_s 0 turns that check off.  It
+ * also counts while the service thinks: long polls need more than they last.
+ */
 typedef struct PgawsHttpOptions
 {
 	int			connect_timeout_ms;
@@ -30,7 +34,12 @@ typedef struct PgawsTransfer PgawsTransfer;
 /*
  * Prepares a transfer in a memory context of its own below the current one.
  * url, headers and body are copied unless body_borrowed, in which case the
- * caller keeps the body alive until the transfer is freed.
+ * caller keeps the body alive until the transfer is freed.  A request that
+ * may not be sent (plain http to elsewhere, line breaks in a header) fails
+ * on the loop like any other, with class PGAWS_REJECTED.
+ *
+ * One transfer is one request on the wire: libcurl's silent repetition on a
+ * connection that died is refused.
  */
 extern PgawsTransfer *pgaws_transfer_create(const PgawsHttpOptions *options,
 											const char *method, const char *url,
@@ -47,9 +56,15 @@ extern int	pgaws_transfer_status(PgawsTransfer *transfer);
 /* NUL-terminated; belongs to the transfer. */
 extern char *pgaws_transfer_body(PgawsTransfer *transfer, size_t *len);
 
+/* The same, handed over: the caller calls free() on it. */
+extern char *pgaws_transfer_take_body(PgawsTransfer *transfer, size_t *len);
+
 /* Value of a response header (case-insensitive), or NULL. */
 extern const char *pgaws_transfer_header(PgawsTransfer *transfer,
 										 const char *name);
+
+/* The answer's Date in seconds since the Unix epoch, or -1. */
+extern int64 pgaws_transfer_date(PgawsTransfer *transfer);
 
 /* Once per process, in a worker or backend, never in the postmaster. */
 extern void pgaws_http_init(void);

@@ -17,6 +17,7 @@
 #define PGAWS_LOOP_H
 
 #include "aws/http.h"
+#include "lib/ilist.h"
 
 typedef struct PgawsLoop PgawsLoop;
 
@@ -32,7 +33,9 @@ extern int	pgaws_loop_fd(PgawsLoop *loop);
 
 /*
  * Starts a transfer, at once or after delay_ms.  The transfer is the
- * loop's until pgaws_loop_next() or pgaws_loop_cancel() hands it back.
+ * loop's until pgaws_loop_next() or pgaws_loop_cancel() hands it back; when
+ * its memory goes before that, it leaves the loop by itself.  Beyond
+ * max_connections transfers wait their turn, and their timeouts with them.
  */
 extern void pgaws_loop_start(PgawsLoop *loop, PgawsTransfer *transfer,
 							 int64 delay_ms);
@@ -46,5 +49,14 @@ extern PgawsTransfer *pgaws_loop_next(PgawsLoop *loop);
 
 /* Transfers under way or delayed. */
 extern int	pgaws_loop_pending(PgawsLoop *loop);
+
+/* Makes the descriptor readable until the next pgaws_loop_drive(). */
+extern void pgaws_loop_wake(PgawsLoop *loop);
+
+/*
+ * A list for the layer above (client.c keeps its finished calls there).
+ * When the loop goes first, its nodes are zeroed.
+ */
+extern dlist_head *pgaws_loop_attachment(PgawsLoop *loop);
 
 #endif							/* PGAWS_LOOP_H */

@@ -1,0 +1,259 @@
+/*-------------------------------------------------------------------------
+ *
+ * error.c
+ *	  What went wrong, out of what AWS answered.
+ *
+ * Every protocol names the error in its own way: the JSON protocols by
+ * "__type" in the body or by a header, the older ones by <Code> in XML.  A
+ * body that is none of these (the HTML page of a proxy) is judged by its
+ * status and never quoted.  A message is quoted only as far as it is safe:
+ * what refuses credentials or a signature may echo the canonical request.
+ *
+ * IDENTIFICATION
+ *	  src/aws/error.c
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include <ctype.h>
+
+#include "aws/error.h"
+#include "aws/json.h"
+#include "aws/retry.h"
+#include "utils/memutils.h"
+
+/* No error document of AWS is longer than a few kilobytes. */
+#define ENVELOPE_BYTES_MAX	(64 * 1024)
+/* What a reader of a log line can take in. */
+#define MESSAGE_BYTES_MAX	200
+
+void
+pgaws_error_clear(PgawsError *error)
+{
+	memset(error, 0, sizeof(*error));
+}
+
+/* Safe in a libcurl callback: neither allocates nor throws. */
+void
+pgaws_error_set(PgawsError *error, PgawsErrorClass class,
+				const char *code, const char *fmt,...)
+{
+	va_list		args;
+
+	pgaws_error_clear(error);
+	error->class = class;
+	strlcpy(error->code, code ? code : "", sizeof(error->code));
+	va_start(args, fmt);
+	vsnprintf(error->message, sizeof(error->message), fmt, args);
+	va_end(args);
+}
+
+int
+pgaws_error_sqlstate(const PgawsError *error)
+{
+	switch (error->class)
+	{
+		case PGAWS_OK:
+			return ERRCODE_SUCCESSFUL_COMPLETION;
+		case PGAWS_NETWORK:
+			return ERRCODE_CONNECTION_FAILURE;
+		case PGAWS_TRANSIENT:
+			return ERRCODE_SYSTEM_ERROR;
+		case PGAWS_THROTTLED:
+			return ERRCODE_INSUFFICIENT_RESOURCES;
+		case PGAWS_AUTH:
+			return ERRCODE_INVALID_AUTHORIZATION_SPECIFICATION;
+		case PGAWS_REJECTED:
+			return ERRCODE_EXTERNAL_ROUTINE_INVOCATION_EXCEPTION;
+		case PGAWS_MALFORMED:
+			return ERRCODE_PROTOCOL_VIOLATION;
+	}
+	return ERRCODE_INTERNAL_ERROR;
+}
+
+bool
+pgaws_error_is_retryable(const PgawsError *error)
+{
+	return error->class == PGAWS_NETWORK ||
+		error->class == PGAWS_TRANSIENT ||
+		error->class == PGAWS_THROTTLED;
+}
+
+/*
+ * The bare code of "com.amazonaws.kinesis#Code", "Code:http://…" and
+ * "Code;Sender".  Anything that does not look like a code yields "".
+ */
+static void
+set_code(PgawsError *error, const char *text)
+{
+	const char *start = text;
+	const char *end;
+	const char *p;
+
+	end = text + strcspn(text, ":;, ");
+	for (p = text; p < end; p++)
+	{
+		if (*p == '#')
+			start = p + 1;
+	}
+	for (p = start; p < end; p++)
+	{
+		if (!isalnum((unsigned char) *p) && *p != '.' && *p != '_' && *p != '-')
+			return;
+	}
+	if (end - start < sizeof(error->code))
+		strlcpy(error->code, start, end - start + 1);
+}
+
+/*
+ * Copies text with everything but printable ASCII escaped: the database may
+ * have any encoding.  An escape is never cut in half.
+ */
+void
+pgaws_error_quote(char *dst, size_t size, const char *text, size_t len)
+{
+	size_t		used = 0;
+	size_t		i;
+
+	for (i = 0; i < len; i++)
+	{
+		unsigned char c = (unsigned char) text[i];
+		bool		plain = (c >= 0x20 && c < 0x7f);
+
+		if (used + (plain ? 1 : 4) >= size)
+			break;
+		if (plain)
+			dst[used++] = (char) c;
+		else
+			used += snprintf(dst + used, size - used, "\\x%02x", c);
+	}
+	dst[used] = '\0';
+}
+
+static void
+set_message(PgawsError *error, const char *text, size_t len)
+{
+	pgaws_error_quote(error->message, MESSAGE_BYTES_MAX + 1, text, len);
+}
+
+/* Does the service find fault with the time of the signature? */
+static bool
+blames_clock(const PgawsError *error)
+{
+	if (strcmp(error->code, "RequestTimeTooSkewed") == 0 ||
+		strcmp(error->code, "RequestExpired") == 0 ||
+		strcmp(error->code, "RequestInTheFuture") == 0)
+		return true;
+	if (strcmp(error->code, "InvalidSignatureException") == 0 ||
+		strcmp(error->code, "SignatureDoesNotMatch") == 0)
+		return strstr(error->message, "Signature expired") != NULL ||
+			strstr(error->message, "not yet current") != NULL;
+	return false;
+}
+
+static void
+read_json(PgawsError *error, const char *body, size_t len)
+{
+	static const char *const code_keys[] = {"__type", "code", "Code"};
+	static const char *const message_keys[] = {"message", "Message"};
+	MemoryContext context;
+	MemoryContext old;
+	PgawsJson  *root;
+	const char *text;
+	int			i;
+
+	context = AllocSetContextCreate(CurrentMemoryContext,
+									"pgawspipe error answer",
+									ALLOCSET_SMALL_SIZES);
+	old = MemoryContextSwitchTo(context);
+	root = pgaws_json_parse(body, len);
+	for (i = 0; i < lengthof(code_keys) && error->code[0] == '\0'; i++)
+	{
+		text = pgaws_json_get_text(root, code_keys[i]);
+		if (text != NULL)
+			set_code(error, text);
+	}
+	for (i = 0; i < lengthof(message_keys) && error->message[0] == '\0'; i++)
+	{
+		text = pgaws_json_get_text(root, message_keys[i]);
+		if (text != NULL)
+			set_message(error, text, strlen(text));
+	}
+	MemoryContextSwitchTo(old);
+	MemoryContextDelete(context);
+}
+
+/* Text of the first <tag> element, or NULL; body is NUL-terminated. */
+static const char *
+xml_element(const char *body, const char *open, size_t *len)
+{
+	const char *start = strstr(body, open);
+
+	if (start == NULL)
+		return NULL;
+	start += strlen(open);
+	*len = strcspn(start, "<");
+	return start;
+}
+
+/*
+ * <Error> of S3 and of the query protocol.  A full parser is not needed to
+ * find two elements that contain text only.
+ */
+static void
+read_xml(PgawsError *error, const char *body)
+{
+	char		code[sizeof(error->code)];
+	const char *text;
+	size_t		len;
+
+	body = strstr(body, "<Error>");
+	if (body == NULL)
+		return;
+	text = xml_element(body, "<Code>", &len);
+	if (text != NULL && len < sizeof(code) && error->code[0] == '\0')
+	{
+		strlcpy(code, text, len + 1);
+		set_code(error, code);
+	}
+	text = xml_element(body, "<Message>", &len);
+	if (text != NULL)
+		set_message(error, text, len);
+}
+
+bool
+pgaws_error_from_answer(PgawsError *error, const PgawsErrorAnswer *answer)
+{
+	bool		clock;
+
+	pgaws_error_clear(error);
+	error->http_status = answer->http_status;
+	if (answer->error_type != NULL)
+		set_code(error, answer->error_type);
+	if (answer->request_id != NULL)
+		pgaws_error_quote(error->request_id, sizeof(error->request_id),
+						  answer->request_id, strlen(answer->request_id));
+
+	if (answer->body_len > 0 && answer->body_len <= ENVELOPE_BYTES_MAX)
+	{
+		if (answer->body[0] == '<')
+			read_xml(error, answer->body);
+		else
+			read_json(error, answer->body, answer->body_len);
+	}
+
+	error->class = pgaws_retry_classify(answer->http_status, error->code);
+	/* a code that nobody lists may come with a status of success */
+	if (error->class == PGAWS_OK)
+		error->class = PGAWS_REJECTED;
+	/* a server that breaks down may have done the work before */
+	error->maybe_sent = error->class == PGAWS_TRANSIENT;
+
+	clock = blames_clock(error);
+	/* what refuses a signature may echo the canonical request */
+	if (answer->http_status == 401 || answer->http_status == 403 ||
+		strstr(error->code, "Signature") != NULL)
+		error->message[0] = '\0';
+	return clock;
+}

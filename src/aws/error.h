@@ -1,0 +1,37 @@
+/*-------------------------------------------------------------------------
+ *
+ * error.h
+ *	  Reading AWS's error answers.
+ *
+ * IDENTIFICATION
+ *	  src/aws/error.h
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef PGAWS_ERROR_H
+#define PGAWS_ERROR_H
+
+#include "aws/aws.h"
+
+/* Where an answer may say what went wrong. */
+typedef struct PgawsErrorAnswer
+{
+	int			http_status;
+	const char *error_type;		/* header x-amzn-errortype, or NULL */
+	const char *request_id;		/* header x-amzn-requestid, or NULL */
+	const char *body;			/* NUL-terminated */
+	size_t		body_len;
+} PgawsErrorAnswer;
+
+/*
+ * Fills *error from an answer that is a failure.  True when the service
+ * finds fault with the time of the signature.
+ */
+extern bool pgaws_error_from_answer(PgawsError *error,
+									const PgawsErrorAnswer *answer);
+
+/* Printable ASCII, all else as \xNN, cut to size with its terminator. */
+extern void pgaws_error_quote(char *dst, size_t size,
+							  const char *text, size_t len);
+
+#endif							/* PGAWS_ERROR_H */
