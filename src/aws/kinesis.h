@@ -46,7 +46,8 @@ typedef struct PgawsKinesisRecord
 	char	   *data;			/* raw bytes, not terminated */
 	uint32		data_len;
 	int32		sub_sequence;	/* -1: not aggregated; else 0, 1, … */
-	bool		last_sub;		/* last user record of its Kinesis record */
+	bool		last_sub;		/* last user record of its Kinesis record;
+								 * always set when not aggregated */
 	TimestampTz arrived_at;		/* ApproximateArrivalTimestamp; 0 unknown */
 } PgawsKinesisRecord;
 
@@ -69,7 +70,8 @@ typedef struct PgawsKinesisRecords
  * The record hot path.  Takes over body (a malloc'd, NUL-terminated answer
  * of GetRecords), scans it without building a tree, decodes data in place
  * and opens aggregated records (KPL).  Everything lives until
- * pgaws_kinesis_records_free().  NULL with *error filled (PGAWS_MALFORMED)
+ * pgaws_kinesis_records_free(), or until the current memory context is reset.
+ * NULL with *error filled (PGAWS_MALFORMED)
  * when the body is not a sound answer; body is freed then too.
  */
 extern PgawsKinesisRecords *pgaws_kinesis_parse_records(char *body, size_t len,
@@ -78,8 +80,10 @@ extern void pgaws_kinesis_records_free(PgawsKinesisRecords *records);
 
 /*
  * Opens a KPL-aggregated record: calls add() for each user record, in order.
- * False when data is not aggregated or its digest is wrong (then it is a
- * plain record).  kpl.c.
+ * Keys are NUL-terminated UTF-8 in the current memory context; data points
+ * into the aggregate.  False, before the first call of add(), when data is
+ * not aggregated, is damaged or holds no user record: then it is a plain
+ * record.  kpl.c.
  */
 typedef void (*PgawsKplAdd) (const char *partition_key, size_t partition_key_len,
 							 const char *data, size_t data_len, void *arg);
@@ -105,7 +109,11 @@ typedef struct PgawsKinesisShards
 extern PgawsKinesisShards *pgaws_kinesis_parse_shards(const char *body, size_t len,
 													  PgawsError *error);
 
-/* Request bodies, appended to buf. */
+/*
+ * Request bodies, appended to buf.  stream is a name or an ARN.
+ * sequence_number goes with AT_ and AFTER_SEQUENCE_NUMBER only, timestamp
+ * with AT_TIMESTAMP only.
+ */
 extern void pgaws_kinesis_list_shards(StringInfo buf, const char *stream,
 									  const char *next_token);
 extern void pgaws_kinesis_get_iterator(StringInfo buf, const char *stream,
@@ -130,6 +138,10 @@ typedef struct PgawsKinesisSummary
 extern bool pgaws_kinesis_parse_summary(const char *body, size_t len,
 										PgawsKinesisSummary *summary,
 										PgawsError *error);
+
+/* Is it one, by the Kinesis API reference?  Both are plain ASCII then. */
+extern bool pgaws_kinesis_sequence_valid(const char *value, size_t len);
+extern bool pgaws_kinesis_shard_id_valid(const char *value);
 
 /*
  * Order of two sequence numbers: decimal strings of up to 129 digits
