@@ -17,11 +17,17 @@
 
 #include "postgres.h"
 
+#include "postmaster/bgworker.h"
 #include "storage/latch.h"
 #include "storage/proc.h"
+#include "utils/wait_event.h"
 
 #if PG_VERSION_NUM < 140000
 #error "pgawspipe needs PostgreSQL 14 or later"
+#endif
+
+#if PG_VERSION_NUM >= 150000
+#include "common/pg_prng.h"
 #endif
 
 /* 16 moved the varlena macros out of postgres.h */
@@ -29,11 +35,88 @@
 #include "varatt.h"
 #endif
 
-/* 17 replaced the member pgprocno by a global */
+/* 15 wants shared memory to be requested from a hook of its own */
+#if PG_VERSION_NUM >= 150000
+#define HAVE_SHMEM_REQUEST_HOOK 1
+#else
+#define MarkGUCPrefixReserved(prefix) EmitWarningsOnPlaceholders(prefix)
+#endif
+
+/* 16 has one ownership check for all kinds of objects */
+#if PG_VERSION_NUM >= 160000
+#define DATABASE_OWNERCHECK(database, role) \
+	object_ownercheck(DatabaseRelationId, database, role)
+#else
+#define DATABASE_OWNERCHECK(database, role) \
+	pg_database_ownercheck(database, role)
+#endif
+
+/* Likewise for privileges */
+#if PG_VERSION_NUM >= 160000
+#define FOREIGN_SERVER_ACLCHECK(server, role, mode) \
+	object_aclcheck(ForeignServerRelationId, server, role, mode)
+#else
+#define FOREIGN_SERVER_ACLCHECK(server, role, mode) \
+	pg_foreign_server_aclcheck(server, role, mode)
+#endif
+
+/* 17 replaced the members pgprocno and lxid */
 #if PG_VERSION_NUM >= 170000
 #define MY_PROC_NUMBER	MyProcNumber
+#define MY_LXID			(MyProc->vxid.lxid)
 #else
 #define MY_PROC_NUMBER	(MyProc->pgprocno)
+#define MY_LXID			(MyProc->lxid)
+#endif
+
+/* 17 lets a background worker connect as a role without LOGIN */
+#ifdef BGWORKER_BYPASS_ROLELOGINCHECK
+#define WORKER_OWNER_NEEDS_LOGIN	false
+#define WORKER_CONNECTION_FLAGS		BGWORKER_BYPASS_ROLELOGINCHECK
+#else
+#define WORKER_OWNER_NEEDS_LOGIN	true
+#define WORKER_CONNECTION_FLAGS		0
+#endif
+
+/* 17 has named wait events for extensions; before, all are "Extension" */
+#if PG_VERSION_NUM >= 170000
+#define WAIT_EVENT_NEW(name)	WaitEventExtensionNew(name)
+#else
+#define WAIT_EVENT_NEW(name)	((uint32) PG_WAIT_EXTENSION)
+#endif
+
+/* A database whose creation or removal was cut short; from 15.4 and its like */
+#ifndef DATCONNLIMIT_INVALID_DB
+#define DATCONNLIMIT_INVALID_DB -2
+#endif
+
+/* Uniform in [0, 1); 15 brought a generator of the server's own */
+static inline double
+random_fraction(void)
+{
+#if PG_VERSION_NUM >= 150000
+	return pg_prng_double(&pg_global_prng_state);
+#else
+	return (double) random() / ((double) PG_INT32_MAX + 1);
+#endif
+}
+
+/* 15 makes a set-returning function's tuplestore; call it with fcinfo */
+#if PG_VERSION_NUM >= 150000
+#define INIT_MATERIALIZED_SRF(fcinfo)	InitMaterializedSRF(fcinfo, 0)
+#else
+#define INIT_MATERIALIZED_SRF(fcinfo) \
+	do { \
+		ReturnSetInfo *rsinfo_ = (ReturnSetInfo *) (fcinfo)->resultinfo; \
+		MemoryContext old_ = MemoryContextSwitchTo(rsinfo_->econtext->ecxt_per_query_memory); \
+		TupleDesc	desc_; \
+		if (get_call_result_type(fcinfo, NULL, &desc_) != TYPEFUNC_COMPOSITE) \
+			elog(ERROR, "return type must be a row type"); \
+		rsinfo_->returnMode = SFRM_Materialize; \
+		rsinfo_->setResult = tuplestore_begin_heap(true, false, work_mem); \
+		rsinfo_->setDesc = CreateTupleDescCopy(desc_); \
+		MemoryContextSwitchTo(old_); \
+	} while (0)
 #endif
 
 #endif							/* PG_COMPAT_H */

@@ -37,8 +37,9 @@ typedef struct AwspipeStatement
  * pg_catalog, pg_temp, and returns the number of rows; SPI_tuptable holds
  * them as usual.  nulls follows SPI's convention ('n' is NULL), or is NULL.
  * Must be called between SPI_connect() and SPI_finish(), with an active
- * snapshot (awspipe_begin() gives both in workers).  Throws on error; the
- * identity is restored by the (sub)transaction's abort.
+ * snapshot (awspipe_begin() gives both in workers).  The current memory
+ * context stays the caller's, unlike with SPI's own functions.  Throws on
+ * error; the identity is restored by the (sub)transaction's abort.
  */
 extern uint64 awspipe_control_execute(AwspipeStatement *statement,
 									  Datum *values, const char *nulls,
@@ -47,7 +48,10 @@ extern uint64 awspipe_control_execute(AwspipeStatement *statement,
 /* Owner of the extension; throws when it is not installed here. */
 extern Oid	awspipe_extension_owner(void);
 
-/* Small helpers for reading SPI_tuptable; text results are palloc'd. */
+/*
+ * Small helpers for reading SPI_tuptable; text results are palloc'd in the
+ * current memory context.
+ */
 extern char *awspipe_result_text(uint64 row, int column);	/* NULL for SQL NULL */
 extern Datum awspipe_result_datum(uint64 row, int column, bool *isnull);
 extern int64 awspipe_result_int64(uint64 row, int column, int64 otherwise);

@@ -15,7 +15,19 @@
 #include "postgres.h"
 
 #include "aws/client.h"
+#include "engine/shmem.h"
 #include "utils/timestamp.h"
+
+/*
+ * First thing in the main function of every worker that child.c starts:
+ * signals, slot, connection (a consumer's as its owner), settings, memory
+ * contexts, and libcurl.  Returns with no transaction open; exits when the
+ * worker is no longer wanted.
+ */
+extern void awspipe_worker_start(Datum main_arg, AwspipeWorkerKind kind);
+
+/* The part of it that the launcher needs too: signals and memory. */
+extern void awspipe_worker_setup(void);
 
 /* What a worker waits for: its wait_event, see pg_compat.h */
 typedef enum AwspipeWait
@@ -38,9 +50,10 @@ extern void awspipe_worker_wait(PgawsLoop *loop, int64 timeout_ms, AwspipeWait w
  * Opens a transaction with SPI connected and a snapshot active, after the
  * extension guard: a share lock on the extension object that makes DROP and
  * ALTER EXTENSION wait for us and us for them.  False, with no transaction
- * open, when the extension is gone (the worker should exit quietly) or its
- * version is not the library's (idle).  activity is shown in
- * pg_stat_activity; it must hold no data.
+ * open, when the extension is gone or being dropped, or its version is not
+ * the library's.  The caller need not tell these apart: it waits a while with
+ * awspipe_worker_wait(), which exits if the extension is gone, and tries
+ * again.  activity is shown in pg_stat_activity; it must hold no data.
  */
 extern bool awspipe_begin(const char *activity);
 
@@ -60,8 +73,13 @@ extern MemoryContext awspipe_tick_context;
 extern void awspipe_tick(void);
 
 /* Slot of this worker in shared memory (see shmem.h), or NULL in a backend. */
-struct AwspipeWorkerSlot;
-extern struct AwspipeWorkerSlot *awspipe_my_slot;
+extern AwspipeWorkerSlot *awspipe_my_slot;
+
+/*
+ * Was there a wake since the last call?  True at the first.  To be asked
+ * before the tables are looked at, never after.
+ */
+extern bool awspipe_worker_woken(void);
 
 /* Is this process one of our workers?  (Then enqueue may know its batch.) */
 extern int64 awspipe_current_batch;	/* 0 outside a consumer's batch */

@@ -1,0 +1,24 @@
+/* Where the workers run: see docs/architecture.md. */
+
+CREATE FUNCTION awspipe._installed() RETURNS void
+LANGUAGE c VOLATILE PARALLEL UNSAFE
+AS 'MODULE_PATHNAME', 'awspipe__installed';
+COMMENT ON FUNCTION awspipe._installed() IS 'tells the launcher that there are workers to start in this database';
+REVOKE ALL ON FUNCTION awspipe._installed() FROM PUBLIC;
+
+CREATE FUNCTION awspipe.adopt() RETURNS void
+LANGUAGE sql VOLATILE PARALLEL UNSAFE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    DELETE FROM awspipe.installation;
+    INSERT INTO awspipe.installation (system_identifier, database_oid)
+    SELECT c.system_identifier, d.oid
+    FROM pg_catalog.pg_control_system() AS c, pg_catalog.pg_database AS d
+    WHERE d.datname OPERATOR(pg_catalog.=) pg_catalog.current_database();
+    SELECT awspipe._installed();
+$$;
+COMMENT ON FUNCTION awspipe.adopt() IS 'lets a restored or cloned configuration run in this database, which must then be the only one that does';
+REVOKE ALL ON FUNCTION awspipe.adopt() FROM PUBLIC;
+
+/* The workers start when CREATE EXTENSION commits. */
+SELECT awspipe._installed();

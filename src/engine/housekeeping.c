@@ -1,0 +1,42 @@
+/*-------------------------------------------------------------------------
+ *
+ * housekeeping.c
+ *	  Removing what is past its retention.
+ *
+ * Done by the supervisor in steps, each a transaction of its own, so that a
+ * backlog neither holds locks for long nor keeps the supervisor from its
+ * workers.  Batches are numbered in about the order in which they were
+ * applied; a step therefore looks at the lowest numbers only.
+ *
+ * IDENTIFICATION
+ *	  src/engine/housekeeping.c
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "engine/control.h"
+#include "engine/settings.h"
+#include "engine/supervisor.h"
+
+/* Rows that one step looks at */
+#define STEP_ROWS 5000
+
+bool
+awspipe_housekeeping_step(void)
+{
+	static AwspipeStatement statement = {
+		.sql = "DELETE FROM awspipe.batch"
+		" WHERE batch_id = ANY (ARRAY(SELECT b.batch_id FROM awspipe.batch AS b"
+		"                             ORDER BY b.batch_id LIMIT $2))"
+		" AND applied_at < pg_catalog.now() - pg_catalog.make_interval(mins => $1)",
+		.argtypes = {INT4OID, INT4OID, InvalidOid}
+	};
+	Datum		values[2];
+
+	values[0] = Int32GetDatum(awspipe_batch_retention);
+	values[1] = Int32GetDatum(STEP_ROWS);
+	return awspipe_control_execute(&statement, values, NULL, false,
+								   0) == STEP_ROWS;
+}

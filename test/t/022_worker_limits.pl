@@ -1,0 +1,80 @@
+# Workers that cannot run: none is free, or the owner may not.
+use strict;
+use warnings;
+
+use FindBin;
+use lib "$FindBin::RealBin/../lib";
+
+use PostgreSQL::Test::Cluster;
+use PostgreSQL::Test::Utils;
+use Test::More;
+use Workers;
+
+# Two processes: the launcher takes one, a supervisor the other
+my $node = new_node('limits', max_worker_processes => 2);
+
+sub count_in_log
+{
+	my ($pattern) = @_;
+	my @matches = slurp_file($node->logfile) =~ /$pattern/g;
+
+	return scalar @matches;
+}
+
+$node->safe_psql('postgres', 'CREATE EXTENSION pgawspipe');
+$node->wait_for_log(qr/no worker of pgawspipe is free/);
+$node->safe_psql('postgres', 'SELECT awspipe._installed()') for (1 .. 20);
+ok($node->poll_query_until('postgres', workers_query('dispatcher', 'postgres', 0)),
+	'no dispatcher runs while max_worker_processes is used up');
+is(count_in_log(qr/no worker of pgawspipe is free/), 1, 'the log says so once');
+
+# Another database frees the process that the dispatcher of this one needs
+$node->append_conf('postgresql.conf', 'max_worker_processes = 4');
+$node->restart;
+wait_for_workers($node, 'postgres', 'workers start when processes are free');
+$node->safe_psql('postgres', 'CREATE DATABASE other');
+$node->safe_psql('other', 'CREATE EXTENSION pgawspipe');
+$node->poll_query_until('postgres', workers_query('supervisor', 'other', 1));
+my $log_offset = -s $node->logfile;
+$node->wait_for_log(qr/no worker of pgawspipe is free/);
+$node->safe_psql('postgres', 'DROP EXTENSION pgawspipe');
+wait_for_workers($node, 'other', 'a worker starts when another has left');
+$node->wait_for_log(qr/workers of pgawspipe are free again/);
+
+# owners
+$node->safe_psql('other', q{
+	CREATE ROLE nologin;
+	CREATE TABLE inbox (LIKE awspipe.event INCLUDING ALL);
+	INSERT INTO awspipe.consumer (name, owner, source, server, resource, inbox,
+		enabled, batch_size, maximum_batching_window, maximum_retry_attempts,
+		bisect_batch_on_error, on_error)
+	SELECT r, r, 'sqs', 'aws', 'queue', 'inbox', true, 10, '0', 3, true, 'stop'
+	FROM unnest(ARRAY[current_user::regrole, 'nologin'::regrole]) AS r;
+	SELECT awspipe._installed();
+});
+
+sub wait_for_failure
+{
+	my ($consumer, $message, $name) = @_;
+
+	ok( $node->poll_query_until(
+			'other', qq{SELECT count(*) = 1
+			FROM awspipe.consumer JOIN awspipe.consumer_state USING (consumer_id)
+			WHERE name = '$consumer' AND state = 'failed'
+			AND error_code = '28000' AND error_message = '$message'
+			AND error_detail IS NOT NULL AND error_at IS NOT NULL}),
+		$name);
+	return;
+}
+
+my $superuser = $node->safe_psql('other', 'SELECT current_user::regrole');
+wait_for_failure($superuser, 'owner of the consumer is a superuser',
+	'a superuser\'s consumer is refused');
+# From 17 on a worker needs no LOGIN
+my $needs_login =
+  $node->safe_psql("other", "SHOW server_version_num") < 170000;
+wait_for_failure("nologin", "owner of the consumer is not permitted to log in",
+	"a consumer of a role without LOGIN is refused")
+  if $needs_login;
+
+done_testing();
