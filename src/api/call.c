@@ -1,0 +1,145 @@
+/*-------------------------------------------------------------------------
+ *
+ * call.c
+ *	  awspipe.call(): any operation of a service with a JSON protocol.
+ *
+ * For set-up and inspection.  It runs at once, in the caller's transaction,
+ * and is not undone when that rolls back; see src/engine/immediate.c.
+ *
+ * IDENTIFICATION
+ *	  src/api/call.c
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "engine/immediate.h"
+#include "fmgr.h"
+#include "lib/stringinfo.h"
+#include "mb/pg_wchar.h"
+#include "utils/builtins.h"
+#include "utils/jsonb.h"
+
+/* More than the longest name of an operation; it goes into a header */
+#define MAX_OPERATION_LEN 100
+
+static const PgawsService *find_json_service(const char *name);
+static bool speaks_json(const PgawsService *service);
+static char *list_json_services(void);
+static void check_operation(const char *operation);
+static Datum parse_answer(const char *body, size_t len);
+
+PG_FUNCTION_INFO_V1(awspipe_call);
+PGDLLEXPORT Datum awspipe_call(PG_FUNCTION_ARGS);
+
+Datum
+awspipe_call(PG_FUNCTION_ARGS)
+{
+	const PgawsService *service;
+	PgawsClient *client;
+	PgawsCall  *call;
+	Jsonb	   *input;
+	char	   *operation;
+	char	   *request;
+	char	   *body;
+	size_t		len;
+
+	/* Not strict: to do nothing without a word would hide mistakes */
+	for (int i = 0; i < PG_NARGS(); i++)
+	{
+		if (PG_ARGISNULL(i))
+			ereport(ERROR,
+					(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+					 errmsg("arguments of awspipe.call must not be null")));
+	}
+
+	service = find_json_service(text_to_cstring(PG_GETARG_TEXT_PP(1)));
+	operation = text_to_cstring(PG_GETARG_TEXT_PP(2));
+	check_operation(operation);
+
+	input = PG_GETARG_JSONB_P(3);
+	if (!JB_ROOT_IS_OBJECT(input))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("input of an AWS operation must be a JSON object")));
+	request = JsonbToCString(NULL, &input->root, VARSIZE(input));
+	request = pg_server_to_any(request, strlen(request), PG_UTF8);
+
+	client = awspipe_immediate_client(text_to_cstring(PG_GETARG_TEXT_PP(0)));
+	call = pgaws_call_json(client, service, operation, request, strlen(request),
+						   NULL, 0);
+	body = awspipe_immediate_finish(call, service, &len);
+
+	PG_RETURN_DATUM(parse_answer(body, len));
+}
+
+static const PgawsService *
+find_json_service(const char *name)
+{
+	const PgawsService *service = pgaws_service_find(name);
+
+	if (service == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("unknown AWS service \"%s\"", name),
+				 errhint("Available services: %s.", list_json_services())));
+	if (!speaks_json(service))
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("AWS service \"%s\" has no JSON protocol", name),
+				 errhint("Services that can be called: %s. Use the functions of this service instead.",
+						 list_json_services())));
+	return service;
+}
+
+static bool
+speaks_json(const PgawsService *service)
+{
+	return service->protocol == PGAWS_PROTOCOL_JSON_1_0 ||
+		service->protocol == PGAWS_PROTOCOL_JSON_1_1;
+}
+
+static char *
+list_json_services(void)
+{
+	StringInfoData list;
+	const PgawsService *service;
+
+	initStringInfo(&list);
+	for (int i = 0; (service = pgaws_service_at(i)) != NULL; i++)
+	{
+		if (speaks_json(service))
+			appendStringInfo(&list, "%s%s", list.len > 0 ? ", " : "",
+							 service->name);
+	}
+	return list.data;
+}
+
+static void
+check_operation(const char *operation)
+{
+	size_t		len = strlen(operation);
+
+	if (len == 0 || len > MAX_OPERATION_LEN ||
+		strspn(operation, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ") != len)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("invalid name of an AWS operation"),
+				 errdetail("A name consists of letters only."),
+				 errhint("Write it as AWS does, as in \"DescribeStreamSummary\".")));
+}
+
+/* Many operations answer with nothing at all: that is an empty object. */
+static Datum
+parse_answer(const char *body, size_t len)
+{
+	if (len == 0)
+		body = "{}";
+	else if (strlen(body) != len)
+		ereport(ERROR,
+				(errcode(ERRCODE_UNTRANSLATABLE_CHARACTER),
+				 errmsg("answer of AWS holds a zero byte")));
+	else
+		body = pg_any_to_server(body, len, PG_UTF8);
+	return DirectFunctionCall1(jsonb_in, CStringGetDatum(body));
+}
