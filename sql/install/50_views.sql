@@ -1,0 +1,171 @@
+/*
+ * What users see: rows of roles whose rights the reader has.  Counters of
+ * all are pg_monitor's to see; messages, payloads and errors are not, since
+ * they may quote rows.
+ */
+CREATE FUNCTION awspipe._workers(
+    OUT pid integer, OUT kind text, OUT consumer_id bigint, OUT started_at timestamptz
+) RETURNS SETOF record
+    AS 'MODULE_PATHNAME', 'awspipe_workers'
+    LANGUAGE C VOLATILE STRICT;
+COMMENT ON FUNCTION awspipe._workers() IS 'workers of this database; read awspipe.workers instead';
+
+CREATE FUNCTION awspipe._consumer_counters(
+    consumer_id bigint, OUT records bigint, OUT bytes bigint, OUT batches bigint,
+    OUT filtered bigint, OUT dead_letters bigint, OUT errors bigint, OUT requests bigint,
+    OUT throttled bigint, OUT millis_behind bigint, OUT apply_usec bigint
+)
+    AS 'MODULE_PATHNAME', 'awspipe_consumer_counters'
+    LANGUAGE C VOLATILE STRICT;
+COMMENT ON FUNCTION awspipe._consumer_counters(bigint) IS 'a consumer''s counters; read awspipe.stat_consumer instead';
+
+CREATE VIEW awspipe.consumers WITH (security_barrier) AS
+SELECT
+    c.name,
+    c.owner,
+    c.source,
+    c.server,
+    c.resource,
+    c.inbox,
+    CASE
+        WHEN NOT c.enabled THEN 'stopped'
+        ELSE coalesce(s.state, 'stopped')
+    END AS state,
+    s.since,
+    s.error_code,
+    s.error_message,
+    s.error_detail,
+    s.error_context,
+    s.error_position,
+    s.error_at,
+    c.starting_position,
+    c.starting_timestamp,
+    c.starting_sequence_numbers,
+    c.batch_size,
+    c.maximum_batching_window,
+    c.maximum_retry_attempts,
+    c.maximum_record_age,
+    c.bisect_batch_on_error,
+    c.on_error,
+    c.filter_pattern
+FROM awspipe.consumer AS c
+LEFT JOIN awspipe.consumer_state AS s USING (consumer_id)
+WHERE pg_catalog.pg_has_role(c.owner::oid, 'USAGE');
+COMMENT ON VIEW awspipe.consumers IS 'consumers, their options, and what they are doing';
+COMMENT ON COLUMN awspipe.consumers.error_position IS 'the record that stopped the consumer: shard, sequence number and sub-sequence number';
+
+CREATE VIEW awspipe.shards WITH (security_barrier) AS
+SELECT
+    c.name AS consumer,
+    p.shard_id,
+    p.parents,
+    CASE
+        WHEN p.closed THEN 'closed'
+        WHEN EXISTS (
+            SELECT FROM awspipe.checkpoint AS q
+            WHERE q.consumer_id OPERATOR(pg_catalog.=) p.consumer_id
+              AND q.shard_id OPERATOR(pg_catalog.=) ANY (p.parents)
+              AND NOT q.closed
+        ) THEN 'waiting'
+        ELSE 'open'
+    END AS state,
+    p.starting_position,
+    p.sequence_number,
+    p.sub_sequence_number,
+    p.arrived_at,
+    p.caught_up_at,
+    p.updated_at
+FROM awspipe.checkpoint AS p
+JOIN awspipe.consumer AS c USING (consumer_id)
+WHERE pg_catalog.pg_has_role(c.owner::oid, 'USAGE');
+COMMENT ON VIEW awspipe.shards IS 'committed positions, shard by shard';
+COMMENT ON COLUMN awspipe.shards.state IS 'open, closed, or waiting for a parent to be closed';
+
+CREATE VIEW awspipe.dead_letters WITH (security_barrier) AS
+SELECT
+    d.dead_letter_id,
+    d.kind,
+    d.owner,
+    d.failed_at,
+    d.attempts,
+    d.redrive,
+    d.error_code,
+    d.error_message,
+    d.error_detail,
+    d.error_context,
+    d.constraint_name,
+    d.consumer,
+    d.shard_id,
+    d.sequence_number,
+    d.sub_sequence_number,
+    d.partition_key,
+    d.arrived_at,
+    d.attributes,
+    d.outbox_id,
+    d.batch_id,
+    d.server,
+    d.service,
+    d.resource,
+    d.operation,
+    d.ordering_key,
+    d.version,
+    d.payload
+FROM awspipe.dead_letter AS d
+WHERE pg_catalog.pg_has_role(d.owner::oid, 'USAGE');
+COMMENT ON VIEW awspipe.dead_letters IS 'records and messages that were given up, and gaps in streams';
+COMMENT ON COLUMN awspipe.dead_letters.redrive IS 'waits to be taken by its consumer';
+COMMENT ON COLUMN awspipe.dead_letters.payload IS 'the raw bytes';
+
+CREATE VIEW awspipe.batches WITH (security_barrier) AS
+SELECT
+    b.batch_id,
+    c.name AS consumer,
+    b.applied_at,
+    b.records,
+    b.shard_ids,
+    b.first_sequence_numbers,
+    b.last_sequence_numbers
+FROM awspipe.batch AS b
+JOIN awspipe.consumer AS c USING (consumer_id)
+WHERE pg_catalog.pg_has_role(c.owner::oid, 'USAGE');
+COMMENT ON VIEW awspipe.batches IS 'batches applied lately: which records caused which outbox messages';
+
+CREATE VIEW awspipe.workers WITH (security_barrier) AS
+SELECT
+    w.pid,
+    w.kind,
+    c.name AS consumer,
+    w.started_at
+FROM awspipe._workers() AS w
+LEFT JOIN awspipe.consumer AS c USING (consumer_id)
+WHERE w.consumer_id IS NULL
+   OR pg_catalog.pg_has_role(c.owner::oid, 'USAGE')
+   OR pg_catalog.pg_has_role('pg_monitor', 'USAGE');
+COMMENT ON VIEW awspipe.workers IS 'background workers of this database';
+
+CREATE VIEW awspipe.stat_consumer WITH (security_barrier) AS
+SELECT
+    c.name AS consumer,
+    c.owner,
+    k.records,
+    k.bytes,
+    k.batches,
+    k.filtered,
+    k.dead_letters,
+    k.errors,
+    k.requests,
+    k.throttled,
+    pg_catalog.make_interval(secs => k.millis_behind::double precision OPERATOR(pg_catalog./) 1000) AS lag,
+    pg_catalog.make_interval(secs => k.apply_usec::double precision OPERATOR(pg_catalog./) 1000000) AS apply_time
+FROM awspipe.consumer AS c,
+    LATERAL awspipe._consumer_counters(c.consumer_id) AS k
+WHERE pg_catalog.pg_has_role(c.owner::oid, 'USAGE')
+   OR pg_catalog.pg_has_role('pg_monitor', 'USAGE');
+COMMENT ON VIEW awspipe.stat_consumer IS 'counters of consumers since the server started';
+COMMENT ON COLUMN awspipe.stat_consumer.lag IS 'how far the slowest shard is behind the head of the stream, by AWS''s word';
+COMMENT ON COLUMN awspipe.stat_consumer.apply_time IS 'time spent in batch transactions';
+
+GRANT SELECT ON
+    awspipe.consumers, awspipe.shards, awspipe.dead_letters, awspipe.batches,
+    awspipe.workers, awspipe.stat_consumer
+    TO PUBLIC;

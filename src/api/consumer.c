@@ -1,0 +1,249 @@
+/*-------------------------------------------------------------------------
+ *
+ * consumer.c
+ *	  Making and changing consumers from SQL.
+ *
+ * Everything here happens in the caller's transaction: the supervisor and
+ * the worker are woken at its commit and read the tables.  What a caller may
+ * do follows from PostgreSQL's own rights: USAGE on the foreign server and
+ * ownership of the inbox to make a consumer, membership in its owner's role
+ * to change it.
+ *
+ * IDENTIFICATION
+ *	  src/api/consumer.c
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "api/consumer.h"
+#include "catalog/pg_type.h"
+#include "engine/connection.h"
+#include "engine/consumer.h"
+#include "engine/control.h"
+#include "engine/owner.h"
+#include "engine/shmem.h"
+#include "fmgr.h"
+#include "miscadmin.h"
+#include "utils/acl.h"
+#include "utils/builtins.h"
+
+PG_FUNCTION_INFO_V1(awspipe_create_kinesis_consumer);
+PG_FUNCTION_INFO_V1(awspipe_start_consumer);
+PG_FUNCTION_INFO_V1(awspipe_stop_consumer);
+PG_FUNCTION_INFO_V1(awspipe_drop_consumer);
+
+PGDLLEXPORT Datum awspipe_create_kinesis_consumer(PG_FUNCTION_ARGS);
+PGDLLEXPORT Datum awspipe_start_consumer(PG_FUNCTION_ARGS);
+PGDLLEXPORT Datum awspipe_stop_consumer(PG_FUNCTION_ARGS);
+PGDLLEXPORT Datum awspipe_drop_consumer(PG_FUNCTION_ARGS);
+
+/*
+ * Throws unless a worker could do for that role what the consumer asks for.
+ */
+static void
+check_rights(const char *server, Oid inbox, Oid owner)
+{
+	AwspipeOwnerProblem problem;
+
+	if (!awspipe_owner_check(owner, &problem))
+		ereport(ERROR,
+				(errcode(problem.sqlerrcode),
+				 errmsg("%s", problem.message),
+				 problem.hint ? errhint("%s", problem.hint) : 0));
+	(void) awspipe_connection_read(server, owner);
+	(void) awspipe_inbox_check(inbox, owner);
+}
+
+/*
+ * Finds a consumer that the caller may manage; throws when there is none.
+ * Locks its row until the transaction ends.
+ */
+void
+awspipe_consumer_find(const char *name, AwspipeConsumerKey *key)
+{
+	static AwspipeStatement find = {
+		.sql = "SELECT consumer_id, owner::pg_catalog.oid, server, inbox::pg_catalog.oid"
+		" FROM awspipe.consumer WHERE name = $1 FOR UPDATE",
+		.argtypes = {TEXTOID, InvalidOid}
+	};
+	Datum		values[1] = {CStringGetTextDatum(name)};
+
+	if (awspipe_control_execute(&find, values, NULL, false, 1) == 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_UNDEFINED_OBJECT),
+				 errmsg("consumer \"%s\" does not exist", name)));
+	key->consumer_id = awspipe_result_int64(0, 1, 0);
+	key->owner = (Oid) awspipe_result_int64(0, 2, 0);
+	key->server = awspipe_result_text(0, 3);
+	key->inbox = (Oid) awspipe_result_int64(0, 4, 0);
+	if (!has_privs_of_role(GetUserId(), key->owner))
+		ereport(ERROR,
+				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+				 errmsg("must be owner of consumer \"%s\"", name)));
+}
+
+/*
+ * Makes workers look at the tables again once this transaction commits.
+ * begin_anew: the worker has to drop what it knows.
+ */
+void
+awspipe_consumer_changed(int64 consumer_id, bool begin_anew)
+{
+	static AwspipeStatement bump = {
+		.sql = "UPDATE awspipe.consumer_state SET config_version = config_version + 1"
+		" WHERE consumer_id = $1",
+		.argtypes = {INT8OID, InvalidOid}
+	};
+	Datum		values[1] = {Int64GetDatum(consumer_id)};
+
+	if (begin_anew)
+		awspipe_control_execute(&bump, values, NULL, false, 0);
+	awspipe_wake_consumer_at_commit(consumer_id);
+	awspipe_wake_supervisor_at_commit();
+}
+
+static void
+check_name(const char *name)
+{
+	if (name[0] == '\0' || strlen(name) >= NAMEDATALEN)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_NAME),
+				 errmsg("invalid consumer name \"%s\"", name),
+				 errdetail("A name has 1 to %d bytes.", NAMEDATALEN - 1)));
+}
+
+/*
+ * awspipe.create_kinesis_consumer(name, server, stream, inbox, options …)
+ *
+ * The options' arguments, from the fifth on, are those of options.c.
+ */
+Datum
+awspipe_create_kinesis_consumer(PG_FUNCTION_ARGS)
+{
+	static AwspipeStatement insert = {
+		.sql = "INSERT INTO awspipe.consumer (name, owner, source, server, resource, inbox,"
+		" starting_position, starting_timestamp, starting_sequence_numbers, batch_size,"
+		" maximum_batching_window, maximum_retry_attempts, maximum_record_age,"
+		" bisect_batch_on_error, on_error, filter_pattern)"
+		" VALUES ($1, $2, 'kinesis', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"
+		" ON CONFLICT (name) DO NOTHING RETURNING consumer_id",
+		.argtypes = {TEXTOID, OIDOID, TEXTOID, TEXTOID, OIDOID, TEXTOID, TIMESTAMPTZOID, JSONBOID,
+		INT4OID, INTERVALOID, INT4OID, INTERVALOID, BOOLOID, TEXTOID, JSONBOID, InvalidOid}
+	};
+	static AwspipeStatement state = {
+		.sql = "INSERT INTO awspipe.consumer_state (consumer_id, state) VALUES ($1, 'stopped')",
+		.argtypes = {INT8OID, InvalidOid}
+	};
+	static const char *const required[] = {"name", "server", "stream", "inbox"};
+	Datum		values[5 + AWSPIPE_OPTION_COUNT];
+	char		nulls[5 + AWSPIPE_OPTION_COUNT];
+	char	   *name;
+	char	   *server;
+	Oid			owner = GetUserId();
+	int			i;
+
+	for (i = 0; i < lengthof(required); i++)
+	{
+		if (PG_ARGISNULL(i))
+			ereport(ERROR,
+					(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+					 errmsg("%s must not be null", required[i])));
+	}
+	name = text_to_cstring(PG_GETARG_TEXT_PP(0));
+	server = text_to_cstring(PG_GETARG_TEXT_PP(1));
+	check_name(name);
+	awspipe_check_stream_name(text_to_cstring(PG_GETARG_TEXT_PP(2)));
+	check_rights(server, PG_GETARG_OID(3), owner);
+
+	memset(nulls, ' ', sizeof(nulls));
+	values[0] = PG_GETARG_DATUM(0);
+	values[1] = ObjectIdGetDatum(owner);
+	values[2] = PG_GETARG_DATUM(1);
+	values[3] = PG_GETARG_DATUM(2);
+	values[4] = PG_GETARG_DATUM(3);
+	awspipe_options_take(fcinfo, 4, values + 5, nulls + 5, true);
+
+	SPI_connect();
+	if (awspipe_control_execute(&insert, values, nulls, false, 0) == 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_DUPLICATE_OBJECT),
+				 errmsg("consumer \"%s\" already exists", name)));
+	values[0] = Int64GetDatum(awspipe_result_int64(0, 1, 0));
+	awspipe_control_execute(&state, values, NULL, false, 0);
+	SPI_finish();
+	PG_RETURN_VOID();
+}
+
+/*
+ * Enables or disables a consumer.  Its row of state may be missing after a
+ * restore.
+ */
+static void
+set_enabled(const char *name, bool enabled)
+{
+	static AwspipeStatement enable = {
+		.sql = "UPDATE awspipe.consumer SET enabled = $2 WHERE consumer_id = $1",
+		.argtypes = {INT8OID, BOOLOID, InvalidOid}
+	};
+	static AwspipeStatement state = {
+		.sql = "INSERT INTO awspipe.consumer_state AS s (consumer_id, state) VALUES ($1, $2)"
+		" ON CONFLICT (consumer_id) DO UPDATE SET state = $2, since = now(), error_code = NULL,"
+		" error_message = NULL, error_detail = NULL, error_context = NULL, error_position = NULL"
+		" WHERE s.state = 'failed' OR (s.state = 'stopped') = ($2 <> 'stopped')",
+		.argtypes = {INT8OID, TEXTOID, InvalidOid}
+	};
+	AwspipeConsumerKey key;
+	Datum		values[2];
+
+	SPI_connect();
+	awspipe_consumer_find(name, &key);
+	if (enabled)
+	{
+		awspipe_check_preload(ERROR);
+		check_rights(key.server, key.inbox, key.owner);
+	}
+	values[0] = Int64GetDatum(key.consumer_id);
+	values[1] = BoolGetDatum(enabled);
+	awspipe_control_execute(&enable, values, NULL, false, 0);
+	values[1] = CStringGetTextDatum(enabled ? "starting" : "stopped");
+	awspipe_control_execute(&state, values, NULL, false, 0);
+	awspipe_consumer_changed(key.consumer_id, false);
+	SPI_finish();
+}
+
+/* awspipe.start_consumer(name) */
+Datum
+awspipe_start_consumer(PG_FUNCTION_ARGS)
+{
+	set_enabled(text_to_cstring(PG_GETARG_TEXT_PP(0)), true);
+	PG_RETURN_VOID();
+}
+
+/* awspipe.stop_consumer(name) */
+Datum
+awspipe_stop_consumer(PG_FUNCTION_ARGS)
+{
+	set_enabled(text_to_cstring(PG_GETARG_TEXT_PP(0)), false);
+	PG_RETURN_VOID();
+}
+
+/* awspipe.drop_consumer(name): its checkpoints go, its dead letters stay */
+Datum
+awspipe_drop_consumer(PG_FUNCTION_ARGS)
+{
+	static AwspipeStatement drop = {
+		.sql = "DELETE FROM awspipe.consumer WHERE consumer_id = $1",
+		.argtypes = {INT8OID, InvalidOid}
+	};
+	AwspipeConsumerKey key;
+	Datum		values[1];
+
+	SPI_connect();
+	awspipe_consumer_find(text_to_cstring(PG_GETARG_TEXT_PP(0)), &key);
+	values[0] = Int64GetDatum(key.consumer_id);
+	awspipe_control_execute(&drop, values, NULL, false, 0);
+	awspipe_consumer_changed(key.consumer_id, false);
+	SPI_finish();
+	PG_RETURN_VOID();
+}

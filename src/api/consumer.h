@@ -1,0 +1,37 @@
+/*-------------------------------------------------------------------------
+ *
+ * consumer.h
+ *	  What the SQL functions about consumers share.
+ *
+ * IDENTIFICATION
+ *	  src/api/consumer.h
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef AWSPIPE_API_CONSUMER_H
+#define AWSPIPE_API_CONSUMER_H
+
+#include "postgres.h"
+
+#include "fmgr.h"
+
+/* A consumer that the caller may manage; its row is locked. */
+typedef struct AwspipeConsumerKey
+{
+	int64		consumer_id;
+	Oid			owner;
+	char	   *server;
+	Oid			inbox;
+} AwspipeConsumerKey;
+
+extern void awspipe_consumer_find(const char *name, AwspipeConsumerKey *key);
+extern void awspipe_consumer_changed(int64 consumer_id, bool begin_anew);
+
+/* options.c: the options of consumers, in the order of all functions' arguments */
+#define AWSPIPE_OPTION_COUNT 10
+
+extern void awspipe_options_take(FunctionCallInfo fcinfo, int first,
+								 Datum *values, char *nulls, bool creating);
+extern void awspipe_check_stream_name(const char *stream);
+
+#endif							/* AWSPIPE_API_CONSUMER_H */

@@ -1,0 +1,358 @@
+/*-------------------------------------------------------------------------
+ *
+ * consumer_options.c
+ *	  Options of consumers: their limits, and changing them.
+ *
+ * create_kinesis_consumer(), alter_consumer() and rewind_consumer() take the
+ * same options in the same order.  Names and limits are those of Lambda's
+ * event source mappings where there is such an option.
+ *
+ * IDENTIFICATION
+ *	  src/api/consumer_options.c
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "api/consumer.h"
+#include "catalog/pg_type.h"
+#include "engine/consumer.h"
+#include "engine/control.h"
+#include "utils/builtins.h"
+#include "utils/fmgrprotos.h"
+#include "utils/jsonb.h"
+#include "utils/timestamp.h"
+
+PG_FUNCTION_INFO_V1(awspipe_alter_consumer);
+PG_FUNCTION_INFO_V1(awspipe_rewind_consumer);
+
+PGDLLEXPORT Datum awspipe_alter_consumer(PG_FUNCTION_ARGS);
+PGDLLEXPORT Datum awspipe_rewind_consumer(PG_FUNCTION_ARGS);
+
+/* Order of the options in arguments and statements */
+enum
+{
+	OPTION_STARTING_POSITION,
+	OPTION_STARTING_TIMESTAMP,
+	OPTION_STARTING_SEQUENCE_NUMBERS,
+	OPTION_BATCH_SIZE,
+	OPTION_MAXIMUM_BATCHING_WINDOW,
+	OPTION_MAXIMUM_RETRY_ATTEMPTS,
+	OPTION_MAXIMUM_RECORD_AGE,
+	OPTION_BISECT_BATCH_ON_ERROR,
+	OPTION_ON_ERROR,
+	OPTION_FILTER_PATTERN
+};
+
+#define BATCH_SIZE_MAX			100000
+#define BATCHING_WINDOW_MAX_S	300		/* Lambda: 0 to 300 seconds */
+#define RETRY_ATTEMPTS_MAX		10000	/* Lambda: up to 10,000 */
+#define RECORD_AGE_MIN_S		60		/* Lambda: 60 to 604,800 seconds */
+#define RECORD_AGE_MAX_S		(365 * 24 * 3600)	/* retention: up to a year */
+#define SEQUENCE_NUMBER_DIGITS_MAX 129	/* Kinesis API reference */
+
+static double
+interval_seconds(Datum interval)
+{
+	Interval   *span = DatumGetIntervalP(interval);
+
+	return span->month * 30.0 * 86400 + span->day * 86400.0 +
+		span->time / (double) USECS_PER_SEC;
+}
+
+static void
+check_range(const char *option, double value, double min, double max, const char *unit)
+{
+	if (value < min || value > max)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("%s must be between %.0f and %.0f%s", option, min, max, unit)));
+}
+
+static void
+check_sequence_numbers(Jsonb *numbers)
+{
+	JsonbIterator *it;
+	JsonbValue	value;
+	JsonbIteratorToken token;
+	bool		valid = JB_ROOT_IS_OBJECT(numbers) && JB_ROOT_COUNT(numbers) > 0;
+
+	it = JsonbIteratorInit(&numbers->root);
+	while (valid && (token = JsonbIteratorNext(&it, &value, true)) != WJB_DONE)
+	{
+		if (token != WJB_VALUE)
+			continue;
+		valid = value.type == jbvString && value.val.string.len > 0 &&
+			value.val.string.len <= SEQUENCE_NUMBER_DIGITS_MAX &&
+			strspn(pnstrdup(value.val.string.val, value.val.string.len), "0123456789") ==
+			value.val.string.len;
+	}
+	if (!valid)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("invalid starting_sequence_numbers"),
+				 errdetail("The value must be an object that gives shard ids their sequence numbers as strings of digits."),
+				 errhint("For example: {\"shardId-000000000000\": \"495903382714902566085596925383615710959215759891365888\"}.")));
+}
+
+/*
+ * Is the starting position one that AWS knows, with all it needs and no
+ * more?
+ */
+static void
+check_position(const Datum *values, const char *nulls)
+{
+	static const struct
+	{
+		const char *name;
+		bool		timestamp;
+		bool		numbers;
+	}			known[] = {
+		{"TRIM_HORIZON", false, false},
+		{"LATEST", false, false},
+		{"AT_TIMESTAMP", true, false},
+		{"AT_SEQUENCE_NUMBER", false, true},
+		{"AFTER_SEQUENCE_NUMBER", false, true}
+	};
+	bool		timestamp = nulls[OPTION_STARTING_TIMESTAMP] != 'n';
+	bool		numbers = nulls[OPTION_STARTING_SEQUENCE_NUMBERS] != 'n';
+	char	   *position;
+	int			i;
+
+	if (nulls[OPTION_STARTING_POSITION] == 'n')
+		ereport(ERROR,
+				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+				 errmsg("starting_position must not be null")));
+	position = TextDatumGetCString(values[OPTION_STARTING_POSITION]);
+	for (i = 0; i < lengthof(known); i++)
+	{
+		if (strcmp(known[i].name, position) == 0)
+			break;
+	}
+	if (i == lengthof(known))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("invalid starting_position \"%s\"", position),
+				 errhint("It can be TRIM_HORIZON, LATEST, AT_TIMESTAMP, AT_SEQUENCE_NUMBER or AFTER_SEQUENCE_NUMBER.")));
+	if (timestamp != known[i].timestamp || numbers != known[i].numbers)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("starting_position %s does not go with the other arguments", position),
+				 errdetail("starting_timestamp belongs to AT_TIMESTAMP, starting_sequence_numbers to AT_SEQUENCE_NUMBER and AFTER_SEQUENCE_NUMBER.")));
+	if (numbers)
+		check_sequence_numbers(DatumGetJsonbP(values[OPTION_STARTING_SEQUENCE_NUMBERS]));
+}
+
+static void
+check_filter(Datum filter, char *is_null)
+{
+	Jsonb	   *pattern = DatumGetJsonbP(filter);
+
+	if (JB_ROOT_IS_SCALAR(pattern))
+	{
+		JsonbValue	value;
+
+		/* JSON null: no filter */
+		if (JsonbExtractScalar(&pattern->root, &value) && value.type == jbvNull)
+		{
+			*is_null = 'n';
+			return;
+		}
+	}
+	(void) awspipe_event_pattern_compile(pattern);
+}
+
+/*
+ * Checks the options that are not null.
+ */
+static void
+check_options(const Datum *values, char *nulls)
+{
+	if (nulls[OPTION_BATCH_SIZE] != 'n')
+		check_range("batch_size", DatumGetInt32(values[OPTION_BATCH_SIZE]),
+					1, BATCH_SIZE_MAX, "");
+	if (nulls[OPTION_MAXIMUM_BATCHING_WINDOW] != 'n')
+		check_range("maximum_batching_window",
+					interval_seconds(values[OPTION_MAXIMUM_BATCHING_WINDOW]),
+					0, BATCHING_WINDOW_MAX_S, " seconds");
+	if (nulls[OPTION_MAXIMUM_RETRY_ATTEMPTS] != 'n')
+		check_range("maximum_retry_attempts",
+					DatumGetInt32(values[OPTION_MAXIMUM_RETRY_ATTEMPTS]),
+					0, RETRY_ATTEMPTS_MAX, "");
+	if (nulls[OPTION_MAXIMUM_RECORD_AGE] != 'n')
+		check_range("maximum_record_age",
+					interval_seconds(values[OPTION_MAXIMUM_RECORD_AGE]),
+					RECORD_AGE_MIN_S, RECORD_AGE_MAX_S, " seconds");
+	if (nulls[OPTION_ON_ERROR] != 'n')
+	{
+		char	   *on_error = TextDatumGetCString(values[OPTION_ON_ERROR]);
+
+		if (strcmp(on_error, "stop") != 0 && strcmp(on_error, "dead_letter") != 0)
+			ereport(ERROR,
+					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					 errmsg("invalid on_error \"%s\"", on_error),
+					 errhint("It can be stop or dead_letter.")));
+	}
+	if (nulls[OPTION_FILTER_PATTERN] != 'n')
+		check_filter(values[OPTION_FILTER_PATTERN], &nulls[OPTION_FILTER_PATTERN]);
+}
+
+/*
+ * Takes the options out of a function's arguments, from the one of that
+ * number on, and checks them.  When creating, those that have no meaning of
+ * NULL must not be null.
+ */
+void
+awspipe_options_take(FunctionCallInfo fcinfo, int first, Datum *values,
+					 char *nulls, bool creating)
+{
+	static const struct
+	{
+		int			option;
+		const char *name;
+	}			required[] = {
+		{OPTION_BATCH_SIZE, "batch_size"},
+		{OPTION_MAXIMUM_BATCHING_WINDOW, "maximum_batching_window"},
+		{OPTION_MAXIMUM_RETRY_ATTEMPTS, "maximum_retry_attempts"},
+		{OPTION_BISECT_BATCH_ON_ERROR, "bisect_batch_on_error"},
+		{OPTION_ON_ERROR, "on_error"}
+	};
+	int			i;
+
+	for (i = 0; i < AWSPIPE_OPTION_COUNT; i++)
+	{
+		nulls[i] = PG_ARGISNULL(first + i) ? 'n' : ' ';
+		values[i] = PG_ARGISNULL(first + i) ? (Datum) 0 : PG_GETARG_DATUM(first + i);
+	}
+	for (i = 0; creating && i < lengthof(required); i++)
+	{
+		if (nulls[required[i].option] == 'n')
+			ereport(ERROR,
+					(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+					 errmsg("%s must not be null", required[i].name)));
+	}
+	if (creating)
+		check_position(values, nulls);
+	check_options(values, nulls);
+}
+
+/*
+ * Names go into request bodies, where quoting keeps them harmless; this is
+ * to tell a typo early.
+ */
+void
+awspipe_check_stream_name(const char *stream)
+{
+	static const char letters[] =
+	"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-";
+	bool		is_arn = strncmp(stream, "arn:", 4) == 0;
+
+	if (is_arn ? strstr(stream, ":stream/") != NULL :
+		(stream[0] != '\0' && strlen(stream) <= 128 &&
+		 strspn(stream, letters) == strlen(stream)))
+		return;
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_NAME),
+			 errmsg("invalid stream name \"%s\"", stream),
+			 errdetail("Kinesis allows 1 to 128 letters, digits, and \"_\", \".\", \"-\"; a stream's ARN is possible too.")));
+}
+
+/*
+ * awspipe.alter_consumer(name, options …): a null option stays as it is; a
+ * filter_pattern of JSON null removes the filter.
+ */
+Datum
+awspipe_alter_consumer(PG_FUNCTION_ARGS)
+{
+	static AwspipeStatement alter = {
+		.sql = "UPDATE awspipe.consumer SET batch_size = coalesce($2, batch_size),"
+		" maximum_batching_window = coalesce($3, maximum_batching_window),"
+		" maximum_retry_attempts = coalesce($4, maximum_retry_attempts),"
+		" maximum_record_age = coalesce($5, maximum_record_age),"
+		" bisect_batch_on_error = coalesce($6, bisect_batch_on_error),"
+		" on_error = coalesce($7, on_error),"
+		" filter_pattern = CASE WHEN $9 THEN NULL ELSE coalesce($8, filter_pattern) END"
+		" WHERE consumer_id = $1",
+		.argtypes = {INT8OID, INT4OID, INTERVALOID, INT4OID, INTERVALOID, BOOLOID, TEXTOID, JSONBOID, BOOLOID, InvalidOid}
+	};
+	int			first = 1 - OPTION_BATCH_SIZE;	/* the position is rewind's */
+	Datum		options[AWSPIPE_OPTION_COUNT];
+	char		option_nulls[AWSPIPE_OPTION_COUNT];
+	Datum		values[9];
+	char		nulls[9];
+	AwspipeConsumerKey key;
+	bool		unfilter;
+	int			i;
+
+	memset(option_nulls, 'n', sizeof(option_nulls));
+	for (i = OPTION_BATCH_SIZE; i < AWSPIPE_OPTION_COUNT; i++)
+	{
+		options[i] = PG_ARGISNULL(first + i) ? (Datum) 0 : PG_GETARG_DATUM(first + i);
+		option_nulls[i] = PG_ARGISNULL(first + i) ? 'n' : ' ';
+	}
+	unfilter = option_nulls[OPTION_FILTER_PATTERN] != 'n';
+	check_options(options, option_nulls);
+	unfilter = unfilter && option_nulls[OPTION_FILTER_PATTERN] == 'n';
+
+	SPI_connect();
+	awspipe_consumer_find(text_to_cstring(PG_GETARG_TEXT_PP(0)), &key);
+	memset(nulls, ' ', sizeof(nulls));
+	values[0] = Int64GetDatum(key.consumer_id);
+	for (i = OPTION_BATCH_SIZE; i < AWSPIPE_OPTION_COUNT; i++)
+	{
+		values[1 + i - OPTION_BATCH_SIZE] = options[i];
+		nulls[1 + i - OPTION_BATCH_SIZE] = option_nulls[i];
+	}
+	values[8] = BoolGetDatum(unfilter);
+	awspipe_control_execute(&alter, values, nulls, false, 0);
+	awspipe_consumer_changed(key.consumer_id, true);
+	SPI_finish();
+	PG_RETURN_VOID();
+}
+
+/*
+ * awspipe.rewind_consumer(name, starting_position, starting_timestamp,
+ * starting_sequence_numbers): forgets all checkpoints.  A batch that is
+ * being applied at the same time either commits before this or not at all:
+ * it finds its checkpoints gone.
+ */
+Datum
+awspipe_rewind_consumer(PG_FUNCTION_ARGS)
+{
+	static AwspipeStatement rewind = {
+		.sql = "UPDATE awspipe.consumer SET starting_position = $2, starting_timestamp = $3,"
+		" starting_sequence_numbers = $4 WHERE consumer_id = $1",
+		.argtypes = {INT8OID, TEXTOID, TIMESTAMPTZOID, JSONBOID, InvalidOid}
+	};
+	static AwspipeStatement forget = {
+		.sql = "DELETE FROM awspipe.checkpoint WHERE consumer_id = $1",
+		.argtypes = {INT8OID, InvalidOid}
+	};
+	static AwspipeStatement forget_stream = {
+		.sql = "UPDATE awspipe.consumer_state SET stream_created_at = NULL, epoch = epoch + 1"
+		" WHERE consumer_id = $1",
+		.argtypes = {INT8OID, InvalidOid}
+	};
+	Datum		values[4];
+	char		nulls[4];
+	AwspipeConsumerKey key;
+	int			i;
+
+	memset(nulls, ' ', sizeof(nulls));
+	for (i = 1; i < 4; i++)
+	{
+		values[i] = PG_ARGISNULL(i) ? (Datum) 0 : PG_GETARG_DATUM(i);
+		nulls[i] = PG_ARGISNULL(i) ? 'n' : ' ';
+	}
+	check_position(values + 1, nulls + 1);
+
+	SPI_connect();
+	awspipe_consumer_find(text_to_cstring(PG_GETARG_TEXT_PP(0)), &key);
+	values[0] = Int64GetDatum(key.consumer_id);
+	awspipe_control_execute(&rewind, values, nulls, false, 0);
+	awspipe_control_execute(&forget, values, NULL, false, 0);
+	awspipe_control_execute(&forget_stream, values, NULL, false, 0);
+	awspipe_consumer_changed(key.consumer_id, true);
+	SPI_finish();
+	PG_RETURN_VOID();
+}

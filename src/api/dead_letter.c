@@ -1,0 +1,162 @@
+/*-------------------------------------------------------------------------
+ *
+ * dead_letter.c
+ *	  SQL functions that put dead letters back or throw them away.
+ *
+ * A caller reaches the dead letters of the roles whose rights it has; ids of
+ * others count as not found.  Records are only marked here: their consumer's
+ * worker takes them through the same path as fresh ones (see
+ * src/engine/dead_letter.c).  Messages go back to the outbox at once, in the
+ * caller's transaction.
+ *
+ * IDENTIFICATION
+ *	  src/api/dead_letter.c
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "access/xact.h"
+#include "catalog/pg_type.h"
+#include "engine/control.h"
+#include "engine/shmem.h"
+#include "fmgr.h"
+#include "miscadmin.h"
+#include "utils/builtins.h"
+
+PG_FUNCTION_INFO_V1(awspipe_redrive);
+PG_FUNCTION_INFO_V1(awspipe_redrive_consumer);
+PG_FUNCTION_INFO_V1(awspipe_discard);
+
+PGDLLEXPORT Datum awspipe_redrive(PG_FUNCTION_ARGS);
+PGDLLEXPORT Datum awspipe_redrive_consumer(PG_FUNCTION_ARGS);
+PGDLLEXPORT Datum awspipe_discard(PG_FUNCTION_ARGS);
+
+/*
+ * Wakes the workers of the consumers whose records have just been marked:
+ * the rows of SPI_tuptable, one id each.
+ */
+static void
+wake_consumers(uint64 n)
+{
+	uint64		i;
+
+	for (i = 0; i < n; i++)
+		awspipe_wake_consumer_at_commit(awspipe_result_int64(i, 1, 0));
+}
+
+/*
+ * Moves messages back to the outbox; returns how many.
+ */
+static int64
+redrive_messages(Datum *values)
+{
+	static AwspipeStatement destinations = {
+		.sql = "INSERT INTO awspipe.destination (owner, server, service, resource)"
+		" SELECT DISTINCT owner, server, service, resource FROM awspipe.dead_letter"
+		" WHERE dead_letter_id = ANY ($1) AND kind = 'message' AND pg_has_role($2, owner::oid, 'USAGE')"
+		" ON CONFLICT DO NOTHING",
+		.argtypes = {INT8ARRAYOID, OIDOID, InvalidOid}
+	};
+	static AwspipeStatement move = {
+		.sql = "WITH gone AS (DELETE FROM awspipe.dead_letter"
+		"  WHERE dead_letter_id = ANY ($1) AND kind = 'message' AND pg_has_role($2, owner::oid, 'USAGE')"
+		"  RETURNING *)"
+		" INSERT INTO awspipe.outbox (destination_id, batch_id, operation, ordering_key, version, body)"
+		" SELECT d.destination_id, g.batch_id, g.operation, g.ordering_key, g.version,"
+		"  convert_from(g.payload, 'UTF8')"
+		" FROM gone g JOIN awspipe.destination d USING (owner, server, service, resource)"
+		" ORDER BY g.outbox_id",
+		.argtypes = {INT8ARRAYOID, OIDOID, InvalidOid}
+	};
+	int64		moved;
+
+	/* The dispatcher relies on ids being drawn after the transaction's own */
+	(void) GetCurrentTransactionId();
+	awspipe_control_execute(&destinations, values, NULL, false, 0);
+	moved = (int64) awspipe_control_execute(&move, values, NULL, false, 0);
+	if (moved > 0)
+		awspipe_wake_dispatcher_at_commit();
+	return moved;
+}
+
+/* awspipe.redrive(dead_letter_ids bigint[]) RETURNS bigint */
+Datum
+awspipe_redrive(PG_FUNCTION_ARGS)
+{
+	static AwspipeStatement mark = {
+		.sql = "UPDATE awspipe.dead_letter SET redrive = true"
+		" WHERE dead_letter_id = ANY ($1) AND kind = 'record' AND pg_has_role($2, owner::oid, 'USAGE')",
+		.argtypes = {INT8ARRAYOID, OIDOID, InvalidOid}
+	};
+	static AwspipeStatement consumers = {
+		.sql = "SELECT DISTINCT c.consumer_id FROM awspipe.dead_letter d JOIN awspipe.consumer c"
+		" ON c.name = d.consumer WHERE d.dead_letter_id = ANY ($1) AND d.redrive",
+		.argtypes = {INT8ARRAYOID, InvalidOid}
+	};
+	Datum		values[2];
+	int64		count;
+
+	values[0] = PG_GETARG_DATUM(0);
+	values[1] = ObjectIdGetDatum(GetUserId());
+	SPI_connect();
+	count = (int64) awspipe_control_execute(&mark, values, NULL, false, 0);
+	if (count > 0)
+		wake_consumers(awspipe_control_execute(&consumers, values, NULL, false, 0));
+	count += redrive_messages(values);
+	SPI_finish();
+	PG_RETURN_INT64(count);
+}
+
+/* awspipe.redrive(consumer text, error_code text) RETURNS bigint */
+Datum
+awspipe_redrive_consumer(PG_FUNCTION_ARGS)
+{
+	static AwspipeStatement mark = {
+		.sql = "UPDATE awspipe.dead_letter SET redrive = true"
+		" WHERE consumer = $1 AND ($2 IS NULL OR error_code = $2) AND kind = 'record'"
+		" AND pg_has_role($3, owner::oid, 'USAGE')",
+		.argtypes = {TEXTOID, TEXTOID, OIDOID, InvalidOid}
+	};
+	static AwspipeStatement find = {
+		.sql = "SELECT consumer_id FROM awspipe.consumer WHERE name = $1",
+		.argtypes = {TEXTOID, InvalidOid}
+	};
+	Datum		values[3];
+	int64		count;
+
+	if (PG_ARGISNULL(0))
+		ereport(ERROR,
+				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+				 errmsg("consumer must not be null")));
+	values[0] = PG_GETARG_DATUM(0);
+	values[1] = PG_ARGISNULL(1) ? (Datum) 0 : PG_GETARG_DATUM(1);
+	values[2] = ObjectIdGetDatum(GetUserId());
+	SPI_connect();
+	count = (int64) awspipe_control_execute(&mark, values, PG_ARGISNULL(1) ? " n " : "   ",
+											false, 0);
+	if (count > 0)
+		wake_consumers(awspipe_control_execute(&find, values, NULL, false, 0));
+	SPI_finish();
+	PG_RETURN_INT64(count);
+}
+
+/* awspipe.discard(dead_letter_ids bigint[]) RETURNS bigint */
+Datum
+awspipe_discard(PG_FUNCTION_ARGS)
+{
+	static AwspipeStatement discard = {
+		.sql = "DELETE FROM awspipe.dead_letter"
+		" WHERE dead_letter_id = ANY ($1) AND pg_has_role($2, owner::oid, 'USAGE')",
+		.argtypes = {INT8ARRAYOID, OIDOID, InvalidOid}
+	};
+	Datum		values[2];
+	int64		count;
+
+	values[0] = PG_GETARG_DATUM(0);
+	values[1] = ObjectIdGetDatum(GetUserId());
+	SPI_connect();
+	count = (int64) awspipe_control_execute(&discard, values, NULL, false, 0);
+	SPI_finish();
+	PG_RETURN_INT64(count);
+}

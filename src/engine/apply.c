@@ -1,0 +1,408 @@
+/*-------------------------------------------------------------------------
+ *
+ * apply.c
+ *	  One batch, one transaction: inbox rows, what the user's triggers make
+ *	  of them, dead letters, and the position.
+ *
+ * A batch is first tried as a whole: one INSERT, no subtransaction.  When
+ * that fails, or its COMMIT does, the SQLSTATE decides (errors.c):
+ *
+ *	conflict		try again soon, up to maximum_retry_attempts times; then it
+ *					counts as the data's fault
+ *	transient		try again, backing off; not an attempt
+ *	configuration	the consumer stops
+ *	data			try again carefully
+ *
+ * Carefully means: halves, quarters and so on, each in a subtransaction with
+ * its deferred constraints checked at once, until the records at fault stand
+ * alone; one bad record among 10,000 costs about 2 * log2(10,000) statements.
+ * With on_error = dead_letter those records go to awspipe.dead_letter in the
+ * same transaction.  With on_error = stop the records before the first bad
+ * one are committed, the position stands in front of it, and the consumer
+ * stops there.
+ *
+ * A crash at any point leaves either all of it or nothing.
+ *
+ * IDENTIFICATION
+ *	  src/engine/apply.c
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "access/xact.h"
+#include "aws/retry.h"
+#include "catalog/pg_type.h"
+#include "engine/consumer.h"
+#include "engine/control.h"
+#include "engine/worker.h"
+#include "miscadmin.h"
+#include "portability/instr_time.h"
+#include "storage/ipc.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/guc.h"
+#include "utils/memutils.h"
+#include "utils/resowner.h"
+
+#define CONFLICT_BACKOFF_MS 20
+#define BACKOFF_BASE_MS		500
+#define BACKOFF_CAP_MS		60000
+
+static bool
+stops_on_bad(AwspipeConsumer *consumer, AwspipeBatch *batch)
+{
+	return !consumer->config.dead_letter && !batch->redriven;
+}
+
+/*
+ * Tries to insert [from, to) in a subtransaction.  False with *error set, in
+ * the batch's memory, when a record is at fault; any other error is thrown.
+ */
+static bool
+insert_piece(AwspipeConsumer *consumer, AwspipeBatch *batch, int from, int to,
+			 ErrorData **error)
+{
+	MemoryContext caller = CurrentMemoryContext;
+	ResourceOwner owner = CurrentResourceOwner;
+	volatile bool inserted = true;
+
+	BeginInternalSubTransaction(NULL);
+	MemoryContextSwitchTo(caller);
+	PG_TRY();
+	{
+		awspipe_inbox_insert(consumer->inbox, consumer, batch, from, to);
+		SPI_execute("SET CONSTRAINTS ALL IMMEDIATE", false, 0);
+		ReleaseCurrentSubTransaction();
+	}
+	PG_CATCH();
+	{
+		ErrorData  *caught;
+
+		MemoryContextSwitchTo(batch->context);
+		caught = CopyErrorData();
+		FlushErrorState();
+		RollbackAndReleaseCurrentSubTransaction();
+		MemoryContextSwitchTo(caller);
+		CurrentResourceOwner = owner;
+		if (awspipe_error_kind(caught->sqlerrcode) != AWSPIPE_ERROR_DATA &&
+			!(awspipe_error_kind(caught->sqlerrcode) == AWSPIPE_ERROR_CONFLICT &&
+			  batch->attempts > consumer->config.maximum_retry_attempts))
+			ReThrowError(caught);
+		*error = caught;
+		inserted = false;
+	}
+	PG_END_TRY();
+	MemoryContextSwitchTo(caller);
+	CurrentResourceOwner = owner;
+	return inserted;
+}
+
+/*
+ * Inserts [from, to), leaving out what is at fault.  Returns to, or, when
+ * the consumer has to stop, the index of the record it stops at.
+ */
+static int
+insert_carefully(AwspipeConsumer *consumer, AwspipeBatch *batch, int from, int to)
+{
+	ErrorData  *error;
+	int			middle;
+	int			i;
+
+	CHECK_FOR_INTERRUPTS();
+	if (from >= to || insert_piece(consumer, batch, from, to, &error))
+		return to;
+
+	if (to - from == 1 || !consumer->config.bisect)
+	{
+		for (i = from; i < to; i++)
+		{
+			if (batch->records[i].fate != AWSPIPE_RECORD_READY)
+				continue;
+			batch->records[i].fate = AWSPIPE_RECORD_BAD;
+			batch->records[i].error = error;
+		}
+		return stops_on_bad(consumer, batch) ? from : to;
+	}
+
+	middle = from + (to - from) / 2;
+	i = insert_carefully(consumer, batch, from, middle);
+	if (i < middle)
+		return i;
+	return insert_carefully(consumer, batch, middle, to);
+}
+
+/*
+ * Index of the first record that decoding found bad, if that stops the
+ * consumer; else the number of records.
+ */
+static int
+stop_before(AwspipeConsumer *consumer, AwspipeBatch *batch)
+{
+	int			i;
+
+	if (stops_on_bad(consumer, batch))
+	{
+		for (i = 0; i < batch->nrecords; i++)
+		{
+			if (batch->records[i].fate == AWSPIPE_RECORD_BAD)
+				return i;
+		}
+	}
+	return batch->nrecords;
+}
+
+static int64
+next_batch_id(void)
+{
+	static AwspipeStatement draw = {
+		.sql = "SELECT nextval('awspipe.batch_batch_id_seq')",
+		.argtypes = {InvalidOid}
+	};
+
+	awspipe_control_execute(&draw, NULL, NULL, false, 1);
+	return awspipe_result_int64(0, 1, 0);
+}
+
+/*
+ * The batch's row: which records of which shards, for lineage.
+ */
+static void
+write_batch_row(AwspipeConsumer *consumer, AwspipeBatch *batch, int napplied)
+{
+	static AwspipeStatement write = {
+		.sql = "INSERT INTO awspipe.batch (batch_id, consumer_id, records, shard_ids,"
+		" first_sequence_numbers, last_sequence_numbers)"
+		" OVERRIDING SYSTEM VALUE VALUES ($1, $2, $3, $4, $5, $6)",
+		.argtypes = {INT8OID, INT8OID, INT4OID, TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, InvalidOid}
+	};
+	ArrayBuildState *arrays[3] = {NULL, NULL, NULL};
+	Datum		values[6];
+	int			records = 0;
+	int			i;
+
+	for (i = 0; i < napplied; i++)
+	{
+		const AwspipeRecord *r = &batch->records[i];
+		bool		first = (i == 0 || strcmp(r[-1].shard_id, r->shard_id) != 0);
+		bool		last = (i == napplied - 1 || strcmp(r[1].shard_id, r->shard_id) != 0);
+
+		if (first)
+		{
+			arrays[0] = accumArrayResult(arrays[0], CStringGetTextDatum(r->shard_id),
+										 false, TEXTOID, CurrentMemoryContext);
+			arrays[1] = accumArrayResult(arrays[1], CStringGetTextDatum(r->sequence_number),
+										 false, TEXTOID, CurrentMemoryContext);
+		}
+		if (last)
+			arrays[2] = accumArrayResult(arrays[2], CStringGetTextDatum(r->sequence_number),
+										 false, TEXTOID, CurrentMemoryContext);
+		if (r->fate == AWSPIPE_RECORD_READY)
+			records++;
+	}
+	values[0] = Int64GetDatum(awspipe_current_batch);
+	values[1] = Int64GetDatum(consumer->config.consumer_id);
+	values[2] = Int32GetDatum(records);
+	for (i = 0; i < 3; i++)
+		values[3 + i] = makeArrayResult(arrays[i], CurrentMemoryContext);
+	awspipe_control_execute(&write, values, NULL, false, 0);
+}
+
+/*
+ * The transaction.  Returns how many records it covers: all of them, or
+ * those before the one that stops the consumer.
+ */
+static int
+apply_in_transaction(AwspipeConsumer *consumer, AwspipeBatch *batch)
+{
+	int			napplied;
+	int			i;
+
+	if (!awspipe_begin("applying a batch"))
+		proc_exit(0);
+	if (consumer->inbox == NULL)
+	{
+		MemoryContext old = MemoryContextSwitchTo(consumer->context);
+
+		consumer->inbox = awspipe_inbox_open(consumer->config.inbox, consumer->config.owner);
+		MemoryContextSwitchTo(old);
+	}
+	awspipe_decode(consumer, batch, awspipe_inbox_payload_type(consumer->inbox));
+	napplied = stop_before(consumer, batch);
+
+	awspipe_current_batch = next_batch_id();
+	if (batch->careful)
+		napplied = insert_carefully(consumer, batch, 0, napplied);
+	else
+		awspipe_inbox_insert(consumer->inbox, consumer, batch, 0, napplied);
+
+	if (napplied > 0)
+		write_batch_row(consumer, batch, napplied);
+	if (batch->redriven)
+		awspipe_dead_letter_redriven(batch, napplied);
+	else
+	{
+		for (i = 0; i < napplied; i++)
+		{
+			if (batch->records[i].fate == AWSPIPE_RECORD_BAD)
+				awspipe_dead_letter_record(consumer, &batch->records[i]);
+		}
+		if (napplied > 0 && !consumer->source->advance(consumer->source, batch, napplied))
+			awspipe_consumer_leave(consumer);
+	}
+	awspipe_commit();
+	awspipe_current_batch = 0;
+	return napplied;
+}
+
+static void
+count(AwspipeConsumer *consumer, AwspipeBatch *batch, int napplied, instr_time started)
+{
+	AwspipeConsumerCounters *c = consumer->counters;
+	uint64		records = 0;
+	uint64		bytes = 0;
+	uint64		filtered = 0;
+	uint64		bad = 0;
+	instr_time	took;
+	int			i;
+
+	for (i = 0; i < napplied; i++)
+	{
+		if (batch->records[i].fate == AWSPIPE_RECORD_READY)
+		{
+			records++;
+			bytes += batch->records[i].len;
+		}
+		else if (batch->records[i].fate == AWSPIPE_RECORD_FILTERED)
+			filtered++;
+		else
+			bad++;
+	}
+	INSTR_TIME_SET_CURRENT(took);
+	INSTR_TIME_SUBTRACT(took, started);
+	pg_atomic_fetch_add_u64(&c->records, records);
+	pg_atomic_fetch_add_u64(&c->bytes, bytes);
+	pg_atomic_fetch_add_u64(&c->filtered, filtered);
+	pg_atomic_fetch_add_u64(&c->dead_letters, batch->redriven ? 0 : bad);
+	pg_atomic_fetch_add_u64(&c->batches, napplied > 0 ? 1 : 0);
+	pg_atomic_fetch_add_u64(&c->apply_usec, INSTR_TIME_GET_MICROSEC(took));
+}
+
+/*
+ * The consumer cannot go past this record.
+ */
+static void
+stop_at(AwspipeConsumer *consumer, const AwspipeRecord *record)
+{
+	AwspipeTrouble trouble = {0};
+
+	trouble.code = pstrdup(unpack_sql_state(record->error->sqlerrcode));
+	trouble.message = record->error->message;
+	trouble.detail = record->error->detail;
+	trouble.context = record->error->context;
+	trouble.position = record->sub_sequence >= 0 ?
+		psprintf("%s:%s:%d", record->shard_id, record->sequence_number, record->sub_sequence) :
+		psprintf("%s:%s", record->shard_id, record->sequence_number);
+	awspipe_consumer_fail(consumer, &trouble);
+}
+
+/*
+ * Decides what follows from an error of the whole batch: milliseconds to
+ * wait before the next try.
+ */
+static int64
+after_error(AwspipeConsumer *consumer, AwspipeBatch *batch, ErrorData *error)
+{
+	AwspipeTrouble trouble = {0};
+	int			i;
+
+	/* Renamed or altered tables are found again by a fresh look */
+	if (consumer->inbox != NULL)
+		awspipe_inbox_close(consumer->inbox);
+	consumer->inbox = NULL;
+	awspipe_current_batch = 0;
+
+	/* What a failed try found out about records is tried again */
+	for (i = 0; i < batch->nrecords; i++)
+	{
+		if (batch->records[i].fate == AWSPIPE_RECORD_BAD)
+			batch->records[i].fate = AWSPIPE_RECORD_RAW;
+	}
+
+	trouble.code = pstrdup(unpack_sql_state(error->sqlerrcode));
+	trouble.message = error->message;
+	trouble.detail = error->detail;
+	trouble.context = error->context;
+	batch->attempts++;
+
+	switch (awspipe_error_kind(error->sqlerrcode))
+	{
+		case AWSPIPE_ERROR_CONFLICT:
+			pg_atomic_fetch_add_u64(&consumer->counters->errors, 1);
+			if (batch->attempts > consumer->config.maximum_retry_attempts)
+				batch->careful = true;
+			return pgaws_backoff_ms(CONFLICT_BACKOFF_MS, BACKOFF_CAP_MS, batch->attempts);
+		case AWSPIPE_ERROR_TRANSIENT:
+			awspipe_consumer_retrying(consumer, &trouble);
+			return pgaws_backoff_ms(BACKOFF_BASE_MS, BACKOFF_CAP_MS, batch->attempts);
+		case AWSPIPE_ERROR_CONFIGURATION:
+			if (batch->attempts > 1)
+				awspipe_consumer_fail(consumer, &trouble);
+			return 0;
+		case AWSPIPE_ERROR_DATA:
+			break;
+	}
+	pg_atomic_fetch_add_u64(&consumer->counters->errors, 1);
+	if (batch->careful)
+		awspipe_consumer_fail(consumer, &trouble);
+	batch->careful = true;
+	return 0;
+}
+
+/*
+ * A trigger may have changed settings, or the role, for the session; the
+ * next batch is to find what this one found.
+ */
+static void
+reset_session(AwspipeConsumer *consumer)
+{
+	if (GetUserId() != consumer->config.owner)
+		SetConfigOption("role", "none", PGC_USERSET, PGC_S_SESSION);
+	ResetAllOptions();
+}
+
+/*
+ * One try to apply the batch, see consumer.h.  No transaction may be open.
+ */
+int64
+awspipe_apply(AwspipeConsumer *consumer, AwspipeBatch *batch)
+{
+	MemoryContext caller = CurrentMemoryContext;
+	ErrorData  *volatile error = NULL;
+	volatile int napplied = 0;
+	instr_time	started;
+
+	INSTR_TIME_SET_CURRENT(started);
+	PG_TRY();
+	{
+		napplied = apply_in_transaction(consumer, batch);
+	}
+	PG_CATCH();
+	{
+		error = awspipe_abort(batch->context);
+	}
+	PG_END_TRY();
+	MemoryContextSwitchTo(caller);
+	reset_session(consumer);
+
+	if (error != NULL)
+		return after_error(consumer, batch, error);
+
+	count(consumer, batch, napplied, started);
+	if (napplied < batch->nrecords)
+		stop_at(consumer, &batch->records[napplied]);
+	awspipe_consumer_well(consumer);
+	if (!batch->redriven)
+		consumer->source->committed(consumer->source, batch);
+	return -1;
+}

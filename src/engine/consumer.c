@@ -1,0 +1,295 @@
+/*-------------------------------------------------------------------------
+ *
+ * consumer.c
+ *	  The consumer worker: reads one stream into one inbox.
+ *
+ * One process per enabled consumer, connected to the database as the
+ * consumer's owner, so that triggers run with that role's rights and no
+ * others.  Each turn of its loop
+ *
+ *	- starts the requests that are due and takes the answers that are there
+ *	  (no transaction open),
+ *	- applies a batch, if one is due, in one transaction (apply.c),
+ *	- waits, in the one function that waits.
+ *
+ * Requests stay in flight while a batch is applied.
+ *
+ * The supervisor starts and stops the worker; a change of configuration or
+ * position raises consumer_state.config_version, upon which the worker drops
+ * all it has read and begins anew from the tables.  A worker that takes a
+ * consumer over counts its epoch up, which shuts out any earlier one
+ * (checkpoint.c).  A crash loses nothing but what was read ahead.
+ *
+ * IDENTIFICATION
+ *	  src/engine/consumer.c
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "aws/retry.h"
+#include "catalog/pg_type.h"
+#include "engine/clock.h"
+#include "engine/connection.h"
+#include "engine/consumer.h"
+#include "engine/control.h"
+#include "engine/settings.h"
+#include "engine/worker.h"
+#include "storage/ipc.h"
+#include "utils/memutils.h"
+
+/* How often the tables are looked at when nobody wakes us */
+#define REFRESH_INTERVAL_MS		10000
+
+#define BACKOFF_BASE_MS			1000
+#define BACKOFF_CAP_MS			60000
+
+/* Sockets of one consumer; more requests than that wait their turn */
+#define MAX_CONNECTIONS			64
+
+PGDLLEXPORT void awspipe_consumer_main(Datum main_arg);
+
+static AwspipeBatch *
+create_batch(AwspipeConsumer *consumer)
+{
+	MemoryContext context = AllocSetContextCreate(consumer->context,
+												  "awspipe batch",
+												  ALLOCSET_DEFAULT_SIZES);
+	AwspipeBatch *batch = MemoryContextAllocZero(context, sizeof(AwspipeBatch));
+
+	batch->context = context;
+	return batch;
+}
+
+static void
+release_batch(AwspipeBatch *batch)
+{
+	MemoryContextDelete(batch->context);
+}
+
+/*
+ * Becomes the consumer's worker: configuration, connection, source.  False
+ * when the consumer is gone or not to run.
+ */
+static bool
+open_consumer(AwspipeConsumer *consumer)
+{
+	AwspipeConnection *connection;
+	bool		found;
+
+	if (!awspipe_begin("opening the consumer"))
+		return false;
+	MemoryContextSwitchTo(consumer->context);
+	found = awspipe_consumer_read(&consumer->config, awspipe_my_slot->consumer_id);
+	if (found && consumer->config.enabled)
+		consumer->epoch = awspipe_consumer_take_over(consumer->config.consumer_id);
+	awspipe_commit();
+	if (!found || !consumer->config.enabled)
+		return false;
+
+	/* Apart, so that what goes wrong from here on can be written down */
+	if (!awspipe_begin("opening the consumer"))
+		return false;
+	MemoryContextSwitchTo(consumer->context);
+	connection = awspipe_connection_read(consumer->config.server, consumer->config.owner);
+	consumer->loop = pgaws_loop_create(MAX_CONNECTIONS);
+	consumer->client = pgaws_client_create(consumer->loop, &connection->config,
+										   connection->provider);
+	consumer->source = awspipe_kinesis_source(consumer);
+	awspipe_commit();
+	return true;
+}
+
+/*
+ * Looks whether the consumer is still to run as it does, and whether dead
+ * letters wait to be redriven.  False when the worker has to begin anew.
+ */
+static bool
+refresh(AwspipeConsumer *consumer, bool *redrive)
+{
+	static AwspipeStatement look = {
+		.sql = "SELECT s.config_version, c.enabled, c.owner::pg_catalog.oid,"
+		" EXISTS (SELECT FROM awspipe.dead_letter d WHERE d.consumer = c.name"
+		"         AND d.owner = c.owner AND d.kind = 'record' AND d.redrive)"
+		" FROM awspipe.consumer c JOIN awspipe.consumer_state s USING (consumer_id)"
+		" WHERE c.consumer_id = $1",
+		.argtypes = {INT8OID, InvalidOid}
+	};
+	Datum		values[1] = {Int64GetDatum(consumer->config.consumer_id)};
+	bool		same;
+
+	if (!awspipe_begin("looking at the configuration"))
+		return true;
+	same = awspipe_control_execute(&look, values, NULL, true, 1) == 1 &&
+		awspipe_result_int64(0, 1, -1) == consumer->config.config_version &&
+		awspipe_result_bool(0, 2, false) &&
+		awspipe_result_int64(0, 3, 0) == consumer->config.owner;
+	*redrive = same && awspipe_result_bool(0, 4, false);
+	awspipe_commit();
+	return same;
+}
+
+/*
+ * The next batch, or NULL when none is due: dead letters to be redriven
+ * first, then what the source has ready, if that is enough or old enough.
+ */
+static AwspipeBatch *
+next_batch(AwspipeConsumer *consumer, bool *redrive)
+{
+	AwspipeBatch *batch;
+	int64		since;
+	int			ready;
+
+	if (*redrive)
+	{
+		batch = create_batch(consumer);
+		if (awspipe_begin("reading dead letters"))
+		{
+			*redrive = awspipe_dead_letter_gather(consumer, batch);
+			awspipe_commit();
+		}
+		if (batch->nrecords > 0)
+			return batch;
+		release_batch(batch);
+	}
+
+	ready = consumer->source->ready(consumer->source, &since);
+	if (ready == 0 ||
+		(ready < consumer->config.batch_size &&
+		 awspipe_now_ms() < since + consumer->config.window_ms))
+		return NULL;
+	batch = create_batch(consumer);
+	consumer->source->gather(consumer->source, batch, consumer->config.batch_size);
+	return batch;
+}
+
+/*
+ * Starts requests and takes answers.
+ */
+static void
+exchange(AwspipeConsumer *consumer)
+{
+	PgawsCall  *call;
+
+	consumer->source->poll(consumer->source);
+	while ((call = pgaws_call_next(consumer->loop)) != NULL)
+		consumer->source->answer(consumer->source, call);
+	consumer->source->maintain(consumer->source);
+}
+
+/*
+ * Works until the configuration changes.
+ */
+static void
+run_consumer(AwspipeConsumer *consumer)
+{
+	AwspipeBatch *batch = NULL;
+	bool		redrive = false;
+	int64		refresh_due = 0;
+	int64		apply_due = 0;
+
+	for (;;)
+	{
+		int64		due;
+		int64		since;
+		int64		now;
+
+		awspipe_tick();
+		if (awspipe_worker_woken() || awspipe_now_ms() >= refresh_due)
+		{
+			if (!refresh(consumer, &redrive))
+				return;
+			refresh_due = awspipe_now_ms() + REFRESH_INTERVAL_MS;
+		}
+
+		exchange(consumer);
+		if (batch == NULL)
+			batch = next_batch(consumer, &redrive);
+		if (batch != NULL && awspipe_now_ms() >= apply_due)
+		{
+			int64		delay = awspipe_apply(consumer, batch);
+
+			apply_due = delay < 0 ? 0 : awspipe_now_ms() + delay;
+			if (delay < 0 || batch->redriven)
+			{
+				release_batch(batch);
+				batch = NULL;
+			}
+		}
+
+		due = Min(refresh_due, consumer->source->next_due(consumer->source));
+		if (batch != NULL)
+			due = Min(due, apply_due);
+		else if (redrive)
+			due = apply_due;
+		else if (consumer->source->ready(consumer->source, &since) > 0)
+			due = Min(due, Max(apply_due, since + consumer->config.window_ms));
+		now = awspipe_now_ms();
+		awspipe_worker_wait(consumer->loop, Max(due - now, 0),
+							apply_due > now ? AWSPIPE_WAIT_BACKOFF : AWSPIPE_WAIT_HTTP);
+	}
+}
+
+/*
+ * An error outside a batch: of the configuration, or of the database.
+ * Returns when it is to be tried again.
+ */
+static void
+after_error(AwspipeConsumer *consumer, ErrorData *error, int failures)
+{
+	AwspipeTrouble trouble = {0};
+	int64		until;
+
+	trouble.code = pstrdup(unpack_sql_state(error->sqlerrcode));
+	trouble.message = error->message;
+	trouble.detail = error->detail;
+	trouble.context = error->hint ? error->hint : error->context;
+	if (consumer->epoch == 0)
+		ThrowErrorData(error);
+	if (awspipe_error_kind(error->sqlerrcode) == AWSPIPE_ERROR_CONFIGURATION ||
+		awspipe_error_kind(error->sqlerrcode) == AWSPIPE_ERROR_DATA)
+		awspipe_consumer_fail(consumer, &trouble);
+	awspipe_consumer_retrying(consumer, &trouble);
+
+	until = awspipe_now_ms() + pgaws_backoff_ms(BACKOFF_BASE_MS, BACKOFF_CAP_MS, failures);
+	while (awspipe_now_ms() < until)
+		awspipe_worker_wait(NULL, until - awspipe_now_ms(), AWSPIPE_WAIT_BACKOFF);
+}
+
+void
+awspipe_consumer_main(Datum main_arg)
+{
+	MemoryContext context;
+	volatile int failures = 0;
+
+	awspipe_worker_start(main_arg, AWSPIPE_CONSUMER);
+	context = AllocSetContextCreate(TopMemoryContext, "awspipe consumer",
+									ALLOCSET_DEFAULT_SIZES);
+	for (;;)
+	{
+		AwspipeConsumer *consumer = MemoryContextAllocZero(context, sizeof(AwspipeConsumer));
+		ErrorData  *volatile error = NULL;
+
+		consumer->context = context;
+		consumer->counters = &awspipe_my_slot->counters;
+		PG_TRY();
+		{
+			if (!open_consumer(consumer))
+				proc_exit(0);
+			run_consumer(consumer);
+			failures = 0;
+		}
+		PG_CATCH();
+		{
+			error = awspipe_abort(context);
+		}
+		PG_END_TRY();
+
+		awspipe_tick();
+		if (error != NULL)
+			after_error(consumer, error, failures++);
+		if (consumer->inbox != NULL)
+			awspipe_inbox_close(consumer->inbox);
+		MemoryContextReset(context);
+	}
+}

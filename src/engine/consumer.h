@@ -1,0 +1,139 @@
+/*-------------------------------------------------------------------------
+ *
+ * consumer.h
+ *	  The parts of a consumer worker.
+ *
+ * IDENTIFICATION
+ *	  src/engine/consumer.h
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef AWSPIPE_CONSUMER_H
+#define AWSPIPE_CONSUMER_H
+
+#include "postgres.h"
+
+#include "aws/client.h"
+#include "engine/event_pattern.h"
+#include "engine/shmem.h"
+#include "engine/source.h"
+#include "executor/spi.h"
+
+/* Payload of one transaction, so that memory stays bounded. */
+#define AWSPIPE_BATCH_BYTES_MAX		(32 * 1024 * 1024)
+
+/* Deeper JSON is refused as a record's data error. */
+#define AWSPIPE_JSON_DEPTH_MAX		200
+
+/* Configuration, as of one look at the tables. */
+typedef struct AwspipeConsumerConfig
+{
+	int64		consumer_id;
+	char	   *name;
+	Oid			owner;
+	char	   *source;
+	char	   *server;
+	char	   *resource;
+	Oid			inbox;
+	bool		enabled;
+	char	   *starting_position;
+	TimestampTz starting_timestamp; /* 0: none */
+	Jsonb	   *starting_sequence_numbers;	/* or NULL */
+	int			batch_size;
+	int64		window_ms;		/* maximum_batching_window */
+	int			maximum_retry_attempts;
+	int64		maximum_record_age_ms;	/* -1: none */
+	bool		bisect;
+	bool		dead_letter;	/* on_error */
+	AwspipeEventPattern *filter;	/* or NULL */
+	int64		config_version;
+	TimestampTz stream_created_at;	/* 0: not seen yet */
+} AwspipeConsumerConfig;
+
+/* The inbox's columns that we fill; see inbox.c. */
+typedef struct AwspipeInbox AwspipeInbox;
+
+typedef struct AwspipeConsumer
+{
+	/* Identity */
+	AwspipeConsumerConfig config;
+	int64		epoch;
+
+	/* Work */
+	PgawsLoop  *loop;
+	PgawsClient *client;
+	AwspipeSource *source;
+	AwspipeInbox *inbox;
+	AwspipeConsumerCounters *counters;
+
+	/* State as last written to consumer_state */
+	bool		troubled;		/* 'retrying' */
+	char		trouble_code[64];
+
+	/* Everything above dies with it */
+	MemoryContext context;
+} AwspipeConsumer;
+
+/* What is wrong, as consumer_state shows it; strings may be NULL. */
+typedef struct AwspipeTrouble
+{
+	const char *code;			/* SQLSTATE or AWS code */
+	const char *message;
+	const char *detail;
+	const char *context;
+	const char *position;		/* the record at fault */
+} AwspipeTrouble;
+
+/* consumer_state.c: all but the first open a transaction of their own */
+extern bool awspipe_consumer_read(AwspipeConsumerConfig *config, int64 consumer_id);
+extern int64 awspipe_consumer_take_over(int64 consumer_id);
+extern void awspipe_consumer_well(AwspipeConsumer *consumer);
+extern void awspipe_consumer_retrying(AwspipeConsumer *consumer,
+									  const AwspipeTrouble *trouble);
+/* These two do not return: the worker exits. */
+extern void awspipe_consumer_fail(AwspipeConsumer *consumer,
+								  const AwspipeTrouble *trouble);
+extern void awspipe_consumer_leave(AwspipeConsumer *consumer);
+extern void awspipe_trouble_of_aws(AwspipeTrouble *trouble, const char *doing,
+								   const PgawsError *error);
+
+/* inbox.c */
+extern Oid	awspipe_inbox_check(Oid inbox, Oid owner);
+extern AwspipeInbox *awspipe_inbox_open(Oid inbox, Oid owner);
+extern void awspipe_inbox_close(AwspipeInbox *inbox);
+extern void awspipe_inbox_insert(AwspipeInbox *inbox, AwspipeConsumer *consumer,
+								 AwspipeBatch *batch, int from, int to);
+
+/* decode.c */
+extern void awspipe_decode(AwspipeConsumer *consumer, AwspipeBatch *batch,
+						   Oid payload_type);
+extern Oid	awspipe_inbox_payload_type(AwspipeInbox *inbox);
+
+/*
+ * apply.c: one try to apply the batch.  Returns -1 when it is applied, or
+ * the milliseconds to wait before the next try.  Does not return when the
+ * consumer has to stop.
+ */
+extern int64 awspipe_apply(AwspipeConsumer *consumer, AwspipeBatch *batch);
+
+/* errors.c */
+typedef enum AwspipeErrorKind
+{
+	AWSPIPE_ERROR_CONFLICT,		/* lost against another transaction: try again */
+	AWSPIPE_ERROR_TRANSIENT,	/* the server is short of something: back off */
+	AWSPIPE_ERROR_CONFIGURATION,	/* a person has to change something */
+	AWSPIPE_ERROR_DATA			/* a record is at fault */
+} AwspipeErrorKind;
+
+extern AwspipeErrorKind awspipe_error_kind(int sqlerrcode);
+
+/* dead_letter.c */
+extern void awspipe_dead_letter_record(AwspipeConsumer *consumer,
+									   AwspipeRecord *record);
+extern void awspipe_dead_letter_gap(AwspipeConsumer *consumer, const char *shard_id,
+									const char *sequence_number,
+									TimestampTz arrived_at, const char *reason);
+extern void awspipe_dead_letter_redriven(AwspipeBatch *batch, int napplied);
+extern bool awspipe_dead_letter_gather(AwspipeConsumer *consumer, AwspipeBatch *batch);
+
+#endif							/* AWSPIPE_CONSUMER_H */

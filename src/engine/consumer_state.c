@@ -1,0 +1,262 @@
+/*-------------------------------------------------------------------------
+ *
+ * consumer_state.c
+ *	  What a consumer's worker reads and writes about itself.
+ *
+ * The configuration is read in one short transaction.  Taking over counts
+ * the epoch up in consumer_state and stamps it on every checkpoint: from
+ * that commit on, a worker that still holds the previous epoch finds no
+ * checkpoint to move and leaves (see checkpoint.c).
+ *
+ * States are written when they change, not at every turn, and each change
+ * is one line in the server's log.  Such a line never holds a message that
+ * could quote a row: those go to consumer_state, which only the owner sees.
+ *
+ * IDENTIFICATION
+ *	  src/engine/consumer_state.c
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "engine/consumer.h"
+#include "engine/control.h"
+#include "engine/worker.h"
+#include "storage/ipc.h"
+#include "utils/builtins.h"
+#include "utils/memutils.h"
+
+static int64
+interval_ms(const char *seconds)
+{
+	return (int64) (strtod(seconds, NULL) * 1000.0);
+}
+
+/*
+ * Reads one row of the query in awspipe_consumer_read().  Everything is
+ * allocated in the current memory context.
+ */
+static void
+read_row(AwspipeConsumerConfig *config)
+{
+	bool		isnull;
+	Datum		value;
+	char	   *text;
+
+	config->consumer_id = awspipe_result_int64(0, 1, 0);
+	config->name = awspipe_result_text(0, 2);
+	config->owner = DatumGetObjectId(awspipe_result_datum(0, 3, &isnull));
+	config->source = awspipe_result_text(0, 4);
+	config->server = awspipe_result_text(0, 5);
+	config->resource = awspipe_result_text(0, 6);
+	config->inbox = DatumGetObjectId(awspipe_result_datum(0, 7, &isnull));
+	config->enabled = awspipe_result_bool(0, 8, false);
+	config->starting_position = awspipe_result_text(0, 9);
+	value = awspipe_result_datum(0, 10, &isnull);
+	config->starting_timestamp = isnull ? 0 : DatumGetTimestampTz(value);
+	value = awspipe_result_datum(0, 11, &isnull);
+	config->starting_sequence_numbers = isnull ? NULL : DatumGetJsonbPCopy(value);
+	config->batch_size = (int) awspipe_result_int64(0, 12, 0);
+	config->window_ms = interval_ms(awspipe_result_text(0, 13));
+	config->maximum_retry_attempts = (int) awspipe_result_int64(0, 14, 0);
+	text = awspipe_result_text(0, 15);
+	config->maximum_record_age_ms = text ? interval_ms(text) : -1;
+	config->bisect = awspipe_result_bool(0, 16, true);
+	config->dead_letter = awspipe_result_bool(0, 17, false);
+	value = awspipe_result_datum(0, 18, &isnull);
+	config->filter = isnull ? NULL :
+		awspipe_event_pattern_compile(DatumGetJsonbPCopy(value));
+	config->config_version = awspipe_result_int64(0, 19, 0);
+	value = awspipe_result_datum(0, 20, &isnull);
+	config->stream_created_at = isnull ? 0 : DatumGetTimestampTz(value);
+}
+
+/*
+ * Reads a consumer's configuration into the current memory context.  False
+ * when it is gone.  A transaction must be open.
+ */
+bool
+awspipe_consumer_read(AwspipeConsumerConfig *config, int64 consumer_id)
+{
+	static AwspipeStatement read = {
+		.sql = "SELECT c.consumer_id, c.name, c.owner::pg_catalog.oid, c.source, c.server, c.resource,"
+		" c.inbox::pg_catalog.oid, c.enabled, c.starting_position, c.starting_timestamp,"
+		" c.starting_sequence_numbers, c.batch_size::bigint,"
+		" extract(epoch FROM c.maximum_batching_window)::text, c.maximum_retry_attempts::bigint,"
+		" extract(epoch FROM c.maximum_record_age)::text, c.bisect_batch_on_error,"
+		" c.on_error = 'dead_letter', c.filter_pattern, s.config_version, s.stream_created_at"
+		" FROM awspipe.consumer c JOIN awspipe.consumer_state s USING (consumer_id)"
+		" WHERE c.consumer_id = $1",
+		.argtypes = {INT8OID, InvalidOid}
+	};
+	Datum		values[1] = {Int64GetDatum(consumer_id)};
+
+	if (awspipe_control_execute(&read, values, NULL, true, 1) == 0)
+		return false;
+	read_row(config);
+	return true;
+}
+
+/*
+ * Makes this worker the only one whose checkpoints count; returns its epoch.
+ * A transaction must be open.
+ */
+int64
+awspipe_consumer_take_over(int64 consumer_id)
+{
+	static AwspipeStatement claim = {
+		.sql = "UPDATE awspipe.consumer_state SET epoch = epoch + 1, state = 'running', since = now()"
+		" WHERE consumer_id = $1 RETURNING epoch",
+		.argtypes = {INT8OID, InvalidOid}
+	};
+	static AwspipeStatement stamp = {
+		.sql = "UPDATE awspipe.checkpoint SET epoch = $2 WHERE consumer_id = $1",
+		.argtypes = {INT8OID, INT8OID, InvalidOid}
+	};
+	Datum		values[2];
+
+	values[0] = Int64GetDatum(consumer_id);
+	if (awspipe_control_execute(&claim, values, NULL, false, 0) != 1)
+		ereport(ERROR,
+				(errcode(ERRCODE_UNDEFINED_OBJECT),
+				 errmsg("consumer %lld does not exist", (long long) consumer_id)));
+	values[1] = Int64GetDatum(awspipe_result_int64(0, 1, 0));
+	awspipe_control_execute(&stamp, values, NULL, false, 0);
+	return DatumGetInt64(values[1]);
+}
+
+/*
+ * Writes the state in a transaction of its own.  trouble is NULL for a
+ * healthy state.
+ */
+static void
+write_state(AwspipeConsumer *consumer, const char *state,
+			const AwspipeTrouble *trouble)
+{
+	static AwspipeStatement write = {
+		.sql = "UPDATE awspipe.consumer_state SET state = $2,"
+		" since = CASE WHEN state = $2 THEN since ELSE now() END,"
+		" error_code = $3, error_message = $4, error_detail = $5, error_context = $6,"
+		" error_position = $7, error_at = CASE WHEN $3 IS NULL THEN error_at ELSE now() END"
+		" WHERE consumer_id = $1 AND epoch = $8",
+		.argtypes = {INT8OID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, INT8OID, InvalidOid}
+	};
+	static const AwspipeTrouble none = {0};
+	const char *texts[5];
+	Datum		values[8];
+	char		nulls[8];
+	int			i;
+
+	if (trouble == NULL)
+		trouble = &none;
+	texts[0] = trouble->code;
+	texts[1] = trouble->message;
+	texts[2] = trouble->detail;
+	texts[3] = trouble->context;
+	texts[4] = trouble->position;
+
+	if (!awspipe_begin("writing the consumer's state"))
+		return;
+	memset(nulls, ' ', sizeof(nulls));
+	values[0] = Int64GetDatum(consumer->config.consumer_id);
+	values[1] = CStringGetTextDatum(state);
+	for (i = 0; i < 5; i++)
+	{
+		if (texts[i] == NULL)
+		{
+			values[2 + i] = (Datum) 0;
+			nulls[2 + i] = 'n';
+		}
+		else
+			values[2 + i] = CStringGetTextDatum(texts[i]);
+	}
+	values[7] = Int64GetDatum(consumer->epoch);
+	awspipe_control_execute(&write, values, nulls, false, 0);
+	awspipe_commit();
+}
+
+/*
+ * Says that the consumer works, if it was in trouble before.
+ */
+void
+awspipe_consumer_well(AwspipeConsumer *consumer)
+{
+	if (!consumer->troubled)
+		return;
+	consumer->troubled = false;
+	consumer->trouble_code[0] = '\0';
+	write_state(consumer, "running", NULL);
+	ereport(LOG,
+			(errmsg("consumer \"%s\" has recovered", consumer->config.name)));
+}
+
+/*
+ * Says that something failed that is being tried again.
+ */
+void
+awspipe_consumer_retrying(AwspipeConsumer *consumer,
+						  const AwspipeTrouble *trouble)
+{
+	const char *code = trouble->code ? trouble->code : "";
+
+	pg_atomic_fetch_add_u64(&consumer->counters->errors, 1);
+	if (consumer->troubled && strcmp(consumer->trouble_code, code) == 0)
+		return;
+	consumer->troubled = true;
+	strlcpy(consumer->trouble_code, code, sizeof(consumer->trouble_code));
+	write_state(consumer, "retrying", trouble);
+	ereport(LOG,
+			(errmsg("consumer \"%s\" is retrying after %s",
+					consumer->config.name, code),
+			 errhidestmt(true), errhidecontext(true)));
+}
+
+/*
+ * Says that the consumer cannot go on without a person, and leaves.  The
+ * supervisor does not start it again before awspipe.start_consumer().
+ */
+void
+awspipe_consumer_fail(AwspipeConsumer *consumer, const AwspipeTrouble *trouble)
+{
+	pg_atomic_fetch_add_u64(&consumer->counters->errors, 1);
+	write_state(consumer, "failed", trouble);
+	ereport(LOG,
+			(errmsg("consumer \"%s\" has stopped after %s",
+					consumer->config.name, trouble->code ? trouble->code : "an error"),
+			 errhint("See awspipe.consumers for the reason; awspipe.start_consumer() goes on."),
+			 errhidestmt(true), errhidecontext(true)));
+	proc_exit(0);
+}
+
+/*
+ * The fence is closed: leaves without committing anything.
+ */
+void
+awspipe_consumer_leave(AwspipeConsumer *consumer)
+{
+	ereport(LOG,
+			(errmsg("consumer \"%s\" leaves: another worker has taken over, or its position was changed",
+					consumer->config.name)));
+	proc_exit(0);
+}
+
+/*
+ * Fills trouble from a failed call; doing says what was tried ("read shard
+ * …").  Strings live in the current memory context.
+ */
+void
+awspipe_trouble_of_aws(AwspipeTrouble *trouble, const char *doing,
+					   const PgawsError *error)
+{
+	memset(trouble, 0, sizeof(*trouble));
+	trouble->code = error->code[0] != '\0' ? pstrdup(error->code) :
+		pstrdup(unpack_sql_state(pgaws_error_sqlstate(error)));
+	trouble->message = psprintf("could not %s", doing);
+	if (error->http_status != 0)
+		trouble->detail = psprintf("AWS returned %s (HTTP %d, request ID %s): %s",
+								   error->code, error->http_status,
+								   error->request_id, error->message);
+	else
+		trouble->detail = pstrdup(error->message);
+}

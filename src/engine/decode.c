@@ -1,0 +1,183 @@
+/*-------------------------------------------------------------------------
+ *
+ * decode.c
+ *	  From a record's bytes to the inbox's payload, record by record.
+ *
+ * AWS lets a record hold any bytes.  What the payload column cannot take
+ * (bytes that are not UTF-8, NUL, bad or too deep JSON) is that one record's
+ * fault: it is marked bad with the error, and the rest of the batch goes on.
+ * So the error of a record is caught here, in a subtransaction: one for the
+ * whole batch, and one more for each bad record.
+ *
+ * The filter sees the same document that the inbox would get.
+ *
+ * IDENTIFICATION
+ *	  src/engine/decode.c
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "access/xact.h"
+#include "catalog/pg_type.h"
+#include "engine/consumer.h"
+#include "engine/control.h"
+#include "mb/pg_wchar.h"
+#include "utils/builtins.h"
+#include "utils/fmgrprotos.h"
+#include "utils/memutils.h"
+#include "utils/resowner.h"
+#include "utils/timestamp.h"
+
+/*
+ * PostgreSQL's own limit is its stack's, which the user can move; what was
+ * accepted yesterday must not fail tomorrow.  Brackets inside strings do not
+ * count.
+ */
+static void
+check_depth(const char *text, size_t len)
+{
+	int			depth = 0;
+	bool		in_string = false;
+	size_t		i;
+
+	for (i = 0; i < len; i++)
+	{
+		char		c = text[i];
+
+		if (in_string)
+		{
+			if (c == '\\')
+				i++;
+			else if (c == '"')
+				in_string = false;
+		}
+		else if (c == '"')
+			in_string = true;
+		else if (c == '{' || c == '[')
+		{
+			if (++depth > AWSPIPE_JSON_DEPTH_MAX)
+				ereport(ERROR,
+						(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+						 errmsg("JSON is nested deeper than %d levels",
+								AWSPIPE_JSON_DEPTH_MAX)));
+		}
+		else if (c == '}' || c == ']')
+			depth--;
+	}
+}
+
+static void
+check_age(AwspipeConsumer *consumer, const AwspipeRecord *record)
+{
+	if (consumer->config.maximum_record_age_ms < 0 || record->arrived_at == 0 ||
+		record->dead_letter_id != 0)
+		return;
+	if (TimestampDifferenceExceeds(record->arrived_at, GetCurrentTimestamp(),
+								   (int) Min(consumer->config.maximum_record_age_ms, INT_MAX)))
+		ereport(ERROR,
+				(errcode(ERRCODE_DATA_EXCEPTION),
+				 errmsg("record is older than maximum_record_age")));
+}
+
+/*
+ * The payload as a datum of the column's type, in the current context, and
+ * the record's fate.  Throws when the bytes do not fit.
+ */
+static void
+decode_record(AwspipeConsumer *consumer, AwspipeRecord *record, Oid type)
+{
+	AwspipeEventPattern *filter = consumer->config.filter;
+	Jsonb	   *document = NULL;
+
+	check_age(consumer, record);
+
+	if (type == BYTEAOID)
+	{
+		bytea	   *bytes = palloc(record->len + VARHDRSZ);
+
+		SET_VARSIZE(bytes, record->len + VARHDRSZ);
+		memcpy(VARDATA(bytes), record->data, record->len);
+		record->payload = PointerGetDatum(bytes);
+	}
+
+	if (type != BYTEAOID || filter != NULL)
+	{
+		char	   *text;
+
+		(void) pg_verifymbstr(record->data, record->len, false);
+		text = pnstrdup(record->data, record->len);
+		if (type != TEXTOID || filter != NULL)
+			check_depth(text, record->len);
+		if (type == TEXTOID)
+			record->payload = PointerGetDatum(cstring_to_text_with_len(text, record->len));
+		else if (type == JSONOID)
+			record->payload = DirectFunctionCall1(json_in, CStringGetDatum(text));
+		if (type == JSONBOID || filter != NULL)
+			document = DatumGetJsonbP(DirectFunctionCall1(jsonb_in, CStringGetDatum(text)));
+		if (type == JSONBOID)
+			record->payload = JsonbPGetDatum(document);
+		pfree(text);
+	}
+
+	record->fate = AWSPIPE_RECORD_READY;
+	if (filter != NULL && !awspipe_event_pattern_match(filter, document))
+	{
+		record->fate = AWSPIPE_RECORD_FILTERED;
+		if (type != JSONBOID)
+			pfree(DatumGetPointer(record->payload));
+		record->payload = (Datum) 0;
+		pfree(document);
+	}
+	else if (type != JSONBOID && document != NULL)
+		pfree(document);
+}
+
+/*
+ * Decodes all records of the batch that are still raw, in the batch's
+ * memory.  A transaction must be open.
+ */
+void
+awspipe_decode(AwspipeConsumer *consumer, AwspipeBatch *batch, Oid payload_type)
+{
+	MemoryContext caller = CurrentMemoryContext;
+	ResourceOwner owner = CurrentResourceOwner;
+	volatile int i = 0;
+
+	while (i < batch->nrecords)
+	{
+		BeginInternalSubTransaction(NULL);
+		MemoryContextSwitchTo(batch->context);
+		PG_TRY();
+		{
+			for (; i < batch->nrecords; i++)
+			{
+				if (batch->records[i].fate == AWSPIPE_RECORD_RAW)
+					decode_record(consumer, &batch->records[i], payload_type);
+			}
+			ReleaseCurrentSubTransaction();
+		}
+		PG_CATCH();
+		{
+			ErrorData  *error;
+
+			MemoryContextSwitchTo(batch->context);
+			error = CopyErrorData();
+			FlushErrorState();
+			RollbackAndReleaseCurrentSubTransaction();
+			if (ERRCODE_TO_CATEGORY(error->sqlerrcode) == ERRCODE_OPERATOR_INTERVENTION ||
+				ERRCODE_TO_CATEGORY(error->sqlerrcode) == ERRCODE_INSUFFICIENT_RESOURCES)
+			{
+				MemoryContextSwitchTo(caller);
+				CurrentResourceOwner = owner;
+				ReThrowError(error);
+			}
+			batch->records[i].fate = AWSPIPE_RECORD_BAD;
+			batch->records[i].error = error;
+			i++;
+		}
+		PG_END_TRY();
+		MemoryContextSwitchTo(caller);
+		CurrentResourceOwner = owner;
+	}
+}

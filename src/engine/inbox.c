@@ -1,0 +1,375 @@
+/*-------------------------------------------------------------------------
+ *
+ * inbox.c
+ *	  The user's table that a consumer inserts into.
+ *
+ * A consumer fills those of the inbox's columns whose names it knows; all
+ * others keep their defaults.  A batch goes in with one statement,
+ *
+ *		INSERT INTO inbox (event_id, …) SELECT event_id, … FROM awspipe_batch
+ *
+ * where awspipe_batch is an ephemeral named relation over a tuplestore: no
+ * limit on an array's size, one plan for any batch, and the user's
+ * statement-level trigger sees the batch as its transition table, in the
+ * order in which the records stand in the batch.
+ *
+ * The statement runs as the session's user, the consumer's owner, with that
+ * role's own search_path: triggers, row security, defaults and constraints
+ * behave as if the owner had typed it.
+ *
+ * IDENTIFICATION
+ *	  src/engine/inbox.c
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "pg_compat.h"
+
+#include "access/htup_details.h"
+#include "access/relation.h"
+#include "access/table.h"
+#include "access/xact.h"
+#include "catalog/pg_class.h"
+#include "catalog/pg_type.h"
+#include "engine/consumer.h"
+#include "mb/pg_wchar.h"
+#include "miscadmin.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+#include "utils/memutils.h"
+#include "utils/queryenvironment.h"
+#include "utils/rel.h"
+#include "utils/syscache.h"
+#include "utils/tuplestore.h"
+
+#define BATCH_RELATION "awspipe_batch"
+
+typedef enum InboxColumn
+{
+	COLUMN_EVENT_ID,
+	COLUMN_SOURCE,
+	COLUMN_SHARD_ID,
+	COLUMN_SEQUENCE_NUMBER,
+	COLUMN_PARTITION_KEY,
+	COLUMN_MESSAGE_GROUP_ID,
+	COLUMN_ARRIVED_AT,
+	COLUMN_RECEIVED_AT,
+	COLUMN_PAYLOAD,
+	COLUMN_ATTRIBUTES,
+	COLUMN_COUNT
+} InboxColumn;
+
+/* Names and types; 0 is for payload, which may have one of several. */
+static const struct
+{
+	const char *name;
+	Oid			type;
+}			known_columns[COLUMN_COUNT] = {
+	[COLUMN_EVENT_ID] = {"event_id", TEXTOID},
+	[COLUMN_SOURCE] = {"source", TEXTOID},
+	[COLUMN_SHARD_ID] = {"shard_id", TEXTOID},
+	[COLUMN_SEQUENCE_NUMBER] = {"sequence_number", TEXTOID},
+	[COLUMN_PARTITION_KEY] = {"partition_key", TEXTOID},
+	[COLUMN_MESSAGE_GROUP_ID] = {"message_group_id", TEXTOID},
+	[COLUMN_ARRIVED_AT] = {"arrived_at", TIMESTAMPTZOID},
+	[COLUMN_RECEIVED_AT] = {"received_at", TIMESTAMPTZOID},
+	[COLUMN_PAYLOAD] = {"payload", InvalidOid},
+	[COLUMN_ATTRIBUTES] = {"attributes", JSONBOID}
+};
+
+struct AwspipeInbox
+{
+	TupleDesc	desc;			/* of awspipe_batch */
+	InboxColumn columns[COLUMN_COUNT];	/* its columns, in order */
+	int			ncolumns;
+	Oid			payload_type;
+	char	   *sql;
+	SPIPlanPtr	plan;			/* kept; made at the first insert */
+};
+
+static bool
+payload_type_is_known(Oid type)
+{
+	return type == JSONBOID || type == JSONOID || type == TEXTOID || type == BYTEAOID;
+}
+
+static void
+check_column_type(const char *relation, InboxColumn column, Oid type)
+{
+	if (column == COLUMN_PAYLOAD ? payload_type_is_known(type) :
+		type == known_columns[column].type)
+		return;
+	ereport(ERROR,
+			(errcode(ERRCODE_DATATYPE_MISMATCH),
+			 errmsg("column \"%s\" of inbox \"%s\" cannot be of type %s",
+					known_columns[column].name, relation, format_type_be(type)),
+			 column == COLUMN_PAYLOAD ?
+			 errhint("The types jsonb, json, text and bytea are possible.") :
+			 errhint("The type must be %s.",
+					 format_type_be(known_columns[column].type))));
+}
+
+/*
+ * The columns of rel that we fill, in inbox->columns; checks their types.
+ */
+static void
+find_columns(Relation rel, AwspipeInbox *inbox)
+{
+	TupleDesc	desc = RelationGetDescr(rel);
+	int			c;
+
+	inbox->ncolumns = 0;
+	inbox->payload_type = InvalidOid;
+	for (c = 0; c < COLUMN_COUNT; c++)
+	{
+		int			i;
+
+		for (i = 0; i < desc->natts; i++)
+		{
+			Form_pg_attribute att = TupleDescAttr(desc, i);
+
+			if (att->attisdropped || att->attgenerated ||
+				strcmp(NameStr(att->attname), known_columns[c].name) != 0)
+				continue;
+			check_column_type(RelationGetRelationName(rel), c, att->atttypid);
+			if (c == COLUMN_PAYLOAD)
+				inbox->payload_type = att->atttypid;
+			inbox->columns[inbox->ncolumns++] = c;
+		}
+	}
+	if (!OidIsValid(inbox->payload_type))
+		ereport(ERROR,
+				(errcode(ERRCODE_UNDEFINED_COLUMN),
+				 errmsg("inbox \"%s\" has no column \"payload\"",
+						RelationGetRelationName(rel)),
+				 errhint("CREATE TABLE ... (LIKE awspipe.event INCLUDING ALL) makes an inbox.")));
+	if (GetDatabaseEncoding() != PG_UTF8 && inbox->payload_type != BYTEAOID)
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("the payload of an inbox must be bytea in a database with encoding %s",
+						GetDatabaseEncodingName()),
+				 errdetail("Records are UTF-8 at best.")));
+}
+
+/*
+ * Opens the inbox and checks that it is a table of owner's.
+ */
+static Relation
+open_inbox(Oid inbox, Oid owner)
+{
+	Relation	rel = try_relation_open(inbox, AccessShareLock);
+
+	if (rel == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_UNDEFINED_TABLE),
+				 errmsg("inbox with OID %u does not exist", inbox)));
+	if (rel->rd_rel->relkind != RELKIND_RELATION &&
+		rel->rd_rel->relkind != RELKIND_PARTITIONED_TABLE)
+		ereport(ERROR,
+				(errcode(ERRCODE_WRONG_OBJECT_TYPE),
+				 errmsg("\"%s\" is not a table", RelationGetRelationName(rel))));
+	if (rel->rd_rel->relpersistence == RELPERSISTENCE_TEMP)
+		ereport(ERROR,
+				(errcode(ERRCODE_WRONG_OBJECT_TYPE),
+				 errmsg("\"%s\" is a temporary table", RelationGetRelationName(rel)),
+				 errdetail("Another process could not insert into it.")));
+	if (rel->rd_rel->relowner != owner)
+		ereport(ERROR,
+				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+				 errmsg("must be owner of table %s", RelationGetRelationName(rel)),
+				 errdetail("A consumer runs as its owner and inserts only into that role's own tables.")));
+	return rel;
+}
+
+/*
+ * Throws unless inbox is a table of owner's with usable columns; returns
+ * the type of its payload.
+ */
+Oid
+awspipe_inbox_check(Oid inbox, Oid owner)
+{
+	Relation	rel = open_inbox(inbox, owner);
+	AwspipeInbox columns;
+
+	find_columns(rel, &columns);
+	relation_close(rel, AccessShareLock);
+	return columns.payload_type;
+}
+
+/*
+ * Prepares inserting, in the current memory context.  A transaction must be
+ * open.
+ */
+AwspipeInbox *
+awspipe_inbox_open(Oid inbox, Oid owner)
+{
+	AwspipeInbox *result = palloc0(sizeof(AwspipeInbox));
+	Relation	rel = open_inbox(inbox, owner);
+	StringInfoData names;
+	int			i;
+
+	find_columns(rel, result);
+	result->desc = CreateTemplateTupleDesc(result->ncolumns);
+	initStringInfo(&names);
+	for (i = 0; i < result->ncolumns; i++)
+	{
+		InboxColumn c = result->columns[i];
+		Oid			type = known_columns[c].type;
+
+		if (c == COLUMN_PAYLOAD)
+			type = result->payload_type;
+		TupleDescInitEntry(result->desc, i + 1, known_columns[c].name, type, -1, 0);
+		appendStringInfo(&names, "%s%s", i > 0 ? ", " : "", known_columns[c].name);
+	}
+	result->sql = psprintf("INSERT INTO %s (%s) SELECT %s FROM " BATCH_RELATION,
+						   quote_qualified_identifier(get_namespace_name(RelationGetNamespace(rel)),
+													  RelationGetRelationName(rel)),
+						   names.data, names.data);
+	relation_close(rel, AccessShareLock);
+	return result;
+}
+
+Oid
+awspipe_inbox_payload_type(AwspipeInbox *inbox)
+{
+	return inbox->payload_type;
+}
+
+/*
+ * Frees the plan; what is left goes with the memory context.
+ */
+void
+awspipe_inbox_close(AwspipeInbox *inbox)
+{
+	if (inbox->plan != NULL)
+		SPI_freeplan(inbox->plan);
+	inbox->plan = NULL;
+}
+
+static Datum
+text_or_null(const char *value, bool *isnull)
+{
+	*isnull = (value == NULL);
+	return value ? CStringGetTextDatum(value) : (Datum) 0;
+}
+
+static Datum
+event_id(const AwspipeRecord *record)
+{
+	if (record->sub_sequence >= 0)
+		return CStringGetTextDatum(psprintf("%s:%s:%d", record->shard_id,
+											record->sequence_number, record->sub_sequence));
+	return CStringGetTextDatum(psprintf("%s:%s", record->shard_id, record->sequence_number));
+}
+
+static Datum
+column_value(InboxColumn column, AwspipeConsumer *consumer,
+			 const AwspipeRecord *record, bool *isnull)
+{
+	*isnull = false;
+	switch (column)
+	{
+		case COLUMN_EVENT_ID:
+			return event_id(record);
+		case COLUMN_SOURCE:
+			return CStringGetTextDatum(consumer->config.resource);
+		case COLUMN_SHARD_ID:
+			return text_or_null(record->shard_id, isnull);
+		case COLUMN_SEQUENCE_NUMBER:
+			return text_or_null(record->sequence_number, isnull);
+		case COLUMN_PARTITION_KEY:
+			return text_or_null(record->partition_key, isnull);
+		case COLUMN_ARRIVED_AT:
+			*isnull = (record->arrived_at == 0);
+			return TimestampTzGetDatum(record->arrived_at);
+		case COLUMN_RECEIVED_AT:
+			return TimestampTzGetDatum(GetCurrentTransactionStartTimestamp());
+		case COLUMN_PAYLOAD:
+			return record->payload;
+		case COLUMN_ATTRIBUTES:
+			*isnull = (record->attributes == NULL);
+			return record->attributes ? JsonbPGetDatum(record->attributes) : (Datum) 0;
+		case COLUMN_MESSAGE_GROUP_ID:
+		case COLUMN_COUNT:
+			break;
+	}
+	*isnull = true;
+	return (Datum) 0;
+}
+
+/*
+ * The records [from, to) that go into the inbox, as a tuplestore.
+ */
+static Tuplestorestate *
+store_records(AwspipeInbox *inbox, AwspipeConsumer *consumer,
+			  AwspipeBatch *batch, int from, int to, int *count)
+{
+	Tuplestorestate *store = tuplestore_begin_heap(false, false, work_mem);
+	MemoryContext row = AllocSetContextCreate(CurrentMemoryContext,
+											  "awspipe inbox row",
+											  ALLOCSET_DEFAULT_SIZES);
+	MemoryContext old = MemoryContextSwitchTo(row);
+	int			r;
+
+	*count = 0;
+	for (r = from; r < to; r++)
+	{
+		Datum		values[COLUMN_COUNT];
+		bool		nulls[COLUMN_COUNT];
+		int			i;
+
+		if (batch->records[r].fate != AWSPIPE_RECORD_READY)
+			continue;
+		for (i = 0; i < inbox->ncolumns; i++)
+			values[i] = column_value(inbox->columns[i], consumer,
+									 &batch->records[r], &nulls[i]);
+		tuplestore_putvalues(store, inbox->desc, values, nulls);
+		MemoryContextReset(row);
+		(*count)++;
+	}
+	MemoryContextSwitchTo(old);
+	MemoryContextDelete(row);
+	return store;
+}
+
+/*
+ * Inserts the records [from, to) of the batch that are ready, with one
+ * statement.  Between SPI_connect() and SPI_finish(), as the session's
+ * user.  Throws what the table, its triggers and constraints throw.
+ */
+void
+awspipe_inbox_insert(AwspipeInbox *inbox, AwspipeConsumer *consumer,
+					 AwspipeBatch *batch, int from, int to)
+{
+	EphemeralNamedRelation enr = palloc0(sizeof(EphemeralNamedRelationData));
+	int			count;
+	int			code;
+
+	/* An earlier try of this transaction may have failed with it in place */
+	(void) SPI_unregister_relation(BATCH_RELATION);
+
+	enr->reldata = store_records(inbox, consumer, batch, from, to, &count);
+	if (count > 0)
+	{
+		enr->md.name = BATCH_RELATION;
+		enr->md.reliddesc = InvalidOid;
+		enr->md.tupdesc = inbox->desc;
+		enr->md.enrtype = ENR_NAMED_TUPLESTORE;
+		enr->md.enrtuples = count;
+		if (SPI_register_relation(enr) != SPI_OK_REL_REGISTER)
+			elog(ERROR, "could not register the batch relation");
+		if (inbox->plan == NULL)
+		{
+			SPIPlanPtr	plan = SPI_prepare(inbox->sql, 0, NULL);
+
+			if (plan == NULL || SPI_keepplan(plan) != 0)
+				elog(ERROR, "could not prepare the insert: %s",
+					 SPI_result_code_string(SPI_result));
+			inbox->plan = plan;
+		}
+		code = SPI_execute_plan(inbox->plan, NULL, NULL, false, 0);
+		if (code != SPI_OK_INSERT)
+			elog(ERROR, "could not insert the batch: %s", SPI_result_code_string(code));
+		SPI_unregister_relation(BATCH_RELATION);
+	}
+	tuplestore_end(enr->reldata);
+}

@@ -1,0 +1,66 @@
+/*-------------------------------------------------------------------------
+ *
+ * record.h
+ *	  A record on its way from a source into an inbox, and batches of them.
+ *
+ * IDENTIFICATION
+ *	  src/engine/record.h
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef AWSPIPE_RECORD_H
+#define AWSPIPE_RECORD_H
+
+#include "postgres.h"
+
+#include "datatype/timestamp.h"
+#include "utils/jsonb.h"
+
+typedef enum AwspipeRecordFate
+{
+	AWSPIPE_RECORD_RAW,			/* next: READY, FILTERED, BAD */
+	AWSPIPE_RECORD_READY,		/* goes into the inbox; next: BAD */
+	AWSPIPE_RECORD_FILTERED,	/* filter_pattern does not want it */
+	AWSPIPE_RECORD_BAD			/* error says why */
+} AwspipeRecordFate;
+
+typedef struct AwspipeRecord
+{
+	/* Identity; owned by the source until the batch is released */
+	const char *shard_id;
+	const char *sequence_number;
+	const char *partition_key;
+	int32		sub_sequence;	/* -1: not part of an aggregated record */
+	bool		last_sub;		/* nothing of its record follows */
+	TimestampTz arrived_at;		/* 0: unknown */
+	Jsonb	   *attributes;		/* or NULL */
+	int64		dead_letter_id; /* 0 unless it comes from there */
+	int			attempts;		/* earlier ones, of a redriven record */
+
+	/* Content */
+	const char *data;
+	uint32		len;
+
+	/* What became of it; in the batch's memory */
+	AwspipeRecordFate fate;
+	Datum		payload;		/* of the inbox column's type */
+	ErrorData  *error;
+} AwspipeRecord;
+
+/*
+ * What one transaction applies.  The records of one shard stand together,
+ * in the shard's order.
+ */
+typedef struct AwspipeBatch
+{
+	MemoryContext context;		/* of the array and the outcomes */
+	AwspipeRecord *records;
+	int			nrecords;
+	int			capacity;
+	uint64		bytes;			/* of all data */
+	bool		redriven;		/* comes from the dead letters */
+	bool		careful;		/* bisect: it has failed as a whole */
+	int			attempts;		/* failed so far */
+} AwspipeBatch;
+
+#endif							/* AWSPIPE_RECORD_H */
