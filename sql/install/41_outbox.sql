@@ -1,0 +1,207 @@
+/*
+ * The outbox: its views, and the functions that send to DynamoDB and
+ * Kinesis.  These write a message in the caller's transaction and return its
+ * id; the dispatcher sends it after the commit, at least once, in order of
+ * id for each ordering key.  All need USAGE on the server, else 42501.
+ */
+
+CREATE VIEW awspipe.outbox_pending WITH (security_barrier = true) AS
+SELECT o.outbox_id, d.owner, d.server, d.service, d.resource, o.operation,
+    o.ordering_key, o.version, o.batch_id, o.created_at, o.attempts,
+    o.error_code, o.error_message
+FROM awspipe.outbox AS o
+JOIN awspipe.destination AS d
+    ON d.destination_id OPERATOR(pg_catalog.=) o.destination_id
+WHERE pg_catalog.pg_has_role(d.owner::pg_catalog.oid, 'USAGE');
+COMMENT ON VIEW awspipe.outbox_pending IS 'messages that wait to be sent, of the roles one is a member of';
+REVOKE ALL ON awspipe.outbox_pending FROM PUBLIC;
+GRANT SELECT ON awspipe.outbox_pending TO PUBLIC;
+
+CREATE VIEW awspipe.stat_destination WITH (security_barrier = true) AS
+SELECT d.destination_id, d.owner, d.server, d.service, d.resource,
+    CASE WHEN s.paused THEN 'paused' ELSE 'active' END AS state,
+    s.error_code, s.error_message, s.error_at,
+    COALESCE(s.delivered, 0) AS delivered,
+    COALESCE(s.superseded, 0) AS superseded,
+    COALESCE(s.dead_letters, 0) AS dead_letters,
+    COALESCE(s.retried, 0) AS retried,
+    COALESCE(s.throttled, 0) AS throttled,
+    COALESCE(s.requests, 0) AS requests,
+    COALESCE(s.bytes, 0) AS bytes,
+    s.request_ms::pg_catalog.float8
+        OPERATOR(pg_catalog./) NULLIF(s.requests, 0)::pg_catalog.float8
+        AS mean_request_ms,
+    s.updated_at
+FROM awspipe.destination AS d
+LEFT JOIN awspipe.destination_stat AS s
+    ON s.destination_id OPERATOR(pg_catalog.=) d.destination_id
+WHERE pg_catalog.pg_has_role(d.owner::pg_catalog.oid, 'USAGE')
+    OR pg_catalog.pg_has_role('pg_monitor', 'USAGE');
+COMMENT ON VIEW awspipe.stat_destination IS 'state and counters of destinations, of the roles one is a member of; pg_monitor sees all';
+REVOKE ALL ON awspipe.stat_destination FROM PUBLIC;
+GRANT SELECT ON awspipe.stat_destination TO PUBLIC;
+
+/*
+ * Puts dead letters of kind 'message' back into the outbox, in their order,
+ * with new ids.  Deleting them gives the transaction its id before the
+ * sequence is asked for any.
+ */
+CREATE FUNCTION awspipe._redrive_messages(dead_letter_ids bigint[])
+RETURNS bigint
+LANGUAGE sql VOLATILE
+SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+    INSERT INTO awspipe.destination (server, owner, service, resource)
+    SELECT DISTINCT l.server, l.owner, l.service, l.resource
+    FROM awspipe.dead_letter AS l
+    WHERE l.dead_letter_id OPERATOR(pg_catalog.=) ANY (dead_letter_ids)
+        AND l.kind OPERATOR(pg_catalog.=) 'message'
+    ON CONFLICT (server, owner, service, resource) DO NOTHING;
+
+    WITH moved AS (
+        DELETE FROM awspipe.dead_letter AS l
+        WHERE l.dead_letter_id OPERATOR(pg_catalog.=) ANY (dead_letter_ids)
+            AND l.kind OPERATOR(pg_catalog.=) 'message'
+        RETURNING l.*
+    ), inserted AS (
+        INSERT INTO awspipe.outbox
+            (destination_id, batch_id, operation, ordering_key, version, body)
+        SELECT d.destination_id, m.batch_id, m.operation, m.ordering_key,
+            m.version, pg_catalog.convert_from(m.payload, 'UTF8')
+        FROM moved AS m
+        JOIN awspipe.destination AS d
+            ON d.server OPERATOR(pg_catalog.=) m.server
+            AND d.owner OPERATOR(pg_catalog.=) m.owner
+            AND d.service OPERATOR(pg_catalog.=) m.service
+            AND d.resource OPERATOR(pg_catalog.=) m.resource
+        ORDER BY m.outbox_id
+        RETURNING 1
+    )
+    SELECT pg_catalog.count(*) FROM inserted;
+END;
+COMMENT ON FUNCTION awspipe._redrive_messages(bigint[]) IS 'puts dead messages back into the outbox; for awspipe.redrive';
+REVOKE ALL ON FUNCTION awspipe._redrive_messages(bigint[]) FROM PUBLIC;
+
+/*
+ * DynamoDB.  Limits: an item 400 KB with its names (54000), numbers 38
+ * digits and exponents -130 to 125 (22003), 32 levels (54000).
+ */
+CREATE FUNCTION awspipe.dynamodb_put_item(
+    server text,
+    table_name text,
+    item jsonb,
+    version numeric DEFAULT NULL,
+    version_attribute text DEFAULT 'version',
+    ordering_key text DEFAULT NULL)
+RETURNS bigint
+LANGUAGE C VOLATILE
+AS 'MODULE_PATHNAME', 'awspipe_dynamodb_put_item';
+COMMENT ON FUNCTION awspipe.dynamodb_put_item(text, text, jsonb, numeric, text, text) IS 'puts an item into a DynamoDB table after commit; with a version, unless the table has a newer one';
+REVOKE ALL ON FUNCTION awspipe.dynamodb_put_item(text, text, jsonb, numeric, text, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION awspipe.dynamodb_put_item(text, text, jsonb, numeric, text, text) TO PUBLIC;
+
+/*
+ * With a version the item becomes a tombstone: its key, the version, deleted
+ * = true and, if ttl_attribute is given, the time from which DynamoDB may
+ * remove it.  The table's time to live must be set to that attribute, and
+ * tombstone_ttl must be longer than any put of the item can be late.
+ */
+CREATE FUNCTION awspipe.dynamodb_delete_item(
+    server text,
+    table_name text,
+    key jsonb,
+    version numeric DEFAULT NULL,
+    version_attribute text DEFAULT 'version',
+    tombstone_ttl interval DEFAULT '7 days',
+    ttl_attribute text DEFAULT NULL,
+    ordering_key text DEFAULT NULL)
+RETURNS bigint
+LANGUAGE C VOLATILE
+AS 'MODULE_PATHNAME', 'awspipe_dynamodb_delete_item';
+COMMENT ON FUNCTION awspipe.dynamodb_delete_item(text, text, jsonb, numeric, text, interval, text, text) IS 'deletes an item of a DynamoDB table after commit; with a version, leaves a tombstone in its place';
+REVOKE ALL ON FUNCTION awspipe.dynamodb_delete_item(text, text, jsonb, numeric, text, interval, text, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION awspipe.dynamodb_delete_item(text, text, jsonb, numeric, text, interval, text, text) TO PUBLIC;
+
+/*
+ * A condition that does not hold settles the message.  An update may be made
+ * twice: ADD and list_append need a condition to be safe.
+ */
+CREATE FUNCTION awspipe.dynamodb_update_item(
+    server text,
+    table_name text,
+    key jsonb,
+    update_expression text,
+    expression_attribute_names jsonb DEFAULT NULL,
+    expression_attribute_values jsonb DEFAULT NULL,
+    condition_expression text DEFAULT NULL,
+    ordering_key text DEFAULT NULL)
+RETURNS bigint
+LANGUAGE C VOLATILE
+AS 'MODULE_PATHNAME', 'awspipe_dynamodb_update_item';
+COMMENT ON FUNCTION awspipe.dynamodb_update_item(text, text, jsonb, text, jsonb, jsonb, text, text) IS 'updates an item of a DynamoDB table after commit, if its condition holds';
+REVOKE ALL ON FUNCTION awspipe.dynamodb_update_item(text, text, jsonb, text, jsonb, jsonb, text, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION awspipe.dynamodb_update_item(text, text, jsonb, text, jsonb, jsonb, text, text) TO PUBLIC;
+
+CREATE FUNCTION awspipe.dynamodb_from_json(object jsonb)
+RETURNS jsonb
+LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
+AS 'MODULE_PATHNAME', 'awspipe_dynamodb_from_json';
+COMMENT ON FUNCTION awspipe.dynamodb_from_json(jsonb) IS 'object as DynamoDB''s typed attribute values';
+REVOKE ALL ON FUNCTION awspipe.dynamodb_from_json(jsonb) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION awspipe.dynamodb_from_json(jsonb) TO PUBLIC;
+
+CREATE FUNCTION awspipe.dynamodb_to_json(item jsonb)
+RETURNS jsonb
+LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
+AS 'MODULE_PATHNAME', 'awspipe_dynamodb_to_json';
+COMMENT ON FUNCTION awspipe.dynamodb_to_json(jsonb) IS 'DynamoDB''s typed attribute values as a plain object';
+REVOKE ALL ON FUNCTION awspipe.dynamodb_to_json(jsonb) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION awspipe.dynamodb_to_json(jsonb) TO PUBLIC;
+
+/*
+ * Kinesis.  Limits: 10 MiB with the partition key, and 1 to 256 characters
+ * of it (54000).  A stream takes 1 MiB unless its own limit was raised; what
+ * is larger than that becomes a dead letter.  ordering_key => '' gives the
+ * order up for the sake of throughput.
+ */
+CREATE FUNCTION awspipe.kinesis_put_record(
+    server text,
+    stream text,
+    data bytea,
+    partition_key text,
+    explicit_hash_key text DEFAULT NULL,
+    ordering_key text DEFAULT NULL)
+RETURNS bigint
+LANGUAGE C VOLATILE
+AS 'MODULE_PATHNAME', 'awspipe_kinesis_put_record';
+COMMENT ON FUNCTION awspipe.kinesis_put_record(text, text, bytea, text, text, text) IS 'puts a record into a Kinesis data stream after commit, in order of its partition key';
+REVOKE ALL ON FUNCTION awspipe.kinesis_put_record(text, text, bytea, text, text, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION awspipe.kinesis_put_record(text, text, bytea, text, text, text) TO PUBLIC;
+
+CREATE FUNCTION awspipe.kinesis_put_record(
+    server text,
+    stream text,
+    data text,
+    partition_key text,
+    explicit_hash_key text DEFAULT NULL,
+    ordering_key text DEFAULT NULL)
+RETURNS bigint
+LANGUAGE C VOLATILE
+AS 'MODULE_PATHNAME', 'awspipe_kinesis_put_record_text';
+COMMENT ON FUNCTION awspipe.kinesis_put_record(text, text, text, text, text, text) IS 'puts a record of UTF-8 text into a Kinesis data stream after commit';
+REVOKE ALL ON FUNCTION awspipe.kinesis_put_record(text, text, text, text, text, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION awspipe.kinesis_put_record(text, text, text, text, text, text) TO PUBLIC;
+
+CREATE FUNCTION awspipe.kinesis_put_record(
+    server text,
+    stream text,
+    data jsonb,
+    partition_key text,
+    explicit_hash_key text DEFAULT NULL,
+    ordering_key text DEFAULT NULL)
+RETURNS bigint
+LANGUAGE C VOLATILE
+AS 'MODULE_PATHNAME', 'awspipe_kinesis_put_record_jsonb';
+COMMENT ON FUNCTION awspipe.kinesis_put_record(text, text, jsonb, text, text, text) IS 'puts a record of JSON into a Kinesis data stream after commit';
+REVOKE ALL ON FUNCTION awspipe.kinesis_put_record(text, text, jsonb, text, text, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION awspipe.kinesis_put_record(text, text, jsonb, text, text, text) TO PUBLIC;

@@ -1,0 +1,234 @@
+/*-------------------------------------------------------------------------
+ *
+ * destination.h
+ *	  What the dispatcher holds in memory, and what it asks of a service.
+ *
+ * A destination (server, owner, service, resource) has a bounded window of
+ * messages.  A chain is the unit of scheduling: the messages of one ordering
+ * key in order of id, of which one is under way at most; a message without
+ * an ordering key is a chain of its own.  A request carries the heads of
+ * some chains.
+ *
+ * A message waits in its chain, or is an entry of a request, or is carried
+ * by an entry that makes it needless, or is settled: sent or given up, and
+ * kept until the transaction that says so has committed.
+ *
+ * Only the dispatcher's process knows these structures.  A crash forgets
+ * them; what was not settled is read again.
+ *
+ * IDENTIFICATION
+ *	  src/engine/destination.h
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef AWSPIPE_DESTINATION_H
+#define AWSPIPE_DESTINATION_H
+
+#include "postgres.h"
+
+#include "aws/client.h"
+#include "lib/ilist.h"
+#include "lib/stringinfo.h"
+
+typedef struct AwspipeDestination AwspipeDestination;
+typedef struct AwspipeChain AwspipeChain;
+typedef struct AwspipeRequest AwspipeRequest;
+typedef struct AwspipeSink AwspipeSink;
+
+/* What became of an entry of a request. */
+typedef enum AwspipeOutcome
+{
+	AWSPIPE_UNDECIDED,			/* under way */
+	AWSPIPE_DELIVERED,
+	AWSPIPE_SUPERSEDED,			/* the destination holds something newer */
+	AWSPIPE_DEAD,				/* will never be taken; see error */
+	AWSPIPE_FAILED,				/* to be tried again, counts as an attempt */
+	AWSPIPE_DEFERRED,			/* to be tried again, does not count */
+	AWSPIPE_ALONE				/* to be tried again at once, by itself */
+} AwspipeOutcome;
+
+/* Tags of calls: what pgaws_call_owner() is. */
+#define AWSPIPE_CALL_REQUEST	1	/* an AwspipeRequest */
+#define AWSPIPE_CALL_PREPARE	2	/* an AwspipeDestination */
+
+typedef struct AwspipeMessage
+{
+	/* Row; strings behind the struct, in one piece of memory */
+	int64		id;
+	AwspipeDestination *destination;
+	char	   *operation;
+	char	   *ordering_key;	/* NULL: the service's own; "": none */
+	char	   *version;		/* NULL: not versioned */
+	char	   *body;			/* UTF-8, NUL-terminated */
+	int			body_len;
+	int			attempts;
+
+	/* Scheduling */
+	char	   *item_key;		/* of what it writes; NULL when not known */
+	AwspipeChain *chain;		/* NULL while not routed and once settled */
+	bool		alone;			/* a request with others has been refused */
+	dlist_node	node;			/* in the list it is in, see above */
+	dlist_head	carried;		/* messages settled by this one's success */
+
+	/* Result */
+	AwspipeOutcome outcome;
+	PgawsError *error;			/* for AWSPIPE_DEAD and _FAILED */
+} AwspipeMessage;
+
+struct AwspipeChain
+{
+	char	   *key;			/* NULL: a message without order */
+	dlist_head	messages;		/* waiting, in order of id */
+	dlist_node	node;			/* in ready or delayed, unless busy */
+	bool		busy;			/* its head is an entry of a request */
+	int			failures;		/* in a row, for the backoff */
+	int64		not_before;		/* monotonic ms, while delayed */
+};
+
+struct AwspipeRequest
+{
+	AwspipeDestination *destination;
+	dlist_head	entries;		/* AwspipeMessage.node */
+	int			nentries;
+	int			bytes;			/* of their bodies */
+	int64		started;		/* monotonic ms */
+	MemoryContext context;		/* freed with the request */
+};
+
+/* Counters since the last time they were written to destination_stat. */
+typedef struct AwspipeDestinationCounters
+{
+	int64		delivered;
+	int64		superseded;
+	int64		dead_letters;
+	int64		retried;		/* entries that go out again */
+	int64		throttled;		/* of those, put off by the service */
+	int64		requests;
+	int64		bytes;
+	int64		request_ms;
+} AwspipeDestinationCounters;
+
+/* One role on one server: shared by its destinations. */
+typedef struct AwspipeIdentity
+{
+	char	   *server;
+	Oid			owner;
+	MemoryContext context;		/* of client and provider; NULL: none */
+	PgawsClient *client;		/* NULL: not usable, see error */
+	PgawsCredentialsProvider *provider;
+	uint32		fingerprint;
+	int			in_flight;		/* calls of the client */
+	bool		stale;			/* replace when nothing is in flight */
+	int64		check_at;		/* monotonic ms: read the catalogs again */
+	PgawsError	error;
+	struct AwspipeIdentity *next;
+} AwspipeIdentity;
+
+struct AwspipeDestination
+{
+	/* Identity */
+	int32		destination_id;
+	char	   *service_name;
+	char	   *resource;
+	const AwspipeSink *sink;	/* NULL: a service we do not know */
+	const PgawsService *service;
+	AwspipeIdentity *identity;
+	void	   *sink_state;		/* the sink's own */
+
+	/* Reading */
+	int64		position;		/* every visible message up to here was read */
+	bool		more;			/* there is more to read than fits */
+	int			nmessages;		/* in memory, in whatever state */
+	int64		nbytes;
+
+	/* Queues */
+	dlist_head	unrouted;		/* messages that await prepare */
+	dlist_head	ready;			/* chains */
+	dlist_head	delayed;		/* chains */
+	int64		next_delayed;	/* earliest not_before, or PG_INT64_MAX */
+	struct chains_hash *chains; /* those with a key */
+
+	/* Flow */
+	bool		prepared;
+	bool		preparing;
+	int64		prepare_started;	/* monotonic ms */
+	int			in_flight;
+	int			limit;			/* of in_flight; ramps up and falls back */
+	int			failures;		/* of whole requests, in a row */
+	int64		failed_at;		/* monotonic ms; requests older than that
+								 * tell nothing new */
+	int64		paused_until;	/* monotonic ms */
+
+	/* Statistics */
+	PgawsError	error;			/* why it is paused */
+	bool		paused;			/* as logged and shown */
+	bool		stat_dirty;		/* something to write to destination_stat */
+	AwspipeDestinationCounters counters;
+
+	struct AwspipeDestination *next;
+};
+
+/*
+ * What a service does its own way.  None of these waits, opens a
+ * transaction or throws for what the remote side can cause.  The current
+ * memory context is the request's (start, judge), or the tick's.
+ */
+struct AwspipeSink
+{
+	const char *service;		/* as in awspipe.destination */
+	int			max_entries;	/* of a request */
+	int			max_bytes;		/* of a request's bodies, beyond the first */
+
+	/*
+	 * A call that must succeed before anything is sent, or NULL when there
+	 * is none; prepared() takes its answer into sink_state.
+	 */
+	PgawsCall  *(*prepare) (AwspipeDestination *destination);
+	bool		(*prepared) (AwspipeDestination *destination, PgawsCall *call,
+							 PgawsError *error);
+
+	/* What the message writes to, palloc'd, or NULL.  It orders messages
+	 * that name no ordering key.  May be NULL. */
+	char	   *(*item_key) (AwspipeDestination *destination,
+							 AwspipeMessage *message);
+
+	/* May the message share a request with others? */
+	bool		(*batchable) (const AwspipeMessage *message);
+
+	/*
+	 * Two messages of one chain, older first.  Positive: once the newer is
+	 * delivered the older is needless; negative: the other way round; 0:
+	 * both are needed.  May be NULL.
+	 */
+	int			(*supersedes) (const AwspipeMessage *older,
+							   const AwspipeMessage *newer);
+
+	/* Starts the call for request->entries. */
+	PgawsCall  *(*start) (AwspipeRequest *request);
+
+	/*
+	 * After an answer with 2xx: sets outcome and error of every entry.  An
+	 * answer that cannot be understood fills *error and returns false.
+	 */
+	bool		(*judge) (AwspipeRequest *request, PgawsCall *call,
+						  PgawsError *error);
+
+	/* A failure that is none (a condition that did not hold).  May be NULL. */
+	bool		(*settled_by) (const AwspipeMessage *message,
+							   const PgawsError *error);
+};
+
+extern const AwspipeSink awspipe_sink_dynamodb;
+extern const AwspipeSink awspipe_sink_kinesis;
+
+#define awspipe_first_entry(request) \
+	dlist_head_element(AwspipeMessage, node, &(request)->entries)
+
+/*
+ * For judge: the entry was not taken.  Sets its outcome by the class of the
+ * error.
+ */
+extern void awspipe_entry_failed(AwspipeMessage *message,
+								 const PgawsError *error);
+
+#endif							/* AWSPIPE_DESTINATION_H */

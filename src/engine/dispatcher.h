@@ -1,0 +1,108 @@
+/*-------------------------------------------------------------------------
+ *
+ * dispatcher.h
+ *	  What the files of the dispatcher share.
+ *
+ * IDENTIFICATION
+ *	  src/engine/dispatcher.h
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef AWSPIPE_DISPATCHER_H
+#define AWSPIPE_DISPATCHER_H
+
+#include "postgres.h"
+
+#include "engine/destination.h"
+#include "nodes/pg_list.h"
+#include "utils/hsearch.h"
+
+/* A failed attempt that is to be written into its row. */
+typedef struct AwspipeFailure
+{
+	int32		destination_id;
+	int64		outbox_id;
+	char	   *code;
+	char	   *message;
+} AwspipeFailure;
+
+typedef struct AwspipeDispatcher
+{
+	/* Memory: all of this, and what waits for the next settlement */
+	MemoryContext context;
+	MemoryContext failure_context;
+
+	/* Network */
+	PgawsLoop  *loop;
+	int			in_flight;
+
+	/* Queues */
+	AwspipeDestination *destinations;
+	int			ndestinations;
+	AwspipeIdentity *identities;
+	HTAB	   *messages;		/* all in memory, by id */
+
+	/* Results without their transaction yet */
+	dlist_head	settled;		/* AwspipeMessage.node */
+	List	   *failures;		/* AwspipeFailure */
+	int			nresults;
+	int64		results_since;	/* monotonic ms of the first */
+} AwspipeDispatcher;
+
+extern AwspipeDispatcher awspipe_dispatcher;
+
+/* dispatcher_queue.c: destinations, chains and requests */
+extern void awspipe_queue_init(void);
+extern AwspipeDestination *awspipe_destination_find(int32 destination_id);
+extern AwspipeDestination *awspipe_destination_add(int32 destination_id, Oid owner,
+												   const char *server,
+												   const char *service,
+												   const char *resource);
+extern bool awspipe_message_known(int64 id);
+extern void awspipe_message_add(AwspipeMessage *message);
+extern void awspipe_message_forget(AwspipeMessage *message);
+extern void awspipe_destination_route(AwspipeDestination *destination);
+extern void awspipe_destination_end_delays(AwspipeDestination *destination,
+										   int64 now);
+
+extern void awspipe_chain_insert(AwspipeChain *chain, AwspipeMessage *message);
+extern void awspipe_chain_reschedule(AwspipeDestination *destination,
+									 AwspipeChain *chain);
+
+/* dispatcher_request.c: the next request, and what became of it */
+extern AwspipeRequest *awspipe_request_gather(AwspipeDestination *destination,
+											  int64 now);
+extern void awspipe_request_finish(AwspipeRequest *request, int64 now);
+
+/* dispatcher_result.c: what an answer means for the destination */
+extern void awspipe_request_succeeded(AwspipeRequest *request, PgawsCall *call,
+									  int64 now);
+extern void awspipe_request_failed(AwspipeRequest *request,
+								   const PgawsError *error, int64 now);
+extern void awspipe_destination_failed(AwspipeDestination *destination,
+									   const PgawsError *error,
+									   int64 started, int64 now);
+extern void awspipe_destination_healthy(AwspipeDestination *destination,
+										int64 started);
+extern void awspipe_destination_pause(AwspipeDestination *destination,
+									  const PgawsError *error, int64 until);
+
+/* dispatcher_identity.c: clients.  False likewise. */
+extern bool awspipe_identities_refresh(int64 now);
+extern AwspipeIdentity *awspipe_identity_get(const char *server, Oid owner);
+
+/*
+ * dispatcher_read.c, dispatcher_settle.c: one transaction each.  They throw
+ * when it fails; false when the extension is not there to work with.
+ */
+extern bool awspipe_outbox_read(void);
+extern bool awspipe_destination_has_room(AwspipeDestination *destination);
+
+extern bool awspipe_outbox_settle(void);
+extern bool awspipe_stats_due(int64 now);
+extern int64 awspipe_stats_deadline(void);	/* PG_INT64_MAX: none */
+
+/* The worker's entry point. */
+extern PGDLLEXPORT void awspipe_dispatcher_main(Datum main_arg);
+
+#endif							/* AWSPIPE_DISPATCHER_H */
