@@ -42,47 +42,6 @@ REVOKE ALL ON awspipe.stat_destination FROM PUBLIC;
 GRANT SELECT ON awspipe.stat_destination TO PUBLIC;
 
 /*
- * Puts dead letters of kind 'message' back into the outbox, in their order,
- * with new ids.  Deleting them gives the transaction its id before the
- * sequence is asked for any.
- */
-CREATE FUNCTION awspipe._redrive_messages(dead_letter_ids bigint[])
-RETURNS bigint
-LANGUAGE sql VOLATILE
-SET search_path = pg_catalog, pg_temp
-BEGIN ATOMIC
-    INSERT INTO awspipe.destination (server, owner, service, resource)
-    SELECT DISTINCT l.server, l.owner, l.service, l.resource
-    FROM awspipe.dead_letter AS l
-    WHERE l.dead_letter_id OPERATOR(pg_catalog.=) ANY (dead_letter_ids)
-        AND l.kind OPERATOR(pg_catalog.=) 'message'
-    ON CONFLICT (server, owner, service, resource) DO NOTHING;
-
-    WITH moved AS (
-        DELETE FROM awspipe.dead_letter AS l
-        WHERE l.dead_letter_id OPERATOR(pg_catalog.=) ANY (dead_letter_ids)
-            AND l.kind OPERATOR(pg_catalog.=) 'message'
-        RETURNING l.*
-    ), inserted AS (
-        INSERT INTO awspipe.outbox
-            (destination_id, batch_id, operation, ordering_key, version, body)
-        SELECT d.destination_id, m.batch_id, m.operation, m.ordering_key,
-            m.version, pg_catalog.convert_from(m.payload, 'UTF8')
-        FROM moved AS m
-        JOIN awspipe.destination AS d
-            ON d.server OPERATOR(pg_catalog.=) m.server
-            AND d.owner OPERATOR(pg_catalog.=) m.owner
-            AND d.service OPERATOR(pg_catalog.=) m.service
-            AND d.resource OPERATOR(pg_catalog.=) m.resource
-        ORDER BY m.outbox_id
-        RETURNING 1
-    )
-    SELECT pg_catalog.count(*) FROM inserted;
-END;
-COMMENT ON FUNCTION awspipe._redrive_messages(bigint[]) IS 'puts dead messages back into the outbox; for awspipe.redrive';
-REVOKE ALL ON FUNCTION awspipe._redrive_messages(bigint[]) FROM PUBLIC;
-
-/*
  * DynamoDB.  Limits: an item 400 KB with its names (54000), numbers 38
  * digits and exponents -130 to 125 (22003), 32 levels (54000).
  */

@@ -23,7 +23,6 @@
 #include "fmgr.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
-#include "utils/numeric.h"
 
 static PgawsCall *
 prepare_table(AwspipeDestination *destination)
@@ -84,13 +83,12 @@ is_plain_write(const AwspipeMessage *message)
 		(is_put(message) || strcmp(message->operation, "DeleteItem") == 0);
 }
 
-static Numeric
+static Datum
 parse_version(const char *version)
 {
-	return DatumGetNumeric(DirectFunctionCall3(numeric_in,
-											   CStringGetDatum(version),
-											   ObjectIdGetDatum(InvalidOid),
-											   Int32GetDatum(-1)));
+	return DirectFunctionCall3(numeric_in, CStringGetDatum(version),
+							   ObjectIdGetDatum(InvalidOid),
+							   Int32GetDatum(-1));
 }
 
 static int
@@ -104,9 +102,13 @@ supersedes(const AwspipeMessage *older, const AwspipeMessage *newer)
 	if (older->version == NULL || newer->version == NULL ||
 		!is_put(older) || !is_put(newer))
 		return 0;
-	return DatumGetBool(DirectFunctionCall2(numeric_lt,
-											NumericGetDatum(parse_version(older->version)),
-											NumericGetDatum(parse_version(newer->version)))) ? 1 : -1;
+
+	/* Of equal versions the first is the one that counts */
+	if (DatumGetBool(DirectFunctionCall2(numeric_lt,
+										 parse_version(older->version),
+										 parse_version(newer->version))))
+		return 1;
+	return -1;
 }
 
 static PgawsCall *

@@ -34,7 +34,8 @@
  * start the floor of what is running then is 0.
  *
  * A subtransaction needs no care: its parent has an id before it, and S lists
- * the parent.  That it seems to end early only costs a look.  A prepared transaction counts as running, as it should.
+ * the parent.  That it seems to end early only costs a look.  A prepared
+ * transaction counts as running, as it should.
  *
  * IDENTIFICATION
  *	  src/engine/dispatcher_read.c

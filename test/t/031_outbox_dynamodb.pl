@@ -156,7 +156,7 @@ is( $node->safe_psql('postgres', q{SELECT convert_from(payload, 'UTF8') FROM aws
 	'{"Item":{"pk":{"N":"7"}}}', 'its body is kept');
 $node->safe_psql('postgres', <<'SQL');
 UPDATE awspipe.dead_letter SET payload = '{"Item":{"pk":{"S":"q7"}}}';
-SELECT awspipe._redrive_messages(array_agg(dead_letter_id)) FROM awspipe.dead_letter;
+SELECT awspipe.redrive(array_agg(dead_letter_id)) FROM awspipe.dead_letter;
 SQL
 ok(drained(), 'it can be put back');
 ok(item('q7'), 'and is sent');
