@@ -26,7 +26,7 @@ DATA = $(sort $(wildcard sql/pgawspipe--*--*.sql pipelines/*/pgawspipe_*--*.sql)
 DATA_built = sql/pgawspipe--$(EXTVERSION).sql
 
 # by name: pg_regress is to miss none that was deleted by mistake
-REGRESS = event_pattern dynamodb_value fdw
+REGRESS = event_pattern dynamodb_value fdw messages
 ENCODING = UTF8
 NO_LOCALE = 1
 ISOLATION =
@@ -35,13 +35,13 @@ TAP_TESTS = 1
 PROVE_TESTS ?= test/t/*.pl
 EXTRA_CLEAN = tmp_check_regress
 
-PG_CPPFLAGS = -I$(srcdir)/src -DPGAWSPIPE_VERSION='"$(EXTVERSION)"' $(shell pkg-config --cflags libcurl json-c)
+PG_CPPFLAGS = -I$(srcdir)/src -DPGAWSPIPE_VERSION='"$(EXTVERSION)"' $(shell pkg-config --cflags libcurl json-c libxml-2.0)
 # a packager whose compiler knows more warnings says "make WERROR="
 WERROR = -Werror
 # hidden by default only from PostgreSQL 16 on; before, PGDLLEXPORT is empty
 PG_CPPFLAGS += -D'PGDLLEXPORT=__attribute__((visibility("default")))'
 PG_CFLAGS = -fvisibility=hidden -Wall -Wextra -Wno-unused-parameter -Wno-sign-compare $(WERROR)
-SHLIB_LINK = $(shell pkg-config --libs libcurl json-c)
+SHLIB_LINK = $(shell pkg-config --libs libcurl json-c libxml-2.0)
 
 PG_CONFIG ?= pg_config
 PGXS := $(shell $(PG_CONFIG) --pgxs 2>/dev/null)

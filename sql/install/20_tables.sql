@@ -39,8 +39,14 @@ CREATE TABLE awspipe.consumer (
     maximum_retry_attempts integer NOT NULL,
     maximum_record_age interval,
     bisect_batch_on_error boolean NOT NULL,
-    on_error text NOT NULL CHECK (on_error IN ('stop', 'dead_letter')),
+    on_error text NOT NULL CHECK (on_error IN ('stop', 'dead_letter', 'release')),
     filter_pattern jsonb,
+    /* queues only */
+    ack_after text NOT NULL DEFAULT 'local'
+        CHECK (ack_after IN ('local', 'replicated')),
+    visibility_timeout interval,
+    polls integer NOT NULL DEFAULT 10,
+    unwrap_sns boolean NOT NULL DEFAULT false,
     created_at timestamptz NOT NULL DEFAULT pg_catalog.now()
 );
 COMMENT ON TABLE awspipe.consumer IS 'configuration of consumers';
@@ -104,16 +110,42 @@ CREATE TABLE awspipe.batch (
 COMMENT ON TABLE awspipe.batch IS 'batches that consumers have applied, for lineage';
 CREATE INDEX batch_applied_at_idx ON awspipe.batch USING brin (applied_at);
 
+/*
+ * Messages of queues that have been applied, so that what is delivered again
+ * is not applied again.  A message keeps its time of sending, which makes the
+ * key unique over all partitions.  The supervisor makes one for each day and
+ * drops it when no queue can hold a message of it.
+ *
+ * Not dumped: ids would be most of the dump, and a restored copy is paused
+ * until awspipe.adopt().  Until then its original goes on deleting what it
+ * has applied; a message that it could not delete is applied by the copy too.
+ * Physical backups and standbys have the ids.
+ */
+CREATE TABLE awspipe.received (
+    consumer_id bigint NOT NULL,
+    sent_at timestamptz NOT NULL,
+    message_id text NOT NULL,
+    batch_id bigint NOT NULL,
+    PRIMARY KEY (consumer_id, sent_at, message_id)
+) PARTITION BY RANGE (sent_at);
+COMMENT ON TABLE awspipe.received IS 'messages of queues that have been applied, for longer than a queue holds them';
+COMMENT ON COLUMN awspipe.received.sent_at IS 'when the message was sent, by AWS''s clock';
+
+CREATE TABLE awspipe.received_default PARTITION OF awspipe.received DEFAULT;
+COMMENT ON TABLE awspipe.received_default IS 'messages of days that have no partition';
+
 CREATE TABLE awspipe.destination (
     destination_id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     owner regrole NOT NULL,
     server text NOT NULL,
     service text NOT NULL,
     resource text NOT NULL,
+    on_ambiguous text NOT NULL DEFAULT 'resend' CHECK (on_ambiguous IN ('resend', 'hold')),
     created_at timestamptz NOT NULL DEFAULT pg_catalog.now(),
     UNIQUE (server, owner, service, resource)
 );
 COMMENT ON TABLE awspipe.destination IS 'where outbox messages go, and with whose credentials';
+COMMENT ON COLUMN awspipe.destination.on_ambiguous IS 'what is done when nobody knows whether a message was delivered';
 
 /* What the dispatcher counts and last met with; added to once a second at most. */
 CREATE TABLE awspipe.destination_stat (
@@ -128,6 +160,7 @@ CREATE TABLE awspipe.destination_stat (
     dead_letters bigint NOT NULL,
     retried bigint NOT NULL,
     throttled bigint NOT NULL,
+    ambiguous bigint NOT NULL,
     requests bigint NOT NULL,
     bytes bigint NOT NULL,
     request_ms bigint NOT NULL,
@@ -135,9 +168,18 @@ CREATE TABLE awspipe.destination_stat (
 ) WITH (fillfactor = 50);
 COMMENT ON TABLE awspipe.destination_stat IS 'state and counters of destinations; written by the dispatcher';
 
+/* One row; what remains of the dispatchers that were. */
+CREATE TABLE awspipe.dispatcher_state (
+    starts bigint NOT NULL,
+    started_at timestamptz
+);
+COMMENT ON TABLE awspipe.dispatcher_state IS 'how often a dispatcher was started, and when last';
+INSERT INTO awspipe.dispatcher_state (starts) VALUES (0);
+
 /*
  * Messages to be sent.  Written once in the caller's transaction, deleted
- * when settled; only a failed attempt updates a row.  The dispatcher reads
+ * when settled; only a failed attempt updates a row, and for services that
+ * take no token every attempt, before it is made.  The dispatcher reads
  * each destination by the primary key, see dispatcher_read.c.  Whatever
  * writes here must have its transaction id before it draws an outbox_id.
  */
@@ -149,14 +191,19 @@ CREATE TABLE awspipe.outbox (
     ordering_key text,
     version numeric,
     body text NOT NULL,
+    on_ambiguous text CHECK (on_ambiguous IN ('resend', 'hold')),
     created_at timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp(),
+    state text NOT NULL DEFAULT 'pending' CHECK (state IN ('pending', 'attempted', 'ambiguous')),
     attempts integer NOT NULL DEFAULT 0,
+    attempted_at timestamptz,
     error_code text,
     error_message text,
     PRIMARY KEY (destination_id, outbox_id)
 ) WITH (fillfactor = 90);
 COMMENT ON TABLE awspipe.outbox IS 'messages to be sent to AWS';
 COMMENT ON COLUMN awspipe.outbox.ordering_key IS 'messages of one key are sent one after another; NULL leaves it to the service, empty means no order';
+COMMENT ON COLUMN awspipe.outbox.on_ambiguous IS 'as in awspipe.destination, for this message; NULL leaves it to the destination';
+COMMENT ON COLUMN awspipe.outbox.state IS 'attempted: a request was written down whose outcome is not known yet; ambiguous: it never will be, and awspipe.resolve() has to tell what to do';
 COMMENT ON COLUMN awspipe.outbox.body IS 'the operation''s input as JSON, in the shape AWS takes, without the member that names the resource';
 
 CREATE TABLE awspipe.dead_letter (
@@ -180,6 +227,8 @@ CREATE TABLE awspipe.dead_letter (
     partition_key text,
     arrived_at timestamptz,
     attributes jsonb,
+    event_id text,
+    message_group_id text,
     /* messages */
     outbox_id bigint,
     batch_id bigint,
@@ -189,6 +238,7 @@ CREATE TABLE awspipe.dead_letter (
     operation text,
     ordering_key text,
     version numeric,
+    on_ambiguous text,
     /* the raw bytes */
     payload bytea
 );

@@ -20,6 +20,28 @@ CREATE FUNCTION awspipe.create_kinesis_consumer(
 COMMENT ON FUNCTION awspipe.create_kinesis_consumer(text, text, text, regclass, text, timestamptz, jsonb, integer, interval, integer, interval, boolean, text, jsonb)
     IS 'makes a consumer of a Kinesis stream; awspipe.start_consumer() starts it';
 
+CREATE FUNCTION awspipe.create_sqs_consumer(
+    name text,
+    server text,
+    queue text,
+    inbox regclass,
+    batch_size integer DEFAULT 10000,
+    maximum_batching_window interval DEFAULT '0 seconds',
+    maximum_retry_attempts integer DEFAULT 10,
+    maximum_record_age interval DEFAULT NULL,
+    bisect_batch_on_error boolean DEFAULT true,
+    on_error text DEFAULT 'stop',
+    filter_pattern jsonb DEFAULT NULL,
+    ack_after text DEFAULT 'local',
+    visibility_timeout interval DEFAULT NULL,
+    polls integer DEFAULT 10,
+    unwrap_sns boolean DEFAULT false
+) RETURNS void
+    AS 'MODULE_PATHNAME', 'awspipe_create_sqs_consumer'
+    LANGUAGE C VOLATILE;
+COMMENT ON FUNCTION awspipe.create_sqs_consumer(text, text, text, regclass, integer, interval, integer, interval, boolean, text, jsonb, text, interval, integer, boolean)
+    IS 'makes a consumer of an SQS queue, named by its name, URL or ARN; awspipe.start_consumer() starts it';
+
 CREATE FUNCTION awspipe.alter_consumer(
     name text,
     batch_size integer DEFAULT NULL,
@@ -28,12 +50,16 @@ CREATE FUNCTION awspipe.alter_consumer(
     maximum_record_age interval DEFAULT NULL,
     bisect_batch_on_error boolean DEFAULT NULL,
     on_error text DEFAULT NULL,
-    filter_pattern jsonb DEFAULT NULL
+    filter_pattern jsonb DEFAULT NULL,
+    ack_after text DEFAULT NULL,
+    visibility_timeout interval DEFAULT NULL,
+    polls integer DEFAULT NULL,
+    unwrap_sns boolean DEFAULT NULL
 ) RETURNS void
     AS 'MODULE_PATHNAME', 'awspipe_alter_consumer'
     LANGUAGE C VOLATILE;
-COMMENT ON FUNCTION awspipe.alter_consumer(text, integer, interval, integer, interval, boolean, text, jsonb)
-    IS 'changes a consumer''s options; NULL leaves one as it is, a filter_pattern of JSON null removes it';
+COMMENT ON FUNCTION awspipe.alter_consumer(text, integer, interval, integer, interval, boolean, text, jsonb, text, interval, integer, boolean)
+    IS 'changes a consumer''s options; NULL leaves one as it is, a filter_pattern of JSON null removes it, a visibility_timeout of zero means the queue''s';
 
 CREATE FUNCTION awspipe.start_consumer(name text) RETURNS void
     AS 'MODULE_PATHNAME', 'awspipe_start_consumer'

@@ -8,12 +8,15 @@
 CREATE VIEW awspipe.outbox_pending WITH (security_barrier = true) AS
 SELECT o.outbox_id, d.owner, d.server, d.service, d.resource, o.operation,
     o.ordering_key, o.version, o.batch_id, o.created_at, o.attempts,
-    o.error_code, o.error_message
+    o.error_code, o.error_message, o.state, o.attempted_at,
+    COALESCE(o.on_ambiguous, d.on_ambiguous) AS on_ambiguous
 FROM awspipe.outbox AS o
 JOIN awspipe.destination AS d
     ON d.destination_id OPERATOR(pg_catalog.=) o.destination_id
 WHERE pg_catalog.pg_has_role(d.owner::pg_catalog.oid, 'USAGE');
 COMMENT ON VIEW awspipe.outbox_pending IS 'messages that wait to be sent, of the roles one is a member of';
+COMMENT ON COLUMN awspipe.outbox_pending.state IS 'pending; attempted: its outcome is not known yet; ambiguous: it never will be, see awspipe.resolve()';
+COMMENT ON COLUMN awspipe.outbox_pending.on_ambiguous IS 'what is done when nobody knows whether it was delivered: resend or hold';
 REVOKE ALL ON awspipe.outbox_pending FROM PUBLIC;
 GRANT SELECT ON awspipe.outbox_pending TO PUBLIC;
 
@@ -26,6 +29,7 @@ SELECT d.destination_id, d.owner, d.server, d.service, d.resource,
     COALESCE(s.dead_letters, 0) AS dead_letters,
     COALESCE(s.retried, 0) AS retried,
     COALESCE(s.throttled, 0) AS throttled,
+    COALESCE(s.ambiguous, 0) AS ambiguous,
     COALESCE(s.requests, 0) AS requests,
     COALESCE(s.bytes, 0) AS bytes,
     s.request_ms::pg_catalog.float8

@@ -13,7 +13,8 @@ COMMENT ON FUNCTION awspipe._workers() IS 'workers of this database; read awspip
 CREATE FUNCTION awspipe._consumer_counters(
     consumer_id bigint, OUT records bigint, OUT bytes bigint, OUT batches bigint,
     OUT filtered bigint, OUT dead_letters bigint, OUT errors bigint, OUT requests bigint,
-    OUT throttled bigint, OUT millis_behind bigint, OUT apply_usec bigint
+    OUT throttled bigint, OUT millis_behind bigint, OUT apply_usec bigint,
+    OUT duplicates bigint
 )
     AS 'MODULE_PATHNAME', 'awspipe_consumer_counters'
     LANGUAGE C VOLATILE STRICT;
@@ -47,7 +48,11 @@ SELECT
     c.maximum_record_age,
     c.bisect_batch_on_error,
     c.on_error,
-    c.filter_pattern
+    c.filter_pattern,
+    CASE WHEN c.source OPERATOR(pg_catalog.=) 'sqs' THEN c.ack_after END AS ack_after,
+    c.visibility_timeout,
+    CASE WHEN c.source OPERATOR(pg_catalog.=) 'sqs' THEN c.polls END AS polls,
+    CASE WHEN c.source OPERATOR(pg_catalog.=) 'sqs' THEN c.unwrap_sns END AS unwrap_sns
 FROM awspipe.consumer AS c
 LEFT JOIN awspipe.consumer_state AS s USING (consumer_id)
 WHERE pg_catalog.pg_has_role(c.owner::oid, 'USAGE');
@@ -101,6 +106,8 @@ SELECT
     d.partition_key,
     d.arrived_at,
     d.attributes,
+    d.event_id,
+    d.message_group_id,
     d.outbox_id,
     d.batch_id,
     d.server,
@@ -156,7 +163,8 @@ SELECT
     k.requests,
     k.throttled,
     pg_catalog.make_interval(secs => k.millis_behind::double precision OPERATOR(pg_catalog./) 1000) AS lag,
-    pg_catalog.make_interval(secs => k.apply_usec::double precision OPERATOR(pg_catalog./) 1000000) AS apply_time
+    pg_catalog.make_interval(secs => k.apply_usec::double precision OPERATOR(pg_catalog./) 1000000) AS apply_time,
+    k.duplicates
 FROM awspipe.consumer AS c,
     LATERAL awspipe._consumer_counters(c.consumer_id) AS k
 WHERE pg_catalog.pg_has_role(c.owner::oid, 'USAGE')

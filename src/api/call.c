@@ -1,7 +1,8 @@
 /*-------------------------------------------------------------------------
  *
  * call.c
- *	  awspipe.call(): any operation of a service with a JSON protocol.
+ *	  awspipe.call(): any operation of a service with a JSON protocol, or
+ *	  with the query protocol, whose forms and XML answers become JSON.
  *
  * For set-up and inspection.  It runs at once, in the caller's transaction,
  * and is not undone when that rolls back; see src/engine/immediate.c.
@@ -13,6 +14,8 @@
  */
 #include "postgres.h"
 
+#include "aws/query.h"
+#include "aws/xml.h"
 #include "engine/immediate.h"
 #include "fmgr.h"
 #include "lib/stringinfo.h"
@@ -23,10 +26,15 @@
 /* More than the longest name of an operation; it goes into a header */
 #define MAX_OPERATION_LEN 100
 
-static const PgawsService *find_json_service(const char *name);
-static bool speaks_json(const PgawsService *service);
-static char *list_json_services(void);
+static const PgawsService *find_service(const char *name);
+static bool is_callable(const PgawsService *service);
+static char *list_services(void);
 static void check_operation(const char *operation);
+static PgawsCall *start_query(PgawsClient *client, const PgawsService *service,
+							  const char *operation, const char *input);
+static char *read_query_answer(const char *body, size_t *len,
+							   const PgawsService *service,
+							   const char *operation);
 static Datum parse_answer(const char *body, size_t len);
 
 PG_FUNCTION_INFO_V1(awspipe_call);
@@ -53,7 +61,7 @@ awspipe_call(PG_FUNCTION_ARGS)
 					 errmsg("arguments of awspipe.call must not be null")));
 	}
 
-	service = find_json_service(text_to_cstring(PG_GETARG_TEXT_PP(1)));
+	service = find_service(text_to_cstring(PG_GETARG_TEXT_PP(1)));
 	operation = text_to_cstring(PG_GETARG_TEXT_PP(2));
 	check_operation(operation);
 
@@ -66,15 +74,20 @@ awspipe_call(PG_FUNCTION_ARGS)
 	request = pg_server_to_any(request, strlen(request), PG_UTF8);
 
 	client = awspipe_immediate_client(text_to_cstring(PG_GETARG_TEXT_PP(0)));
-	call = pgaws_call_json(client, service, operation, request, strlen(request),
-						   NULL, 0);
+	if (service->protocol == PGAWS_PROTOCOL_QUERY)
+		call = start_query(client, service, operation, request);
+	else
+		call = pgaws_call_json(client, service, operation, request,
+							   strlen(request), NULL, 0);
 	body = awspipe_immediate_finish(call, service, &len);
+	if (service->protocol == PGAWS_PROTOCOL_QUERY)
+		body = read_query_answer(body, &len, service, operation);
 
 	PG_RETURN_DATUM(parse_answer(body, len));
 }
 
 static const PgawsService *
-find_json_service(const char *name)
+find_service(const char *name)
 {
 	const PgawsService *service = pgaws_service_find(name);
 
@@ -82,25 +95,26 @@ find_json_service(const char *name)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("unknown AWS service \"%s\"", name),
-				 errhint("Available services: %s.", list_json_services())));
-	if (!speaks_json(service))
+				 errhint("Available services: %s.", list_services())));
+	if (!is_callable(service))
 		ereport(ERROR,
 				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-				 errmsg("AWS service \"%s\" has no JSON protocol", name),
+				 errmsg("AWS service \"%s\" cannot be called this way", name),
 				 errhint("Services that can be called: %s. Use the functions of this service instead.",
-						 list_json_services())));
+						 list_services())));
 	return service;
 }
 
 static bool
-speaks_json(const PgawsService *service)
+is_callable(const PgawsService *service)
 {
 	return service->protocol == PGAWS_PROTOCOL_JSON_1_0 ||
-		service->protocol == PGAWS_PROTOCOL_JSON_1_1;
+		service->protocol == PGAWS_PROTOCOL_JSON_1_1 ||
+		service->protocol == PGAWS_PROTOCOL_QUERY;
 }
 
 static char *
-list_json_services(void)
+list_services(void)
 {
 	StringInfoData list;
 	const PgawsService *service;
@@ -108,7 +122,7 @@ list_json_services(void)
 	initStringInfo(&list);
 	for (int i = 0; (service = pgaws_service_at(i)) != NULL; i++)
 	{
-		if (speaks_json(service))
+		if (is_callable(service))
 			appendStringInfo(&list, "%s%s", list.len > 0 ? ", " : "",
 							 service->name);
 	}
@@ -127,6 +141,42 @@ check_operation(const char *operation)
 				 errmsg("invalid name of an AWS operation"),
 				 errdetail("A name consists of letters only."),
 				 errhint("Write it as AWS does, as in \"DescribeStreamSummary\".")));
+}
+
+static PgawsCall *
+start_query(PgawsClient *client, const PgawsService *service,
+			const char *operation, const char *input)
+{
+	PgawsJson  *parsed = pgaws_json_parse(input, strlen(input));
+	StringInfoData form;
+
+	if (parsed == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				 errmsg("input of the AWS operation is nested too deeply, or has a number out of range")));
+	initStringInfo(&form);
+	pgaws_query_begin(&form, service, operation);
+	pgaws_query_append_input(&form, parsed);
+	return pgaws_call_query(client, service, operation, form.data, form.len,
+							NULL, 0);
+}
+
+static char *
+read_query_answer(const char *body, size_t *len, const PgawsService *service,
+				  const char *operation)
+{
+	StringInfoData json;
+	PgawsError	error;
+
+	initStringInfo(&json);
+	if (!pgaws_xml_to_json(&json, body, *len, &error))
+		ereport(ERROR,
+				(errcode(pgaws_error_sqlstate(&error)),
+				 errmsg("could not read what AWS service \"%s\" answered to %s",
+						service->name, operation),
+				 errhint("The operation has been carried out.")));
+	*len = json.len;
+	return json.data;
 }
 
 /* Many operations answer with nothing at all: that is an empty object. */

@@ -29,11 +29,13 @@
 #include "utils/builtins.h"
 
 PG_FUNCTION_INFO_V1(awspipe_create_kinesis_consumer);
+PG_FUNCTION_INFO_V1(awspipe_create_sqs_consumer);
 PG_FUNCTION_INFO_V1(awspipe_start_consumer);
 PG_FUNCTION_INFO_V1(awspipe_stop_consumer);
 PG_FUNCTION_INFO_V1(awspipe_drop_consumer);
 
 PGDLLEXPORT Datum awspipe_create_kinesis_consumer(PG_FUNCTION_ARGS);
+PGDLLEXPORT Datum awspipe_create_sqs_consumer(PG_FUNCTION_ARGS);
 PGDLLEXPORT Datum awspipe_start_consumer(PG_FUNCTION_ARGS);
 PGDLLEXPORT Datum awspipe_stop_consumer(PG_FUNCTION_ARGS);
 PGDLLEXPORT Datum awspipe_drop_consumer(PG_FUNCTION_ARGS);
@@ -63,7 +65,7 @@ void
 awspipe_consumer_find(const char *name, AwspipeConsumerKey *key)
 {
 	static AwspipeStatement find = {
-		.sql = "SELECT consumer_id, owner::pg_catalog.oid, server, inbox::pg_catalog.oid"
+		.sql = "SELECT consumer_id, owner::pg_catalog.oid, server, inbox::pg_catalog.oid, source = 'sqs'"
 		" FROM awspipe.consumer WHERE name = $1 FOR UPDATE",
 		.argtypes = {TEXTOID, InvalidOid}
 	};
@@ -77,6 +79,7 @@ awspipe_consumer_find(const char *name, AwspipeConsumerKey *key)
 	key->owner = (Oid) awspipe_result_int64(0, 2, 0);
 	key->server = awspipe_result_text(0, 3);
 	key->inbox = (Oid) awspipe_result_int64(0, 4, 0);
+	key->is_queue = awspipe_result_bool(0, 5, false);
 	if (!has_privs_of_role(GetUserId(), key->owner))
 		ereport(ERROR,
 				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
@@ -114,30 +117,32 @@ check_name(const char *name)
 }
 
 /*
- * awspipe.create_kinesis_consumer(name, server, stream, inbox, options …)
- *
- * The options' arguments, from the fifth on, are those of options.c.
+ * Makes a consumer out of the arguments (name, server, stream or queue,
+ * inbox, options …); which options there are is told in consumer_options.c.
  */
-Datum
-awspipe_create_kinesis_consumer(PG_FUNCTION_ARGS)
+static void
+create_consumer(FunctionCallInfo fcinfo, bool queue)
 {
 	static AwspipeStatement insert = {
 		.sql = "INSERT INTO awspipe.consumer (name, owner, source, server, resource, inbox,"
 		" starting_position, starting_timestamp, starting_sequence_numbers, batch_size,"
 		" maximum_batching_window, maximum_retry_attempts, maximum_record_age,"
-		" bisect_batch_on_error, on_error, filter_pattern)"
-		" VALUES ($1, $2, 'kinesis', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"
+		" bisect_batch_on_error, on_error, filter_pattern, ack_after, visibility_timeout, polls,"
+		" unwrap_sns)"
+		" VALUES ($1, $2, $20, $3, $4, $5, coalesce($6, 'TRIM_HORIZON'), $7, $8, $9, $10, $11, $12,"
+		" $13, $14, $15, coalesce($16, 'local'), $17, coalesce($18, 10), coalesce($19, false))"
 		" ON CONFLICT (name) DO NOTHING RETURNING consumer_id",
 		.argtypes = {TEXTOID, OIDOID, TEXTOID, TEXTOID, OIDOID, TEXTOID, TIMESTAMPTZOID, JSONBOID,
-		INT4OID, INTERVALOID, INT4OID, INTERVALOID, BOOLOID, TEXTOID, JSONBOID, InvalidOid}
+		INT4OID, INTERVALOID, INT4OID, INTERVALOID, BOOLOID, TEXTOID, JSONBOID, TEXTOID, INTERVALOID,
+		INT4OID, BOOLOID, TEXTOID, InvalidOid}
 	};
 	static AwspipeStatement state = {
 		.sql = "INSERT INTO awspipe.consumer_state (consumer_id, state) VALUES ($1, 'stopped')",
 		.argtypes = {INT8OID, InvalidOid}
 	};
-	static const char *const required[] = {"name", "server", "stream", "inbox"};
-	Datum		values[5 + AWSPIPE_OPTION_COUNT];
-	char		nulls[5 + AWSPIPE_OPTION_COUNT];
+	const char *const required[] = {"name", "server", queue ? "queue" : "stream", "inbox"};
+	Datum		values[6 + AWSPIPE_OPTION_COUNT];
+	char		nulls[6 + AWSPIPE_OPTION_COUNT];
 	char	   *name;
 	char	   *server;
 	Oid			owner = GetUserId();
@@ -153,7 +158,10 @@ awspipe_create_kinesis_consumer(PG_FUNCTION_ARGS)
 	name = text_to_cstring(PG_GETARG_TEXT_PP(0));
 	server = text_to_cstring(PG_GETARG_TEXT_PP(1));
 	check_name(name);
-	awspipe_check_stream_name(text_to_cstring(PG_GETARG_TEXT_PP(2)));
+	if (queue)
+		awspipe_check_queue_name(text_to_cstring(PG_GETARG_TEXT_PP(2)));
+	else
+		awspipe_check_stream_name(text_to_cstring(PG_GETARG_TEXT_PP(2)));
 	check_rights(server, PG_GETARG_OID(3), owner);
 
 	memset(nulls, ' ', sizeof(nulls));
@@ -162,7 +170,8 @@ awspipe_create_kinesis_consumer(PG_FUNCTION_ARGS)
 	values[2] = PG_GETARG_DATUM(1);
 	values[3] = PG_GETARG_DATUM(2);
 	values[4] = PG_GETARG_DATUM(3);
-	awspipe_options_take(fcinfo, 4, values + 5, nulls + 5, true);
+	awspipe_options_take(fcinfo, 4, queue, values + 5, nulls + 5);
+	values[5 + AWSPIPE_OPTION_COUNT] = CStringGetTextDatum(queue ? "sqs" : "kinesis");
 
 	SPI_connect();
 	if (awspipe_control_execute(&insert, values, nulls, false, 0) == 0)
@@ -172,6 +181,21 @@ awspipe_create_kinesis_consumer(PG_FUNCTION_ARGS)
 	values[0] = Int64GetDatum(awspipe_result_int64(0, 1, 0));
 	awspipe_control_execute(&state, values, NULL, false, 0);
 	SPI_finish();
+}
+
+/* awspipe.create_kinesis_consumer(name, server, stream, inbox, options …) */
+Datum
+awspipe_create_kinesis_consumer(PG_FUNCTION_ARGS)
+{
+	create_consumer(fcinfo, false);
+	PG_RETURN_VOID();
+}
+
+/* awspipe.create_sqs_consumer(name, server, queue, inbox, options …) */
+Datum
+awspipe_create_sqs_consumer(PG_FUNCTION_ARGS)
+{
+	create_consumer(fcinfo, true);
 	PG_RETURN_VOID();
 }
 

@@ -20,6 +20,7 @@ typedef struct AwspipeConsumerKey
 {
 	int64		consumer_id;
 	Oid			owner;
+	bool		is_queue;		/* its source is SQS */
 	char	   *server;
 	Oid			inbox;
 } AwspipeConsumerKey;
@@ -28,10 +29,11 @@ extern void awspipe_consumer_find(const char *name, AwspipeConsumerKey *key);
 extern void awspipe_consumer_changed(int64 consumer_id, bool begin_anew);
 
 /* options.c: the options of consumers, in the order of all functions' arguments */
-#define AWSPIPE_OPTION_COUNT 10
+#define AWSPIPE_OPTION_COUNT 14
 
-extern void awspipe_options_take(FunctionCallInfo fcinfo, int first,
-								 Datum *values, char *nulls, bool creating);
+extern void awspipe_options_take(FunctionCallInfo fcinfo, int first, bool queue,
+								 Datum *values, char *nulls);
 extern void awspipe_check_stream_name(const char *stream);
+extern void awspipe_check_queue_name(const char *queue);
 
 #endif							/* AWSPIPE_API_CONSUMER_H */

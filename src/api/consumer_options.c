@@ -3,8 +3,9 @@
  * consumer_options.c
  *	  Options of consumers: their limits, and changing them.
  *
- * create_kinesis_consumer(), alter_consumer() and rewind_consumer() take the
- * same options in the same order.  Names and limits are those of Lambda's
+ * create_kinesis_consumer(), create_sqs_consumer(), alter_consumer() and
+ * rewind_consumer() take the same options in the same order; streams have no
+ * use for those of queues, and the other way round for positions.  Names and limits are those of Lambda's
  * event source mappings where there is such an option.
  *
  * IDENTIFICATION
@@ -15,6 +16,7 @@
 #include "postgres.h"
 
 #include "api/consumer.h"
+#include "aws/sqs.h"
 #include "catalog/pg_type.h"
 #include "engine/consumer.h"
 #include "engine/control.h"
@@ -41,8 +43,15 @@ enum
 	OPTION_MAXIMUM_RECORD_AGE,
 	OPTION_BISECT_BATCH_ON_ERROR,
 	OPTION_ON_ERROR,
-	OPTION_FILTER_PATTERN
+	OPTION_FILTER_PATTERN,
+	OPTION_ACK_AFTER,
+	OPTION_VISIBILITY_TIMEOUT,
+	OPTION_POLLS,
+	OPTION_UNWRAP_SNS
 };
+
+/* The first option that only queues have */
+#define FIRST_OF_QUEUES OPTION_ACK_AFTER
 
 #define BATCH_SIZE_MAX			100000
 #define BATCHING_WINDOW_MAX_S	300		/* Lambda: 0 to 300 seconds */
@@ -50,6 +59,7 @@ enum
 #define RECORD_AGE_MIN_S		60		/* Lambda: 60 to 604,800 seconds */
 #define RECORD_AGE_MAX_S		(365 * 24 * 3600)	/* retention: up to a year */
 #define SEQUENCE_NUMBER_DIGITS_MAX 129	/* Kinesis API reference */
+#define POLLS_MAX				50		/* of a consumer's 64 connections */
 
 static double
 interval_seconds(Datum interval)
@@ -144,6 +154,34 @@ check_position(const Datum *values, const char *nulls)
 }
 
 static void
+check_word(const char *option, Datum value, const char *const *words, int n, const char *hint)
+{
+	char	   *word = TextDatumGetCString(value);
+
+	for (int i = 0; i < n; i++)
+	{
+		if (strcmp(words[i], word) == 0)
+			return;
+	}
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("invalid %s \"%s\"", option, word),
+			 errhint("%s", hint)));
+}
+
+/* What a queue only can do with a bad record is no option of a stream. */
+static void
+check_on_error(Datum on_error, bool queue)
+{
+	static const char *const words[] = {"stop", "dead_letter", "release"};
+
+	if (queue)
+		check_word("on_error", on_error, words, 3, "It can be stop, dead_letter or release.");
+	else
+		check_word("on_error", on_error, words, 2, "It can be stop or dead_letter.");
+}
+
+static void
 check_filter(Datum filter, char *is_null)
 {
 	Jsonb	   *pattern = DatumGetJsonbP(filter);
@@ -162,11 +200,27 @@ check_filter(Datum filter, char *is_null)
 	(void) awspipe_event_pattern_compile(pattern);
 }
 
+static void
+check_queue_options(const Datum *values, const char *nulls)
+{
+	static const char *const words[] = {"local", "replicated"};
+
+	if (nulls[OPTION_ACK_AFTER] != 'n')
+		check_word("ack_after", values[OPTION_ACK_AFTER], words, lengthof(words),
+				   "It can be local or replicated.");
+	if (nulls[OPTION_VISIBILITY_TIMEOUT] != 'n')
+		check_range("visibility_timeout",
+					interval_seconds(values[OPTION_VISIBILITY_TIMEOUT]),
+					0, PGAWS_SQS_VISIBILITY_MAX_S, " seconds");
+	if (nulls[OPTION_POLLS] != 'n')
+		check_range("polls", DatumGetInt32(values[OPTION_POLLS]), 1, POLLS_MAX, "");
+}
+
 /*
  * Checks the options that are not null.
  */
 static void
-check_options(const Datum *values, char *nulls)
+check_options(const Datum *values, char *nulls, bool queue)
 {
 	if (nulls[OPTION_BATCH_SIZE] != 'n')
 		check_range("batch_size", DatumGetInt32(values[OPTION_BATCH_SIZE]),
@@ -184,27 +238,20 @@ check_options(const Datum *values, char *nulls)
 					interval_seconds(values[OPTION_MAXIMUM_RECORD_AGE]),
 					RECORD_AGE_MIN_S, RECORD_AGE_MAX_S, " seconds");
 	if (nulls[OPTION_ON_ERROR] != 'n')
-	{
-		char	   *on_error = TextDatumGetCString(values[OPTION_ON_ERROR]);
-
-		if (strcmp(on_error, "stop") != 0 && strcmp(on_error, "dead_letter") != 0)
-			ereport(ERROR,
-					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					 errmsg("invalid on_error \"%s\"", on_error),
-					 errhint("It can be stop or dead_letter.")));
-	}
+		check_on_error(values[OPTION_ON_ERROR], queue);
+	check_queue_options(values, nulls);
 	if (nulls[OPTION_FILTER_PATTERN] != 'n')
 		check_filter(values[OPTION_FILTER_PATTERN], &nulls[OPTION_FILTER_PATTERN]);
 }
 
 /*
- * Takes the options out of a function's arguments, from the one of that
- * number on, and checks them.  When creating, those that have no meaning of
- * NULL must not be null.
+ * Takes the options of a new consumer out of a function's arguments, from the
+ * one of that number on, and checks them.  Those that have no meaning of NULL
+ * must not be null; those that the consumer does not have are.
  */
 void
-awspipe_options_take(FunctionCallInfo fcinfo, int first, Datum *values,
-					 char *nulls, bool creating)
+awspipe_options_take(FunctionCallInfo fcinfo, int first, bool queue,
+					 Datum *values, char *nulls)
 {
 	static const struct
 	{
@@ -215,25 +262,33 @@ awspipe_options_take(FunctionCallInfo fcinfo, int first, Datum *values,
 		{OPTION_MAXIMUM_BATCHING_WINDOW, "maximum_batching_window"},
 		{OPTION_MAXIMUM_RETRY_ATTEMPTS, "maximum_retry_attempts"},
 		{OPTION_BISECT_BATCH_ON_ERROR, "bisect_batch_on_error"},
-		{OPTION_ON_ERROR, "on_error"}
+		{OPTION_ON_ERROR, "on_error"},
+		{OPTION_ACK_AFTER, "ack_after"},
+		{OPTION_POLLS, "polls"},
+		{OPTION_UNWRAP_SNS, "unwrap_sns"}
 	};
+	int			from = queue ? OPTION_BATCH_SIZE : 0;
+	int			to = queue ? AWSPIPE_OPTION_COUNT : FIRST_OF_QUEUES;
 	int			i;
 
-	for (i = 0; i < AWSPIPE_OPTION_COUNT; i++)
+	memset(values, 0, sizeof(Datum) * AWSPIPE_OPTION_COUNT);
+	memset(nulls, 'n', AWSPIPE_OPTION_COUNT);
+	for (i = from; i < to; i++)
 	{
-		nulls[i] = PG_ARGISNULL(first + i) ? 'n' : ' ';
-		values[i] = PG_ARGISNULL(first + i) ? (Datum) 0 : PG_GETARG_DATUM(first + i);
+		nulls[i] = PG_ARGISNULL(first + i - from) ? 'n' : ' ';
+		values[i] = PG_ARGISNULL(first + i - from) ? (Datum) 0 :
+			PG_GETARG_DATUM(first + i - from);
 	}
-	for (i = 0; creating && i < lengthof(required); i++)
+	for (i = 0; i < lengthof(required); i++)
 	{
-		if (nulls[required[i].option] == 'n')
+		if (required[i].option < to && nulls[required[i].option] == 'n')
 			ereport(ERROR,
 					(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
 					 errmsg("%s must not be null", required[i].name)));
 	}
-	if (creating)
+	if (!queue)
 		check_position(values, nulls);
-	check_options(values, nulls);
+	check_options(values, nulls, queue);
 }
 
 /*
@@ -257,9 +312,38 @@ awspipe_check_stream_name(const char *stream)
 			 errdetail("Kinesis allows 1 to 128 letters, digits, and \"_\", \".\", \"-\"; a stream's ARN is possible too.")));
 }
 
+/* Likewise. */
+void
+awspipe_check_queue_name(const char *queue)
+{
+	PgawsSqsQueueName parts;
+
+	if (!pgaws_sqs_queue_name(queue, &parts))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_NAME),
+				 errmsg("invalid queue name \"%s\"", queue),
+				 errdetail("SQS allows 1 to 80 letters, digits, and \"_\", \"-\", and \".fifo\" at the end; a queue's URL or ARN is possible too.")));
+}
+
+/*
+ * A stream has no use for options of queues.
+ */
+static void
+refuse_queue_options(const char *nulls)
+{
+	for (int i = FIRST_OF_QUEUES; i < AWSPIPE_OPTION_COUNT; i++)
+	{
+		if (nulls[i] != 'n')
+			ereport(ERROR,
+					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					 errmsg("only consumers of queues have ack_after, visibility_timeout, polls and unwrap_sns")));
+	}
+}
+
 /*
  * awspipe.alter_consumer(name, options …): a null option stays as it is; a
- * filter_pattern of JSON null removes the filter.
+ * filter_pattern of JSON null removes the filter, a visibility_timeout of zero
+ * brings the queue's own back.
  */
 Datum
 awspipe_alter_consumer(PG_FUNCTION_ARGS)
@@ -271,15 +355,19 @@ awspipe_alter_consumer(PG_FUNCTION_ARGS)
 		" maximum_record_age = coalesce($5, maximum_record_age),"
 		" bisect_batch_on_error = coalesce($6, bisect_batch_on_error),"
 		" on_error = coalesce($7, on_error),"
-		" filter_pattern = CASE WHEN $9 THEN NULL ELSE coalesce($8, filter_pattern) END"
+		" filter_pattern = CASE WHEN $13 THEN NULL ELSE coalesce($8, filter_pattern) END,"
+		" ack_after = coalesce($9, ack_after),"
+		" visibility_timeout = nullif(coalesce($10, visibility_timeout), '0'),"
+		" polls = coalesce($11, polls), unwrap_sns = coalesce($12, unwrap_sns)"
 		" WHERE consumer_id = $1",
-		.argtypes = {INT8OID, INT4OID, INTERVALOID, INT4OID, INTERVALOID, BOOLOID, TEXTOID, JSONBOID, BOOLOID, InvalidOid}
+		.argtypes = {INT8OID, INT4OID, INTERVALOID, INT4OID, INTERVALOID, BOOLOID, TEXTOID, JSONBOID,
+		TEXTOID, INTERVALOID, INT4OID, BOOLOID, BOOLOID, InvalidOid}
 	};
 	int			first = 1 - OPTION_BATCH_SIZE;	/* the position is rewind's */
 	Datum		options[AWSPIPE_OPTION_COUNT];
 	char		option_nulls[AWSPIPE_OPTION_COUNT];
-	Datum		values[9];
-	char		nulls[9];
+	Datum		values[13];
+	char		nulls[13];
 	AwspipeConsumerKey key;
 	bool		unfilter;
 	int			i;
@@ -290,12 +378,15 @@ awspipe_alter_consumer(PG_FUNCTION_ARGS)
 		options[i] = PG_ARGISNULL(first + i) ? (Datum) 0 : PG_GETARG_DATUM(first + i);
 		option_nulls[i] = PG_ARGISNULL(first + i) ? 'n' : ' ';
 	}
-	unfilter = option_nulls[OPTION_FILTER_PATTERN] != 'n';
-	check_options(options, option_nulls);
-	unfilter = unfilter && option_nulls[OPTION_FILTER_PATTERN] == 'n';
 
 	SPI_connect();
 	awspipe_consumer_find(text_to_cstring(PG_GETARG_TEXT_PP(0)), &key);
+	unfilter = option_nulls[OPTION_FILTER_PATTERN] != 'n';
+	check_options(options, option_nulls, key.is_queue);
+	unfilter = unfilter && option_nulls[OPTION_FILTER_PATTERN] == 'n';
+	if (!key.is_queue)
+		refuse_queue_options(option_nulls);
+
 	memset(nulls, ' ', sizeof(nulls));
 	values[0] = Int64GetDatum(key.consumer_id);
 	for (i = OPTION_BATCH_SIZE; i < AWSPIPE_OPTION_COUNT; i++)
@@ -303,7 +394,7 @@ awspipe_alter_consumer(PG_FUNCTION_ARGS)
 		values[1 + i - OPTION_BATCH_SIZE] = options[i];
 		nulls[1 + i - OPTION_BATCH_SIZE] = option_nulls[i];
 	}
-	values[8] = BoolGetDatum(unfilter);
+	values[12] = BoolGetDatum(unfilter);
 	awspipe_control_execute(&alter, values, nulls, false, 0);
 	awspipe_consumer_changed(key.consumer_id, true);
 	SPI_finish();
@@ -348,6 +439,12 @@ awspipe_rewind_consumer(PG_FUNCTION_ARGS)
 
 	SPI_connect();
 	awspipe_consumer_find(text_to_cstring(PG_GETARG_TEXT_PP(0)), &key);
+	if (key.is_queue)
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("consumer \"%s\" reads a queue, which cannot be replayed",
+						text_to_cstring(PG_GETARG_TEXT_PP(0))),
+				 errhint("awspipe.redrive() puts dead letters back; StartMessageMoveTask of SQS does it for a queue's own dead-letter queue.")));
 	values[0] = Int64GetDatum(key.consumer_id);
 	awspipe_control_execute(&rewind, values, nulls, false, 0);
 	awspipe_control_execute(&forget, values, NULL, false, 0);

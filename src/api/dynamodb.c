@@ -360,7 +360,7 @@ static int64
 send_operation(const char *operation, FunctionCallInfo fcinfo,
 			   const char *version, const char *ordering_key, StringInfo body)
 {
-	AwspipeOutboxMessage message;
+	AwspipeOutboxMessage message = {0};
 
 	message.server = text_argument(fcinfo, 0);
 	message.service = "dynamodb";

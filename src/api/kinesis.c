@@ -126,7 +126,7 @@ check_record(const char *partition_key, const char *hash_key, size_t len)
 static int64
 put_record(FunctionCallInfo fcinfo, const char *data, size_t len)
 {
-	AwspipeOutboxMessage message;
+	AwspipeOutboxMessage message = {0};
 	StringInfoData body;
 	char	   *partition_key = text_to_cstring(PG_GETARG_TEXT_PP(3));
 	char	   *hash_key = NULL;

@@ -26,7 +26,7 @@ PGDLLEXPORT Datum awspipe_workers(PG_FUNCTION_ARGS);
 PGDLLEXPORT Datum awspipe_consumer_counters(PG_FUNCTION_ARGS);
 
 #define WORKER_COLUMNS		4
-#define COUNTER_COLUMNS		10
+#define COUNTER_COLUMNS		11
 
 /*
  * awspipe._workers(): pid, kind, consumer_id and start of the workers of
@@ -93,6 +93,7 @@ awspipe_consumer_counters(PG_FUNCTION_ARGS)
 	counters[7] = &c->throttled;
 	counters[8] = &c->millis_behind;
 	counters[9] = &c->apply_usec;
+	counters[10] = &c->duplicates;
 	for (i = 0; i < COUNTER_COLUMNS; i++)
 		values[i] = Int64GetDatum((int64) pg_atomic_read_u64(counters[i]));
 	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(desc), values, nulls)));

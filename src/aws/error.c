@@ -21,6 +21,7 @@
 #include "aws/error.h"
 #include "aws/json.h"
 #include "aws/retry.h"
+#include "aws/xml.h"
 #include "utils/memutils.h"
 
 /* No error document of AWS is longer than a few kilobytes. */
@@ -184,42 +185,18 @@ read_json(PgawsError *error, const char *body, size_t len)
 	MemoryContextDelete(context);
 }
 
-/* Text of the first <tag> element, or NULL; body is NUL-terminated. */
-static const char *
-xml_element(const char *body, const char *open, size_t *len)
-{
-	const char *start = strstr(body, open);
-
-	if (start == NULL)
-		return NULL;
-	start += strlen(open);
-	*len = strcspn(start, "<");
-	return start;
-}
-
-/*
- * <Error> of S3 and of the query protocol.  A full parser is not needed to
- * find two elements that contain text only.
- */
 static void
-read_xml(PgawsError *error, const char *body)
+take_xml(const char *name, const char *value, void *arg)
 {
-	char		code[sizeof(error->code)];
-	const char *text;
-	size_t		len;
+	PgawsError *error = arg;
 
-	body = strstr(body, "<Error>");
-	if (body == NULL)
-		return;
-	text = xml_element(body, "<Code>", &len);
-	if (text != NULL && len < sizeof(code) && error->code[0] == '\0')
-	{
-		strlcpy(code, text, len + 1);
-		set_code(error, code);
-	}
-	text = xml_element(body, "<Message>", &len);
-	if (text != NULL)
-		set_message(error, text, len);
+	if (strcmp(name, "Code") == 0 && error->code[0] == '\0')
+		set_code(error, value);
+	else if (strcmp(name, "Message") == 0 && error->message[0] == '\0')
+		set_message(error, value, strlen(value));
+	else if (strcmp(name, "RequestId") == 0 && error->request_id[0] == '\0')
+		pgaws_error_quote(error->request_id, sizeof(error->request_id),
+						  value, strlen(value));
 }
 
 bool
@@ -238,7 +215,7 @@ pgaws_error_from_answer(PgawsError *error, const PgawsErrorAnswer *answer)
 	if (answer->body_len > 0 && answer->body_len <= ENVELOPE_BYTES_MAX)
 	{
 		if (answer->body[0] == '<')
-			read_xml(error, answer->body);
+			pgaws_xml_visit_error(answer->body, answer->body_len, take_xml, error);
 		else
 			read_json(error, answer->body, answer->body_len);
 	}

@@ -29,6 +29,7 @@ typedef struct PgawsService
 	const char *signing_name;
 	const char *target_prefix;	/* of X-Amz-Target; JSON protocols only */
 	PgawsProtocol protocol;
+	const char *api_version;	/* query protocol only */
 } PgawsService;
 
 /* The service of that SQL name, or NULL. */

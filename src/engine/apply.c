@@ -52,7 +52,30 @@
 static bool
 stops_on_bad(AwspipeConsumer *consumer, AwspipeBatch *batch)
 {
-	return !consumer->config.dead_letter && !batch->redriven;
+	return !consumer->config.dead_letter && !consumer->config.release && !batch->redriven;
+}
+
+/*
+ * A FIFO queue's group ends at its first failure, if that stays in the queue:
+ * what comes behind it in the batch has to stay there too.
+ */
+static void
+hold_group(AwspipeConsumer *consumer, AwspipeBatch *batch, int bad)
+{
+	const AwspipeRecord *first = &batch->records[bad];
+	int			i;
+
+	if (!consumer->config.release || batch->redriven ||
+		first->message_group_id == NULL || first->sequence_number == NULL)
+		return;
+	for (i = bad + 1; i < batch->nrecords; i++)
+	{
+		AwspipeRecord *r = &batch->records[i];
+
+		if (r->fate != AWSPIPE_RECORD_DUPLICATE &&
+			strcmp(r->message_group_id, first->message_group_id) == 0)
+			r->fate = AWSPIPE_RECORD_HELD;
+	}
 }
 
 /*
@@ -121,6 +144,7 @@ insert_carefully(AwspipeConsumer *consumer, AwspipeBatch *batch, int from, int t
 				continue;
 			batch->records[i].fate = AWSPIPE_RECORD_BAD;
 			batch->records[i].error = error;
+			hold_group(consumer, batch, i);
 		}
 		return stops_on_bad(consumer, batch) ? from : to;
 	}
@@ -141,13 +165,13 @@ stop_before(AwspipeConsumer *consumer, AwspipeBatch *batch)
 {
 	int			i;
 
-	if (stops_on_bad(consumer, batch))
+	for (i = 0; i < batch->nrecords; i++)
 	{
-		for (i = 0; i < batch->nrecords; i++)
-		{
-			if (batch->records[i].fate == AWSPIPE_RECORD_BAD)
-				return i;
-		}
+		if (batch->records[i].fate != AWSPIPE_RECORD_BAD)
+			continue;
+		if (stops_on_bad(consumer, batch))
+			return i;
+		hold_group(consumer, batch, i);
 	}
 	return batch->nrecords;
 }
@@ -165,7 +189,8 @@ next_batch_id(void)
 }
 
 /*
- * The batch's row: which records of which shards, for lineage.
+ * The batch's row: which records of which shards, for lineage.  Which
+ * messages of a queue is in awspipe.received.
  */
 static void
 write_batch_row(AwspipeConsumer *consumer, AwspipeBatch *batch, int napplied)
@@ -184,9 +209,15 @@ write_batch_row(AwspipeConsumer *consumer, AwspipeBatch *batch, int napplied)
 	for (i = 0; i < napplied; i++)
 	{
 		const AwspipeRecord *r = &batch->records[i];
-		bool		first = (i == 0 || strcmp(r[-1].shard_id, r->shard_id) != 0);
-		bool		last = (i == napplied - 1 || strcmp(r[1].shard_id, r->shard_id) != 0);
+		bool		first;
+		bool		last;
 
+		if (r->fate == AWSPIPE_RECORD_READY)
+			records++;
+		if (r->shard_id == NULL)
+			continue;
+		first = (i == 0 || strcmp(r[-1].shard_id, r->shard_id) != 0);
+		last = (i == napplied - 1 || strcmp(r[1].shard_id, r->shard_id) != 0);
 		if (first)
 		{
 			arrays[0] = accumArrayResult(arrays[0], CStringGetTextDatum(r->shard_id),
@@ -197,14 +228,13 @@ write_batch_row(AwspipeConsumer *consumer, AwspipeBatch *batch, int napplied)
 		if (last)
 			arrays[2] = accumArrayResult(arrays[2], CStringGetTextDatum(r->sequence_number),
 										 false, TEXTOID, CurrentMemoryContext);
-		if (r->fate == AWSPIPE_RECORD_READY)
-			records++;
 	}
 	values[0] = Int64GetDatum(awspipe_current_batch);
 	values[1] = Int64GetDatum(consumer->config.consumer_id);
 	values[2] = Int32GetDatum(records);
 	for (i = 0; i < 3; i++)
-		values[3 + i] = makeArrayResult(arrays[i], CurrentMemoryContext);
+		values[3 + i] = arrays[i] ? makeArrayResult(arrays[i], CurrentMemoryContext) :
+			PointerGetDatum(construct_empty_array(TEXTOID));
 	awspipe_control_execute(&write, values, NULL, false, 0);
 }
 
@@ -215,6 +245,7 @@ write_batch_row(AwspipeConsumer *consumer, AwspipeBatch *batch, int napplied)
 static int
 apply_in_transaction(AwspipeConsumer *consumer, AwspipeBatch *batch)
 {
+	bool		claims = consumer->source->claim != NULL && !batch->redriven;
 	int			napplied;
 	int			i;
 
@@ -228,9 +259,10 @@ apply_in_transaction(AwspipeConsumer *consumer, AwspipeBatch *batch)
 		MemoryContextSwitchTo(old);
 	}
 	awspipe_decode(consumer, batch, awspipe_inbox_payload_type(consumer->inbox));
-	napplied = stop_before(consumer, batch);
-
 	awspipe_current_batch = next_batch_id();
+	if (claims)
+		consumer->source->claim(consumer->source, batch);
+	napplied = stop_before(consumer, batch);
 	if (batch->careful)
 		napplied = insert_carefully(consumer, batch, 0, napplied);
 	else
@@ -244,10 +276,11 @@ apply_in_transaction(AwspipeConsumer *consumer, AwspipeBatch *batch)
 	{
 		for (i = 0; i < napplied; i++)
 		{
-			if (batch->records[i].fate == AWSPIPE_RECORD_BAD)
+			if (batch->records[i].fate == AWSPIPE_RECORD_BAD && !consumer->config.release)
 				awspipe_dead_letter_record(consumer, &batch->records[i]);
 		}
-		if (napplied > 0 && !consumer->source->advance(consumer->source, batch, napplied))
+		if ((napplied > 0 || claims) &&
+			!consumer->source->advance(consumer->source, batch, napplied))
 			awspipe_consumer_leave(consumer);
 	}
 	awspipe_commit();
@@ -263,6 +296,7 @@ count(AwspipeConsumer *consumer, AwspipeBatch *batch, int napplied, instr_time s
 	uint64		bytes = 0;
 	uint64		filtered = 0;
 	uint64		bad = 0;
+	uint64		duplicates = 0;
 	instr_time	took;
 	int			i;
 
@@ -275,7 +309,10 @@ count(AwspipeConsumer *consumer, AwspipeBatch *batch, int napplied, instr_time s
 		}
 		else if (batch->records[i].fate == AWSPIPE_RECORD_FILTERED)
 			filtered++;
-		else
+		else if (batch->records[i].fate == AWSPIPE_RECORD_DUPLICATE)
+			duplicates++;
+		else if (batch->records[i].fate == AWSPIPE_RECORD_BAD &&
+				 !consumer->config.release)
 			bad++;
 	}
 	INSTR_TIME_SET_CURRENT(took);
@@ -284,26 +321,45 @@ count(AwspipeConsumer *consumer, AwspipeBatch *batch, int napplied, instr_time s
 	pg_atomic_fetch_add_u64(&c->bytes, bytes);
 	pg_atomic_fetch_add_u64(&c->filtered, filtered);
 	pg_atomic_fetch_add_u64(&c->dead_letters, batch->redriven ? 0 : bad);
+	pg_atomic_fetch_add_u64(&c->duplicates, duplicates);
 	pg_atomic_fetch_add_u64(&c->batches, napplied > 0 ? 1 : 0);
 	pg_atomic_fetch_add_u64(&c->apply_usec, INSTR_TIME_GET_MICROSEC(took));
 }
 
+static void
+trouble_of_record(AwspipeTrouble *trouble, const AwspipeRecord *record)
+{
+	memset(trouble, 0, sizeof(*trouble));
+	trouble->code = pstrdup(unpack_sql_state(record->error->sqlerrcode));
+	trouble->message = record->error->message;
+	trouble->detail = record->error->detail;
+	trouble->context = record->error->context;
+	if (record->event_id != NULL)
+		trouble->position = record->event_id;
+	else if (record->sub_sequence >= 0)
+		trouble->position = psprintf("%s:%s:%d", record->shard_id,
+									 record->sequence_number, record->sub_sequence);
+	else
+		trouble->position = psprintf("%s:%s", record->shard_id, record->sequence_number);
+}
+
 /*
- * The consumer cannot go past this record.
+ * Says why a record went back to its queue, which keeps no reason.
  */
 static void
-stop_at(AwspipeConsumer *consumer, const AwspipeRecord *record)
+note_released(AwspipeConsumer *consumer, const AwspipeBatch *batch)
 {
-	AwspipeTrouble trouble = {0};
+	AwspipeTrouble trouble;
+	int			i;
 
-	trouble.code = pstrdup(unpack_sql_state(record->error->sqlerrcode));
-	trouble.message = record->error->message;
-	trouble.detail = record->error->detail;
-	trouble.context = record->error->context;
-	trouble.position = record->sub_sequence >= 0 ?
-		psprintf("%s:%s:%d", record->shard_id, record->sequence_number, record->sub_sequence) :
-		psprintf("%s:%s", record->shard_id, record->sequence_number);
-	awspipe_consumer_fail(consumer, &trouble);
+	for (i = 0; i < batch->nrecords; i++)
+	{
+		if (batch->records[i].fate != AWSPIPE_RECORD_BAD)
+			continue;
+		trouble_of_record(&trouble, &batch->records[i]);
+		awspipe_consumer_note(consumer, &trouble);
+		return;
+	}
 }
 
 /*
@@ -325,7 +381,8 @@ after_error(AwspipeConsumer *consumer, AwspipeBatch *batch, ErrorData *error)
 	/* What a failed try found out about records is tried again */
 	for (i = 0; i < batch->nrecords; i++)
 	{
-		if (batch->records[i].fate == AWSPIPE_RECORD_BAD)
+		if (batch->records[i].fate != AWSPIPE_RECORD_READY &&
+			batch->records[i].fate != AWSPIPE_RECORD_FILTERED)
 			batch->records[i].fate = AWSPIPE_RECORD_RAW;
 	}
 
@@ -400,8 +457,16 @@ awspipe_apply(AwspipeConsumer *consumer, AwspipeBatch *batch)
 
 	count(consumer, batch, napplied, started);
 	if (napplied < batch->nrecords)
-		stop_at(consumer, &batch->records[napplied]);
-	awspipe_consumer_well(consumer);
+	{
+		AwspipeTrouble trouble;
+
+		trouble_of_record(&trouble, &batch->records[napplied]);
+		awspipe_consumer_fail(consumer, &trouble);
+	}
+	if (!consumer->source->troubled)
+		awspipe_consumer_well(consumer);
+	if (consumer->config.release && !batch->redriven)
+		note_released(consumer, batch);
 	if (!batch->redriven)
 		consumer->source->committed(consumer->source, batch);
 	return -1;

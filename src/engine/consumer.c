@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * consumer.c
- *	  The consumer worker: reads one stream into one inbox.
+ *	  The consumer worker: reads one stream or queue into one inbox.
  *
  * One process per enabled consumer, connected to the database as the
  * consumer's owner, so that triggers run with that role's rights and no
@@ -95,7 +95,10 @@ open_consumer(AwspipeConsumer *consumer)
 	consumer->loop = pgaws_loop_create(MAX_CONNECTIONS);
 	consumer->client = pgaws_client_create(consumer->loop, &connection->config,
 										   connection->provider);
-	consumer->source = awspipe_kinesis_source(consumer);
+	if (strcmp(consumer->config.source, "sqs") == 0)
+		consumer->source = awspipe_sqs_source(consumer, connection);
+	else
+		consumer->source = awspipe_kinesis_source(consumer);
 	awspipe_commit();
 	return true;
 }

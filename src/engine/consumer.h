@@ -45,9 +45,16 @@ typedef struct AwspipeConsumerConfig
 	int64		maximum_record_age_ms;	/* -1: none */
 	bool		bisect;
 	bool		dead_letter;	/* on_error */
+	bool		release;		/* likewise; queues only */
 	AwspipeEventPattern *filter;	/* or NULL */
 	int64		config_version;
 	TimestampTz stream_created_at;	/* 0: not seen yet */
+
+	/* Queues only */
+	bool		ack_replicated; /* ack_after */
+	int			visibility_timeout_s;	/* 0: the queue's */
+	int			polls;
+	bool		unwrap_sns;
 } AwspipeConsumerConfig;
 
 /* The inbox's columns that we fill; see inbox.c. */
@@ -90,6 +97,8 @@ extern int64 awspipe_consumer_take_over(int64 consumer_id);
 extern void awspipe_consumer_well(AwspipeConsumer *consumer);
 extern void awspipe_consumer_retrying(AwspipeConsumer *consumer,
 									  const AwspipeTrouble *trouble);
+extern void awspipe_consumer_note(AwspipeConsumer *consumer,
+								  const AwspipeTrouble *trouble);
 /* These two do not return: the worker exits. */
 extern void awspipe_consumer_fail(AwspipeConsumer *consumer,
 								  const AwspipeTrouble *trouble);

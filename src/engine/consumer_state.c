@@ -70,6 +70,12 @@ read_row(AwspipeConsumerConfig *config)
 	config->config_version = awspipe_result_int64(0, 19, 0);
 	value = awspipe_result_datum(0, 20, &isnull);
 	config->stream_created_at = isnull ? 0 : DatumGetTimestampTz(value);
+	config->release = awspipe_result_bool(0, 21, false);
+	config->ack_replicated = awspipe_result_bool(0, 22, false);
+	text = awspipe_result_text(0, 23);
+	config->visibility_timeout_s = text ? (int) (interval_ms(text) / 1000) : 0;
+	config->polls = (int) awspipe_result_int64(0, 24, 1);
+	config->unwrap_sns = awspipe_result_bool(0, 25, false);
 }
 
 /*
@@ -85,7 +91,9 @@ awspipe_consumer_read(AwspipeConsumerConfig *config, int64 consumer_id)
 		" c.starting_sequence_numbers, c.batch_size::bigint,"
 		" extract(epoch FROM c.maximum_batching_window)::text, c.maximum_retry_attempts::bigint,"
 		" extract(epoch FROM c.maximum_record_age)::text, c.bisect_batch_on_error,"
-		" c.on_error = 'dead_letter', c.filter_pattern, s.config_version, s.stream_created_at"
+		" c.on_error = 'dead_letter', c.filter_pattern, s.config_version, s.stream_created_at,"
+		" c.on_error = 'release', c.ack_after = 'replicated',"
+		" extract(epoch FROM c.visibility_timeout)::text, c.polls::bigint, c.unwrap_sns"
 		" FROM awspipe.consumer c JOIN awspipe.consumer_state s USING (consumer_id)"
 		" WHERE c.consumer_id = $1",
 		.argtypes = {INT8OID, InvalidOid}
@@ -210,6 +218,15 @@ awspipe_consumer_retrying(AwspipeConsumer *consumer,
 			(errmsg("consumer \"%s\" is retrying after %s",
 					consumer->config.name, code),
 			 errhidestmt(true), errhidecontext(true)));
+}
+
+/*
+ * Says why a record was not applied, though the consumer goes on.
+ */
+void
+awspipe_consumer_note(AwspipeConsumer *consumer, const AwspipeTrouble *trouble)
+{
+	write_state(consumer, consumer->troubled ? "retrying" : "running", trouble);
 }
 
 /*

@@ -65,13 +65,15 @@ awspipe_dead_letter_record(AwspipeConsumer *consumer, AwspipeRecord *record)
 	static AwspipeStatement insert = {
 		.sql = "INSERT INTO awspipe.dead_letter (kind, owner, attempts, consumer, shard_id,"
 		" sequence_number, sub_sequence_number, partition_key, arrived_at, attributes, payload,"
-		" batch_id, error_code, error_message, error_detail, error_context, constraint_name)"
-		" VALUES ('record', $1, 1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+		" batch_id, error_code, error_message, error_detail, error_context, constraint_name,"
+		" event_id, message_group_id)"
+		" VALUES ('record', $1, 1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,"
+		" $16, $17)",
 		.argtypes = {OIDOID, TEXTOID, TEXTOID, TEXTOID, INT4OID, TEXTOID, TIMESTAMPTZOID, JSONBOID,
-		BYTEAOID, INT8OID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, InvalidOid}
+		BYTEAOID, INT8OID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, InvalidOid}
 	};
-	Datum		values[15];
-	char		nulls[15];
+	Datum		values[17];
+	char		nulls[17];
 
 	memset(nulls, ' ', sizeof(nulls));
 	values[0] = ObjectIdGetDatum(consumer->config.owner);
@@ -88,6 +90,8 @@ awspipe_dead_letter_record(AwspipeConsumer *consumer, AwspipeRecord *record)
 	values[8] = bytes_datum(record->data, record->len);
 	values[9] = Int64GetDatum(awspipe_current_batch);
 	put_error(values, nulls, 10, record->error);
+	put_text(values, nulls, 15, record->event_id);
+	put_text(values, nulls, 16, record->message_group_id);
 	awspipe_control_execute(&insert, values, nulls, false, 0);
 }
 
@@ -176,7 +180,8 @@ awspipe_dead_letter_gather(AwspipeConsumer *consumer, AwspipeBatch *batch)
 {
 	static AwspipeStatement load = {
 		.sql = "SELECT dead_letter_id, shard_id, sequence_number, sub_sequence_number::bigint,"
-		" partition_key, arrived_at, attributes, payload, attempts::bigint"
+		" partition_key, arrived_at, attributes, payload, attempts::bigint, event_id,"
+		" message_group_id"
 		" FROM (SELECT *, sum(octet_length(payload)) OVER (ORDER BY dead_letter_id) AS total"
 		"       FROM (SELECT * FROM awspipe.dead_letter WHERE consumer = $1 AND owner = $2"
 		"             AND kind = 'record' AND redrive ORDER BY dead_letter_id LIMIT $3) AS a) AS b"
@@ -221,6 +226,8 @@ awspipe_dead_letter_gather(AwspipeConsumer *consumer, AwspipeBatch *batch)
 		r->data = VARDATA(payload);
 		r->len = VARSIZE(payload) - VARHDRSZ;
 		r->attempts = (int) awspipe_result_int64(i, 9, 0);
+		r->event_id = awspipe_result_text(i, 10);
+		r->message_group_id = awspipe_result_text(i, 11);
 	}
 	MemoryContextSwitchTo(old);
 	return true;

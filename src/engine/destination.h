@@ -10,8 +10,12 @@
  * some chains.
  *
  * A message waits in its chain, or is an entry of a request, or is carried
- * by an entry that makes it needless, or is settled: sent or given up, and
- * kept until the transaction that says so has committed.
+ * by an entry that makes it needless, or is settled: sent, given up or held,
+ * and kept until the transaction that says so has committed.
+ *
+ * Some services take no token by which they would know a repetition.  For
+ * these an attempt is written into the outbox before it is made; see
+ * dispatcher_attempt.c.
  *
  * Only the dispatcher's process knows these structures.  A crash forgets
  * them; what was not settled is read again.
@@ -44,7 +48,8 @@ typedef enum AwspipeOutcome
 	AWSPIPE_DEAD,				/* will never be taken; see error */
 	AWSPIPE_FAILED,				/* to be tried again, counts as an attempt */
 	AWSPIPE_DEFERRED,			/* to be tried again, does not count */
-	AWSPIPE_ALONE				/* to be tried again at once, by itself */
+	AWSPIPE_ALONE,				/* to be tried again at once, by itself */
+	AWSPIPE_HELD				/* perhaps delivered; somebody must decide */
 } AwspipeOutcome;
 
 /* Tags of calls: what pgaws_call_owner() is. */
@@ -62,6 +67,8 @@ typedef struct AwspipeMessage
 	char	   *body;			/* UTF-8, NUL-terminated */
 	int			body_len;
 	int			attempts;
+	bool		attempted;		/* its row says so */
+	bool		hold;			/* if nobody knows whether it was delivered */
 
 	/* Scheduling */
 	char	   *item_key;		/* of what it writes; NULL when not known */
@@ -72,7 +79,8 @@ typedef struct AwspipeMessage
 
 	/* Result */
 	AwspipeOutcome outcome;
-	PgawsError *error;			/* for AWSPIPE_DEAD and _FAILED */
+	bool		unknown;		/* the service may have acted on it */
+	PgawsError *error;			/* unless it was delivered */
 } AwspipeMessage;
 
 struct AwspipeChain
@@ -92,6 +100,7 @@ struct AwspipeRequest
 	int			nentries;
 	int			bytes;			/* of their bodies */
 	int64		started;		/* monotonic ms */
+	dlist_node	node;			/* in unrecorded, if it must be */
 	MemoryContext context;		/* freed with the request */
 };
 
@@ -103,6 +112,7 @@ typedef struct AwspipeDestinationCounters
 	int64		dead_letters;
 	int64		retried;		/* entries that go out again */
 	int64		throttled;		/* of those, put off by the service */
+	int64		ambiguous;		/* attempts with an unknown outcome */
 	int64		requests;
 	int64		bytes;
 	int64		request_ms;
@@ -152,6 +162,7 @@ struct AwspipeDestination
 	bool		prepared;
 	bool		preparing;
 	int64		prepare_started;	/* monotonic ms */
+	int64		prepare_again;	/* likewise; PG_INT64_MAX: never */
 	int			in_flight;
 	int			limit;			/* of in_flight; ramps up and falls back */
 	int			failures;		/* of whole requests, in a row */
@@ -181,8 +192,10 @@ struct AwspipeSink
 
 	/*
 	 * A call that must succeed before anything is sent, or NULL when there
-	 * is none; prepared() takes its answer into sink_state.
+	 * is none; prepared() takes its answer into sink_state.  It is repeated
+	 * after so many milliseconds, unless that is 0.
 	 */
+	int64		prepare_interval_ms;
 	PgawsCall  *(*prepare) (AwspipeDestination *destination);
 	bool		(*prepared) (AwspipeDestination *destination, PgawsCall *call,
 							 PgawsError *error);
@@ -191,6 +204,12 @@ struct AwspipeSink
 	 * that name no ordering key.  May be NULL. */
 	char	   *(*item_key) (AwspipeDestination *destination,
 							 AwspipeMessage *message);
+
+	/*
+	 * Are attempts written down before they are made, because the service
+	 * does not know a repetition?  NULL: never.
+	 */
+	bool		(*records_attempts) (const AwspipeDestination *destination);
 
 	/* May the message share a request with others? */
 	bool		(*batchable) (const AwspipeMessage *message);
@@ -218,8 +237,12 @@ struct AwspipeSink
 							   const PgawsError *error);
 };
 
+extern const AwspipeSink awspipe_sink_cloudwatch;
 extern const AwspipeSink awspipe_sink_dynamodb;
+extern const AwspipeSink awspipe_sink_eventbridge;
 extern const AwspipeSink awspipe_sink_kinesis;
+extern const AwspipeSink awspipe_sink_sns;
+extern const AwspipeSink awspipe_sink_sqs;
 
 #define awspipe_first_entry(request) \
 	dlist_head_element(AwspipeMessage, node, &(request)->entries)
@@ -230,5 +253,9 @@ extern const AwspipeSink awspipe_sink_kinesis;
  */
 extern void awspipe_entry_failed(AwspipeMessage *message,
 								 const PgawsError *error);
+
+/* The same for all entries, in their order: PGAWS_OK is delivered. */
+extern void awspipe_entries_settle(AwspipeRequest *request,
+								   const PgawsError *errors);
 
 #endif							/* AWSPIPE_DESTINATION_H */

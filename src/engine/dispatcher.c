@@ -8,7 +8,8 @@
  *
  *	- reads what is pending, in a transaction (dispatcher_read.c),
  *	- forms requests and starts them, many at once, with no transaction open
- *	  (dispatcher_request.c),
+ *	  (dispatcher_request.c); for some services it writes that down before, in
+ *	  a transaction (dispatcher_attempt.c),
  *	- waits, in the one function that waits, and judges the answers that have
  *	  come (dispatcher_result.c),
  *	- writes down what became of messages, in a transaction that gathers what
@@ -118,6 +119,11 @@ awspipe_dispatcher_main(Datum main_arg)
 
 		send_requests(awspipe_now_ms());
 		now = awspipe_now_ms();
+		if (!dlist_is_empty(&awspipe_dispatcher.unrecorded) &&
+			now >= retry_at &&
+			!attempt(awspipe_attempts_record, "write down attempts"))
+			retry_at = awspipe_now_ms() + RETRY_DELAY_MS;
+		now = awspipe_now_ms();
 		awspipe_worker_wait(awspipe_dispatcher.loop,
 							Max(next_deadline(now) - now, 0),
 							awspipe_dispatcher.in_flight > 0 ?
@@ -151,6 +157,12 @@ set_up(void)
 static bool
 lock_outbox(void)
 {
+	static AwspipeStatement count_start = {
+		.sql = "UPDATE awspipe.dispatcher_state"
+		" SET starts = starts OPERATOR(pg_catalog.+) 1,"
+		" started_at = pg_catalog.clock_timestamp()",
+		.argtypes = {InvalidOid}
+	};
 	LOCKTAG		tag;
 	LockAcquireResult result;
 
@@ -158,6 +170,8 @@ lock_outbox(void)
 		return false;
 	SET_LOCKTAG_ADVISORY(tag, MyDatabaseId, 0, 0, LOCK_CLASS);
 	result = LockAcquire(&tag, ExclusiveLock, true, true);
+	if (result != LOCKACQUIRE_NOT_AVAIL)
+		awspipe_control_execute(&count_start, NULL, NULL, false, 0);
 	awspipe_commit();
 	return result != LOCKACQUIRE_NOT_AVAIL;
 }
@@ -277,6 +291,8 @@ may_send(AwspipeDestination *destination, int64 now)
 			awspipe_destination_pause(destination, &identity->error, 0);
 		return false;
 	}
+	if (now >= destination->prepare_again)
+		destination->prepared = false;
 	if (!destination->prepared)
 		return !destination->preparing;
 	return !dlist_is_empty(&destination->ready);
@@ -287,11 +303,13 @@ send_request(AwspipeDestination *destination, int64 now)
 {
 	if (destination->prepared)
 	{
+		const AwspipeSink *sink = destination->sink;
 		AwspipeRequest *request = awspipe_request_gather(destination, now);
-		MemoryContext save = MemoryContextSwitchTo(request->context);
 
-		(void) destination->sink->start(request);
-		MemoryContextSwitchTo(save);
+		if (sink->records_attempts != NULL && sink->records_attempts(destination))
+			dlist_push_tail(&awspipe_dispatcher.unrecorded, &request->node);
+		else
+			awspipe_request_start(request);
 	}
 	else
 	{
@@ -363,6 +381,8 @@ take_prepared(AwspipeDestination *destination, PgawsCall *call, int64 now)
 	}
 	awspipe_destination_healthy(destination, destination->prepare_started);
 	destination->prepared = true;
+	if (destination->sink->prepare_interval_ms > 0)
+		destination->prepare_again = now + destination->sink->prepare_interval_ms;
 	awspipe_destination_route(destination);
 }
 
@@ -391,7 +411,8 @@ next_deadline(int64 now)
 	}
 
 	if (awspipe_dispatcher.nresults >= SETTLE_RESULTS_MAX ||
-		(awspipe_dispatcher.nresults > 0 && awspipe_dispatcher.in_flight == 0))
+		(awspipe_dispatcher.nresults > 0 && awspipe_dispatcher.in_flight == 0) ||
+		!dlist_is_empty(&awspipe_dispatcher.unrecorded))
 		deadline = now;
 	else if (awspipe_dispatcher.nresults > 0)
 		deadline = Min(deadline, awspipe_dispatcher.results_since + SETTLE_DELAY_MS);

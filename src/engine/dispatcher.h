@@ -17,11 +17,13 @@
 #include "nodes/pg_list.h"
 #include "utils/hsearch.h"
 
-/* A failed attempt that is to be written into its row. */
+/* An attempt that has not delivered, to be written into its row. */
 typedef struct AwspipeFailure
 {
 	int32		destination_id;
 	int64		outbox_id;
+	bool		counts;
+	bool		unknown;		/* see AwspipeMessage */
 	char	   *code;
 	char	   *message;
 } AwspipeFailure;
@@ -41,6 +43,8 @@ typedef struct AwspipeDispatcher
 	int			ndestinations;
 	AwspipeIdentity *identities;
 	HTAB	   *messages;		/* all in memory, by id */
+	dlist_head	unrecorded;		/* AwspipeRequest.node: in flight, but for
+								 * their attempt being written down */
 
 	/* Results without their transaction yet */
 	dlist_head	settled;		/* AwspipeMessage.node */
@@ -73,6 +77,13 @@ extern void awspipe_chain_reschedule(AwspipeDestination *destination,
 extern AwspipeRequest *awspipe_request_gather(AwspipeDestination *destination,
 											  int64 now);
 extern void awspipe_request_finish(AwspipeRequest *request, int64 now);
+extern void awspipe_message_settle(AwspipeMessage *message);
+
+/* dispatcher_attempt.c: from the request to the call */
+extern bool awspipe_attempts_record(void);
+extern void awspipe_request_start(AwspipeRequest *request);
+extern bool awspipe_message_interrupted(AwspipeMessage *message);
+extern void awspipe_message_unknown(AwspipeMessage *message);
 
 /* dispatcher_result.c: what an answer means for the destination */
 extern void awspipe_request_succeeded(AwspipeRequest *request, PgawsCall *call,
@@ -82,6 +93,8 @@ extern void awspipe_request_failed(AwspipeRequest *request,
 extern void awspipe_destination_failed(AwspipeDestination *destination,
 									   const PgawsError *error,
 									   int64 started, int64 now);
+extern void awspipe_message_keep_error(AwspipeMessage *message,
+									   const PgawsError *error);
 extern void awspipe_destination_healthy(AwspipeDestination *destination,
 										int64 started);
 extern void awspipe_destination_pause(AwspipeDestination *destination,

@@ -44,8 +44,12 @@ typedef struct MessageEntry
 } MessageEntry;
 
 static const AwspipeSink *const sinks[] = {
+	&awspipe_sink_cloudwatch,
 	&awspipe_sink_dynamodb,
-	&awspipe_sink_kinesis
+	&awspipe_sink_eventbridge,
+	&awspipe_sink_kinesis,
+	&awspipe_sink_sns,
+	&awspipe_sink_sqs
 };
 
 static AwspipeChain *find_chain(AwspipeDestination *destination,
@@ -64,6 +68,7 @@ awspipe_queue_init(void)
 	awspipe_dispatcher.messages = hash_create("awspipe outbox messages", 1024,
 											  &info, HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
 	dlist_init(&awspipe_dispatcher.settled);
+	dlist_init(&awspipe_dispatcher.unrecorded);
 }
 
 AwspipeDestination *
@@ -99,6 +104,7 @@ awspipe_destination_add(int32 destination_id, Oid owner, const char *server,
 	dlist_init(&destination->delayed);
 	destination->next_delayed = PG_INT64_MAX;
 	destination->limit = 1;
+	destination->prepare_again = PG_INT64_MAX;
 	destination->prepared = destination->sink != NULL &&
 		destination->sink->prepare == NULL;
 
@@ -131,6 +137,8 @@ awspipe_message_add(AwspipeMessage *message)
 	destination->nbytes += message->body_len;
 
 	dlist_init(&message->carried);
+	if (message->attempted && awspipe_message_interrupted(message))
+		return;
 	if (destination->prepared)
 		route(message);
 	else

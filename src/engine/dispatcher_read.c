@@ -108,13 +108,18 @@ static AwspipeStatement destination_statement = {
 
 static AwspipeStatement message_statement = {
 	.sql = "SELECT o.destination_id, o.outbox_id, o.operation, o.ordering_key,"
-	" o.version::pg_catalog.text, o.attempts, o.body"
+	" o.version::pg_catalog.text, o.attempts, o.body,"
+	" o.state OPERATOR(pg_catalog.=) 'attempted',"
+	" COALESCE(o.on_ambiguous, (SELECT p.on_ambiguous FROM awspipe.destination AS p"
+	" WHERE p.destination_id OPERATOR(pg_catalog.=) o.destination_id))"
+	" OPERATOR(pg_catalog.=) 'hold'"
 	" FROM ROWS FROM (pg_catalog.unnest($1), pg_catalog.unnest($2),"
 	" pg_catalog.unnest($3)) AS d (destination_id, position, room),"
 	" LATERAL (SELECT m.* FROM awspipe.outbox AS m"
 	" WHERE m.destination_id OPERATOR(pg_catalog.=) d.destination_id"
 	" AND m.outbox_id OPERATOR(pg_catalog.>) d.position"
 	" AND m.outbox_id OPERATOR(pg_catalog.<=) $4"
+	" AND m.state OPERATOR(pg_catalog.<>) 'ambiguous'"
 	" ORDER BY m.outbox_id LIMIT d.room) AS o",
 	.argtypes = {INT4ARRAYOID, INT8ARRAYOID, INT4ARRAYOID, INT8OID, InvalidOid}
 };
@@ -454,6 +459,8 @@ make_message(AwspipeDestination *destination, uint64 row, const char *body,
 	message->ordering_key = place(&at, ordering_key);
 	message->version = place(&at, version);
 	message->attempts = (int) awspipe_result_int64(row, 6, 0);
+	message->attempted = awspipe_result_bool(row, 8, false);
+	message->hold = awspipe_result_bool(row, 9, false);
 	message->body = at;
 	memcpy(at, body, body_len);
 	at[body_len] = '\0';

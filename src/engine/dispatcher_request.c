@@ -32,9 +32,8 @@ static AwspipeMessage *choose_entry(const AwspipeSink *sink, AwspipeChain *chain
 static bool fits(AwspipeRequest *request, AwspipeMessage *message);
 static void take(AwspipeRequest *request, AwspipeChain *chain,
 				 AwspipeMessage *entry, AwspipeMessage *last);
-static void settle(AwspipeMessage *message);
 static void give_back(AwspipeMessage *message);
-static void note_failure(AwspipeMessage *message);
+static void note_failure(AwspipeMessage *message, bool counts);
 static void delay(AwspipeChain *chain, int64 now);
 
 /*
@@ -185,26 +184,29 @@ awspipe_request_finish(AwspipeRequest *request, int64 now)
 					carried = dlist_container(AwspipeMessage, node,
 											  dlist_pop_head_node(&entry->carried));
 					carried->outcome = AWSPIPE_SUPERSEDED;
-					settle(carried);
+					awspipe_message_settle(carried);
 				}
-				settle(entry);
+				awspipe_message_settle(entry);
 				break;
 			case AWSPIPE_DEAD:
+			case AWSPIPE_HELD:
 				chain->failures = 0;
 				give_back(entry);
 				dlist_delete(&entry->node);
-				settle(entry);
+				awspipe_message_settle(entry);
 				break;
 			case AWSPIPE_FAILED:
-				note_failure(entry);
-				/* FALLTHROUGH */
 			case AWSPIPE_UNDECIDED:
 			case AWSPIPE_DEFERRED:
+				if (entry->outcome == AWSPIPE_FAILED || entry->attempted)
+					note_failure(entry, entry->outcome == AWSPIPE_FAILED);
 				counters->retried++;
 				delay(chain, now);
 				give_back(entry);
 				break;
 			case AWSPIPE_ALONE:
+				if (entry->attempted)
+					note_failure(entry, false);
 				counters->retried++;
 				entry->alone = true;
 				give_back(entry);
@@ -216,8 +218,8 @@ awspipe_request_finish(AwspipeRequest *request, int64 now)
 }
 
 /* Its fate is sealed; the next transaction writes it down. */
-static void
-settle(AwspipeMessage *message)
+void
+awspipe_message_settle(AwspipeMessage *message)
 {
 	AwspipeDestinationCounters *counters = &message->destination->counters;
 
@@ -225,7 +227,7 @@ settle(AwspipeMessage *message)
 		counters->delivered++;
 	else if (message->outcome == AWSPIPE_SUPERSEDED)
 		counters->superseded++;
-	else
+	else if (message->outcome == AWSPIPE_DEAD)
 		counters->dead_letters++;
 
 	message->chain = NULL;
@@ -246,13 +248,18 @@ give_back(AwspipeMessage *message)
 	awspipe_chain_insert(chain, message);
 }
 
+/* For an entry that will be sent again. */
 static void
-note_failure(AwspipeMessage *message)
+note_failure(AwspipeMessage *message, bool counts)
 {
 	MemoryContext save = MemoryContextSwitchTo(awspipe_dispatcher.failure_context);
 	AwspipeFailure *failure = palloc(sizeof(AwspipeFailure));
 
-	message->attempts++;
+	if (counts)
+		message->attempts++;
+	message->attempted = message->unknown;
+	failure->counts = counts;
+	failure->unknown = message->unknown;
 	failure->destination_id = message->destination->destination_id;
 	failure->outbox_id = message->id;
 	failure->code = pstrdup(message->error->code);

@@ -38,12 +38,11 @@
  * something right.
  */
 static const char *const configuration_codes[] = {
+	"AWS.SimpleQueueService.NonExistentQueue",
 	"InvalidEndpointException",
-	"KMSAccessDeniedException",
-	"KMSDisabledException",
-	"KMSInvalidStateException",
-	"KMSNotFoundException",
-	"KMSOptInRequired",
+	"NotFound",
+	"QueueDeletedRecently",
+	"QueueDoesNotExist",
 	"ResourceNotFoundException",
 	"TableNotFoundException",
 	"UnknownOperationException"
@@ -60,6 +59,9 @@ is_configuration(const PgawsError *error)
 	/* Without a code it was not AWS that answered */
 	if (error->code[0] == '\0')
 		return true;
+	/* A key that cannot be used: KMSDisabled, KmsDisabled, KMS.Disabled... */
+	if (pg_strncasecmp(error->code, "kms", 3) == 0)
+		return true;
 	for (int i = 0; i < lengthof(configuration_codes); i++)
 	{
 		if (strcmp(error->code, configuration_codes[i]) == 0)
@@ -68,8 +70,8 @@ is_configuration(const PgawsError *error)
 	return false;
 }
 
-static void
-keep_error(AwspipeMessage *message, const PgawsError *error)
+void
+awspipe_message_keep_error(AwspipeMessage *message, const PgawsError *error)
 {
 	if (message->error == NULL)
 		message->error = MemoryContextAlloc(awspipe_dispatcher.context,
@@ -82,7 +84,9 @@ awspipe_entry_failed(AwspipeMessage *message, const PgawsError *error)
 {
 	AwspipeDestination *destination = message->destination;
 
-	keep_error(message, error);
+	awspipe_message_keep_error(message, error);
+	message->unknown = message->attempted &&
+		(error->maybe_sent || error->class == PGAWS_MALFORMED);
 	if (is_configuration(error))
 		message->outcome = AWSPIPE_DEFERRED;
 	else if (error->class == PGAWS_REJECTED)
@@ -96,6 +100,25 @@ awspipe_entry_failed(AwspipeMessage *message, const PgawsError *error)
 		message->outcome = AWSPIPE_DEFERRED;
 	else
 		message->outcome = AWSPIPE_FAILED;
+	if (message->unknown)
+		awspipe_message_unknown(message);
+}
+
+void
+awspipe_entries_settle(AwspipeRequest *request, const PgawsError *errors)
+{
+	dlist_iter	iter;
+
+	dlist_foreach(iter, &request->entries)
+	{
+		AwspipeMessage *entry = dlist_container(AwspipeMessage, node, iter.cur);
+
+		if (errors->class == PGAWS_OK)
+			entry->outcome = AWSPIPE_DELIVERED;
+		else
+			awspipe_entry_failed(entry, errors);
+		errors++;
+	}
 }
 
 /* A refusal of that kind among the entries concerns the destination. */
@@ -164,7 +187,11 @@ awspipe_request_failed(AwspipeRequest *request, const PgawsError *error,
 			destination->sink->settled_by(entry, error))
 			entry->outcome = AWSPIPE_SUPERSEDED;
 		else if (refused && request->nentries > 1)
+		{
+			awspipe_message_keep_error(entry, error);
+			entry->unknown = false;
 			entry->outcome = AWSPIPE_ALONE;
+		}
 		else
 			awspipe_entry_failed(entry, error);
 	}

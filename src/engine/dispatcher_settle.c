@@ -4,8 +4,8 @@
  *	  Writing down what became of messages.
  *
  * One transaction for many results: delivered messages are deleted, those
- * that were given up move to the dead letters, failed attempts are noted in
- * their row, and, at most once a second, counters are added up in
+ * that were given up move to the dead letters, failed attempts and messages
+ * that are held are noted in their row, and, at most once a second, counters are added up in
  * awspipe.destination_stat.  A crash before it means that the messages are
  * sent again.  A transaction that fails leaves everything as it was, to be
  * tried again.
@@ -43,14 +43,26 @@ static AwspipeStatement delete_statement = {
 
 static AwspipeStatement failure_statement = {
 	.sql = "UPDATE awspipe.outbox AS o"
-	" SET attempts = o.attempts OPERATOR(pg_catalog.+) 1,"
+	" SET attempts = o.attempts OPERATOR(pg_catalog.+) s.counts::pg_catalog.int4,"
+	" state = CASE WHEN s.unknown THEN 'attempted' ELSE 'pending' END,"
 	" error_code = s.code, error_message = s.message"
 	" FROM ROWS FROM (pg_catalog.unnest($1), pg_catalog.unnest($2),"
-	" pg_catalog.unnest($3), pg_catalog.unnest($4))"
-	" AS s (destination_id, outbox_id, code, message)"
+	" pg_catalog.unnest($3), pg_catalog.unnest($4),"
+	" pg_catalog.unnest($5), pg_catalog.unnest($6))"
+	" AS s (destination_id, outbox_id, code, message, counts, unknown)"
 	" WHERE o.destination_id OPERATOR(pg_catalog.=) s.destination_id"
 	" AND o.outbox_id OPERATOR(pg_catalog.=) s.outbox_id",
-	.argtypes = {INT4ARRAYOID, INT8ARRAYOID, TEXTARRAYOID, TEXTARRAYOID, InvalidOid}
+	.argtypes = {INT4ARRAYOID, INT8ARRAYOID, TEXTARRAYOID, TEXTARRAYOID,
+	BOOLARRAYOID, BOOLARRAYOID, InvalidOid}
+};
+
+static AwspipeStatement hold_statement = {
+	.sql = "UPDATE awspipe.outbox"
+	" SET state = 'ambiguous', attempts = attempts OPERATOR(pg_catalog.+) 1,"
+	" error_code = $3, error_message = $4"
+	" WHERE destination_id OPERATOR(pg_catalog.=) $1"
+	" AND outbox_id OPERATOR(pg_catalog.=) $2",
+	.argtypes = {INT4OID, INT8OID, TEXTOID, TEXTOID, InvalidOid}
 };
 
 static AwspipeStatement dead_statement = {
@@ -59,10 +71,11 @@ static AwspipeStatement dead_statement = {
 	" AND outbox_id OPERATOR(pg_catalog.=) $2 RETURNING *)"
 	" INSERT INTO awspipe.dead_letter"
 	" (kind, owner, attempts, error_code, error_message, outbox_id, batch_id,"
-	" server, service, resource, operation, ordering_key, version, payload)"
+	" server, service, resource, operation, ordering_key, version,"
+	" on_ambiguous, payload)"
 	" SELECT 'message', d.owner, gone.attempts OPERATOR(pg_catalog.+) 1, $3, $4,"
 	" gone.outbox_id, gone.batch_id, d.server, d.service, d.resource,"
-	" gone.operation, gone.ordering_key, gone.version,"
+	" gone.operation, gone.ordering_key, gone.version, gone.on_ambiguous,"
 	" pg_catalog.convert_to(gone.body, 'UTF8')"
 	" FROM gone JOIN awspipe.destination AS d"
 	" ON d.destination_id OPERATOR(pg_catalog.=) gone.destination_id",
@@ -73,8 +86,8 @@ static AwspipeStatement stat_statement = {
 	.sql = "INSERT INTO awspipe.destination_stat AS s"
 	" (destination_id, paused, error_code, error_message, error_at,"
 	" delivered, superseded, dead_letters, retried, throttled,"
-	" requests, bytes, request_ms)"
-	" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"
+	" requests, bytes, request_ms, ambiguous)"
+	" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"
 	" ON CONFLICT (destination_id) DO UPDATE SET"
 	" paused = EXCLUDED.paused,"
 	" error_code = COALESCE(EXCLUDED.error_code, s.error_code),"
@@ -88,14 +101,15 @@ static AwspipeStatement stat_statement = {
 	" requests = s.requests OPERATOR(pg_catalog.+) EXCLUDED.requests,"
 	" bytes = s.bytes OPERATOR(pg_catalog.+) EXCLUDED.bytes,"
 	" request_ms = s.request_ms OPERATOR(pg_catalog.+) EXCLUDED.request_ms,"
+	" ambiguous = s.ambiguous OPERATOR(pg_catalog.+) EXCLUDED.ambiguous,"
 	" updated_at = pg_catalog.clock_timestamp()",
 	.argtypes = {INT4OID, BOOLOID, TEXTOID, TEXTOID, TIMESTAMPTZOID,
 		INT8OID, INT8OID, INT8OID, INT8OID, INT8OID,
-	INT8OID, INT8OID, INT8OID, InvalidOid}
+	INT8OID, INT8OID, INT8OID, INT8OID, InvalidOid}
 };
 
 static void delete_settled(void);
-static void bury(AwspipeMessage *message);
+static void move(AwspipeMessage *message, AwspipeStatement *statement);
 static void write_failures(void);
 static bool write_stats(void);
 static void write_stat(AwspipeDestination *destination);
@@ -155,9 +169,11 @@ delete_settled(void)
 	{
 		AwspipeMessage *message = dlist_container(AwspipeMessage, node, iter.cur);
 
-		if (message->outcome == AWSPIPE_DEAD)
+		if (message->outcome == AWSPIPE_DEAD ||
+			message->outcome == AWSPIPE_HELD)
 		{
-			bury(message);
+			move(message, message->outcome == AWSPIPE_DEAD ?
+				 &dead_statement : &hold_statement);
 			continue;
 		}
 		destinations[n] = Int32GetDatum(message->destination->destination_id);
@@ -174,8 +190,9 @@ delete_settled(void)
 	awspipe_control_execute(&delete_statement, values, NULL, false, 0);
 }
 
+/* To the dead letters, or aside. */
 static void
-bury(AwspipeMessage *message)
+move(AwspipeMessage *message, AwspipeStatement *statement)
 {
 	Datum		values[4];
 
@@ -183,21 +200,21 @@ bury(AwspipeMessage *message)
 	values[1] = Int64GetDatum(message->id);
 	values[2] = CStringGetTextDatum(message->error->code);
 	values[3] = CStringGetTextDatum(message->error->message);
-	awspipe_control_execute(&dead_statement, values, NULL, false, 0);
+	awspipe_control_execute(statement, values, NULL, false, 0);
 }
 
 static void
 write_failures(void)
 {
 	int			n = list_length(awspipe_dispatcher.failures);
-	Datum	   *columns[4];
-	Datum		values[4];
+	Datum	   *columns[6];
+	Datum		values[6];
 	ListCell   *lc;
 	int			i = 0;
 
 	if (n == 0)
 		return;
-	for (int c = 0; c < 4; c++)
+	for (int c = 0; c < lengthof(columns); c++)
 		columns[c] = palloc(n * sizeof(Datum));
 	foreach(lc, awspipe_dispatcher.failures)
 	{
@@ -207,6 +224,8 @@ write_failures(void)
 		columns[1][i] = Int64GetDatum(failure->outbox_id);
 		columns[2][i] = CStringGetTextDatum(failure->code);
 		columns[3][i] = CStringGetTextDatum(failure->message);
+		columns[4][i] = BoolGetDatum(failure->counts);
+		columns[5][i] = BoolGetDatum(failure->unknown);
 		i++;
 	}
 	values[0] = PointerGetDatum(construct_array(columns[0], n, INT4OID,
@@ -217,6 +236,10 @@ write_failures(void)
 												false, TYPALIGN_INT));
 	values[3] = PointerGetDatum(construct_array(columns[3], n, TEXTOID, -1,
 												false, TYPALIGN_INT));
+	for (int c = 4; c < 6; c++)
+		values[c] = PointerGetDatum(construct_array(columns[c], n, BOOLOID,
+													sizeof(bool), true,
+													TYPALIGN_CHAR));
 	awspipe_control_execute(&failure_statement, values, NULL, false, 0);
 }
 
@@ -240,8 +263,8 @@ static void
 write_stat(AwspipeDestination *destination)
 {
 	const AwspipeDestinationCounters *counters = &destination->counters;
-	Datum		values[13];
-	char		nulls[] = "             ";
+	Datum		values[14];
+	char		nulls[] = "              ";
 
 	values[0] = Int32GetDatum(destination->destination_id);
 	values[1] = BoolGetDatum(destination->paused);
@@ -261,6 +284,7 @@ write_stat(AwspipeDestination *destination)
 	values[10] = Int64GetDatum(counters->requests);
 	values[11] = Int64GetDatum(counters->bytes);
 	values[12] = Int64GetDatum(counters->request_ms);
+	values[13] = Int64GetDatum(counters->ambiguous);
 	awspipe_control_execute(&stat_statement, values, nulls, false, 0);
 }
 

@@ -255,6 +255,8 @@ text_or_null(const char *value, bool *isnull)
 static Datum
 event_id(const AwspipeRecord *record)
 {
+	if (record->event_id != NULL)
+		return CStringGetTextDatum(record->event_id);
 	if (record->sub_sequence >= 0)
 		return CStringGetTextDatum(psprintf("%s:%s:%d", record->shard_id,
 											record->sequence_number, record->sub_sequence));
@@ -289,6 +291,7 @@ column_value(InboxColumn column, AwspipeConsumer *consumer,
 			*isnull = (record->attributes == NULL);
 			return record->attributes ? JsonbPGetDatum(record->attributes) : (Datum) 0;
 		case COLUMN_MESSAGE_GROUP_ID:
+			return text_or_null(record->message_group_id, isnull);
 		case COLUMN_COUNT:
 			break;
 	}

@@ -27,6 +27,7 @@ typedef struct AwspipeOutboxMessage
 	const char *version;		/* a numeric's text; NULL: not versioned */
 	const char *body;			/* in the database's encoding */
 	int			body_len;
+	const char *on_ambiguous;	/* "resend", "hold"; NULL: the destination's */
 } AwspipeOutboxMessage;
 
 /*

@@ -21,21 +21,26 @@ typedef enum AwspipeRecordFate
 	AWSPIPE_RECORD_RAW,			/* next: READY, FILTERED, BAD */
 	AWSPIPE_RECORD_READY,		/* goes into the inbox; next: BAD */
 	AWSPIPE_RECORD_FILTERED,	/* filter_pattern does not want it */
-	AWSPIPE_RECORD_BAD			/* error says why */
+	AWSPIPE_RECORD_BAD,			/* error says why */
+	AWSPIPE_RECORD_DUPLICATE,	/* an earlier batch has applied it */
+	AWSPIPE_RECORD_HELD			/* stays where it is, behind a bad one of its group */
 } AwspipeRecordFate;
 
 typedef struct AwspipeRecord
 {
 	/* Identity; owned by the source until the batch is released */
-	const char *shard_id;
-	const char *sequence_number;
+	const char *event_id;		/* NULL: made of what follows */
+	const char *shard_id;		/* NULL for queues */
+	const char *sequence_number;	/* NULL for queues that are not FIFO */
 	const char *partition_key;
+	const char *message_group_id;
 	int32		sub_sequence;	/* -1: not part of an aggregated record */
 	bool		last_sub;		/* nothing of its record follows */
 	TimestampTz arrived_at;		/* 0: unknown */
 	Jsonb	   *attributes;		/* or NULL */
 	int64		dead_letter_id; /* 0 unless it comes from there */
 	int			attempts;		/* earlier ones, of a redriven record */
+	void	   *origin;			/* the source's own */
 
 	/* Content */
 	const char *data;

@@ -22,6 +22,9 @@ typedef struct AwspipeSource AwspipeSource;
 
 struct AwspipeSource
 {
+	/* Some of its requests keep failing; it will say when that is over */
+	bool		troubled;
+
 	/* Starts every request that is due.  No transaction. */
 	void		(*poll) (AwspipeSource *self);
 
@@ -38,6 +41,13 @@ struct AwspipeSource
 	void		(*gather) (AwspipeSource *self, AwspipeBatch *batch, int limit);
 
 	/*
+	 * Inside the batch's transaction, when it is decoded: marks the records
+	 * that an earlier batch has applied.  NULL for sources whose position
+	 * says it all.
+	 */
+	void		(*claim) (AwspipeSource *self, AwspipeBatch *batch);
+
+	/*
 	 * Inside the batch's transaction: moves the position over the first
 	 * napplied records.  False when another worker has taken over.
 	 */
@@ -50,6 +60,10 @@ struct AwspipeSource
 	int64		(*next_due) (AwspipeSource *self);
 };
 
+struct AwspipeConnection;
+
 extern AwspipeSource *awspipe_kinesis_source(struct AwspipeConsumer *consumer);
+extern AwspipeSource *awspipe_sqs_source(struct AwspipeConsumer *consumer,
+										 struct AwspipeConnection *connection);
 
 #endif							/* AWSPIPE_SOURCE_H */

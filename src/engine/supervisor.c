@@ -27,6 +27,8 @@
 
 #include "commands/dbcommands.h"
 #include "engine/child.h"
+#include "engine/metrics.h"
+#include "engine/received.h"
 #include "engine/settings.h"
 #include "engine/supervisor.h"
 #include "engine/worker.h"
@@ -373,6 +375,8 @@ keep_house(void)
 			more = awspipe_housekeeping_step();
 			awspipe_commit();
 		}
+		if (!more)
+			awspipe_received_housekeeping();
 	}
 	PG_CATCH();
 	{
@@ -402,6 +406,8 @@ awspipe_supervisor_main(Datum main_arg)
 		awspipe_tick();
 		(void) awspipe_worker_woken();
 		result = take_turn();
+		if (result == TURN_DONE)
+			awspipe_metrics_publish_due();
 
 		if (result == TURN_DONE &&
 			TimestampDifferenceExceeds(last_housekeeping,

@@ -1,0 +1,119 @@
+/*
+ * Sending to SQS, SNS, EventBridge and CloudWatch, by the same rules as in
+ * 41_outbox.sql.  What AWS would refuse is refused by the statement: 54000
+ * for what is too large or too much, 22023 for what is malformed.
+ *
+ * SNS standard topics, EventBridge and CloudWatch take no token by which
+ * they would know a repetition.  When nobody knows whether a message was
+ * delivered, on_ambiguous decides: 'resend', or 'hold' until
+ * awspipe.resolve() is called.
+ */
+
+/*
+ * 1 MiB with its attributes, of characters that XML 1.0 allows; delay up to
+ * 15 minutes.  A queue whose name ends in ".fifo" needs a group; the group is
+ * the ordering key, unless another is given, and the deduplication id is
+ * drawn at random.
+ */
+CREATE FUNCTION awspipe.sqs_send_message(
+    server text,
+    queue text,
+    body text,
+    message_attributes jsonb DEFAULT NULL,
+    delay interval DEFAULT NULL,
+    message_group_id text DEFAULT NULL,
+    message_deduplication_id text DEFAULT NULL,
+    ordering_key text DEFAULT NULL)
+RETURNS bigint
+LANGUAGE C VOLATILE
+AS 'MODULE_PATHNAME', 'awspipe_sqs_send_message';
+COMMENT ON FUNCTION awspipe.sqs_send_message(text, text, text, jsonb, interval, text, text, text) IS 'sends a message to an SQS queue after commit; to a FIFO queue in order of its group';
+REVOKE ALL ON FUNCTION awspipe.sqs_send_message(text, text, text, jsonb, interval, text, text, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION awspipe.sqs_send_message(text, text, text, jsonb, interval, text, text, text) TO PUBLIC;
+
+/*
+ * 256 KiB with its attributes and subject.  message_structure 'json': the
+ * message is an object of texts by protocol, "default" among them.
+ */
+CREATE FUNCTION awspipe.sns_publish(
+    server text,
+    topic_arn text,
+    message text,
+    subject text DEFAULT NULL,
+    message_attributes jsonb DEFAULT NULL,
+    message_structure text DEFAULT NULL,
+    message_group_id text DEFAULT NULL,
+    message_deduplication_id text DEFAULT NULL,
+    ordering_key text DEFAULT NULL,
+    on_ambiguous text DEFAULT NULL)
+RETURNS bigint
+LANGUAGE C VOLATILE
+AS 'MODULE_PATHNAME', 'awspipe_sns_publish';
+COMMENT ON FUNCTION awspipe.sns_publish(text, text, text, text, jsonb, text, text, text, text, text) IS 'publishes a message to an SNS topic after commit; to a FIFO topic in order of its group';
+REVOKE ALL ON FUNCTION awspipe.sns_publish(text, text, text, text, jsonb, text, text, text, text, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION awspipe.sns_publish(text, text, text, text, jsonb, text, text, text, text, text) TO PUBLIC;
+
+/*
+ * Less than 256 KB by EventBridge's count.  EventBridge gives an event
+ * another id each time it is put: receivers that must know a repetition need
+ * one in the detail.  With id_member, one is drawn and put there.
+ */
+CREATE FUNCTION awspipe.eventbridge_put_event(
+    server text,
+    event_bus text,
+    source text,
+    detail_type text,
+    detail jsonb,
+    resources text[] DEFAULT NULL,
+    "time" timestamptz DEFAULT NULL,
+    id_member text DEFAULT NULL,
+    ordering_key text DEFAULT NULL,
+    on_ambiguous text DEFAULT NULL)
+RETURNS bigint
+LANGUAGE C VOLATILE
+AS 'MODULE_PATHNAME', 'awspipe_eventbridge_put_event';
+COMMENT ON FUNCTION awspipe.eventbridge_put_event(text, text, text, text, jsonb, text[], timestamptz, text, text, text) IS 'puts an event on an EventBridge bus after commit, if there is such a bus';
+REVOKE ALL ON FUNCTION awspipe.eventbridge_put_event(text, text, text, text, jsonb, text[], timestamptz, text, text, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION awspipe.eventbridge_put_event(text, text, text, text, jsonb, text[], timestamptz, text, text, text) TO PUBLIC;
+
+/*
+ * Either a value or a statistic set: {"SampleCount", "Sum", "Minimum",
+ * "Maximum"}.  Up to 30 dimensions; from two weeks ago to two hours ahead.
+ */
+CREATE FUNCTION awspipe.cloudwatch_put_metric_data(
+    server text,
+    namespace text,
+    metric_name text,
+    value double precision DEFAULT NULL,
+    statistic_values jsonb DEFAULT NULL,
+    dimensions jsonb DEFAULT NULL,
+    unit text DEFAULT NULL,
+    at timestamptz DEFAULT NULL,
+    storage_resolution integer DEFAULT NULL,
+    on_ambiguous text DEFAULT NULL)
+RETURNS bigint
+LANGUAGE C VOLATILE
+AS 'MODULE_PATHNAME', 'awspipe_cloudwatch_put_metric_data';
+COMMENT ON FUNCTION awspipe.cloudwatch_put_metric_data(text, text, text, double precision, jsonb, jsonb, text, timestamptz, integer, text) IS 'puts a metric''s value into CloudWatch after commit';
+REVOKE ALL ON FUNCTION awspipe.cloudwatch_put_metric_data(text, text, text, double precision, jsonb, jsonb, text, timestamptz, integer, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION awspipe.cloudwatch_put_metric_data(text, text, text, double precision, jsonb, jsonb, text, timestamptz, integer, text) TO PUBLIC;
+
+CREATE FUNCTION awspipe.alter_destination(
+    server text,
+    service text,
+    resource text,
+    on_ambiguous text)
+RETURNS void
+LANGUAGE C VOLATILE
+AS 'MODULE_PATHNAME', 'awspipe_alter_destination';
+COMMENT ON FUNCTION awspipe.alter_destination(text, text, text, text) IS 'sets what is done when nobody knows whether a message of the caller''s was delivered there: resend or hold';
+REVOKE ALL ON FUNCTION awspipe.alter_destination(text, text, text, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION awspipe.alter_destination(text, text, text, text) TO PUBLIC;
+
+CREATE FUNCTION awspipe.resolve(outbox_id bigint, outcome text)
+RETURNS bigint
+LANGUAGE C VOLATILE
+AS 'MODULE_PATHNAME', 'awspipe_resolve';
+COMMENT ON FUNCTION awspipe.resolve(bigint, text) IS 'says what becomes of an ambiguous message: delivered (it is forgotten) or resend (its new id is returned)';
+REVOKE ALL ON FUNCTION awspipe.resolve(bigint, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION awspipe.resolve(bigint, text) TO PUBLIC;

@@ -1,0 +1,142 @@
+--
+-- Messages for SQS, SNS, EventBridge and CloudWatch: what is enqueued, and
+-- what is refused before it is
+--
+SET client_min_messages = warning;
+CREATE EXTENSION IF NOT EXISTS pgawspipe;
+\set VERBOSITY terse
+\set SHOW_CONTEXT never
+\pset format unaligned
+\pset tuples_only on
+
+-- Everything is rolled back: nothing is to be sent
+BEGIN;
+CREATE SERVER regress_aws FOREIGN DATA WRAPPER pgawspipe OPTIONS (region 'us-east-1');
+CREATE FUNCTION failure(statement text) RETURNS text
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    detail text;
+    hint text;
+BEGIN
+    EXECUTE 'SELECT ' || statement;
+    RETURN 'no error';
+EXCEPTION WHEN OTHERS THEN
+    GET STACKED DIAGNOSTICS detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT;
+    RETURN concat_ws(E'\n    ', SQLSTATE || ' ' || SQLERRM, nullif(detail, ''), nullif(hint, ''));
+END
+$$;
+
+-- The message with that id; what is drawn at random is left out
+CREATE FUNCTION message(id bigint) RETURNS text
+    LANGUAGE sql VOLATILE
+    AS $$
+SELECT concat_ws(' | ', d.service, d.resource, o.operation, coalesce(quote_nullable(o.ordering_key)),
+    regexp_replace(o.body, '[0-9a-f]{8}-[0-9a-f-]{27}', 'UUID'), o.on_ambiguous)
+FROM awspipe.outbox AS o JOIN awspipe.destination AS d USING (destination_id)
+WHERE o.outbox_id = id
+$$;
+
+-- SQS
+SELECT message(awspipe.sqs_send_message('regress_aws', 'q', E'a "b"\n', delay => '1 min'));
+SELECT message(awspipe.sqs_send_message('regress_aws', 'q', 'a',
+    '{"s": "t", "n": 1.50, "b": {"DataType": "Binary.png", "BinaryValue": "AA=="}}'));
+SELECT message(awspipe.sqs_send_message('regress_aws', 'q', 'fair', message_group_id => 'tenant'));
+SELECT message(awspipe.sqs_send_message('regress_aws', 'q.fifo', 'a', message_group_id => 'g'));
+SELECT message(awspipe.sqs_send_message('regress_aws', 'q.fifo', 'a', ordering_key => 'k'));
+SELECT message(awspipe.sqs_send_message('regress_aws', 'q.fifo', 'a', message_group_id => 'g',
+    message_deduplication_id => 'd', ordering_key => ''));
+SELECT failure($$awspipe.sqs_send_message('regress_aws', 'q', NULL)$$);
+SELECT failure($$awspipe.sqs_send_message('regress_aws', 'q', '')$$);
+SELECT failure($$awspipe.sqs_send_message('regress_aws', repeat('q', 81), 'a')$$);
+SELECT failure($$awspipe.sqs_send_message('regress_aws', 'q', E'a\x01')$$);
+SELECT failure($$awspipe.sqs_send_message('regress_aws', 'q', U&'\FFFE')$$);
+SELECT failure($$awspipe.sqs_send_message('regress_aws', 'q', U&'\FFFF')$$);
+SELECT failure($$awspipe.sqs_send_message('regress_aws', 'q', U&'\FFFD\+01F600' || E'\t\r\n')$$);
+SELECT failure($$awspipe.sqs_send_message('regress_aws', 'q', repeat('x', 1048576))$$);
+SELECT failure($$awspipe.sqs_send_message('regress_aws', 'q', repeat('x', 1048577))$$);
+SELECT failure($$awspipe.sqs_send_message('regress_aws', 'q', repeat(U&'\20AC', 349526))$$);
+SELECT failure($$awspipe.sqs_send_message('regress_aws', 'q', repeat('x', 1048570), '{"a": "b"}')$$);
+SELECT failure($$awspipe.sqs_send_message('regress_aws', 'q', 'a', delay => '15 min 1 s')$$);
+SELECT failure($$awspipe.sqs_send_message('regress_aws', 'q', 'a', delay => '-1 s')$$);
+SELECT failure($$awspipe.sqs_send_message('regress_aws', 'q.fifo', 'a', delay => '1 s', ordering_key => 'k')$$);
+SELECT failure($$awspipe.sqs_send_message('regress_aws', 'q.fifo', 'a')$$);
+SELECT failure($$awspipe.sqs_send_message('regress_aws', 'q.fifo', 'a', message_group_id => 'two words')$$);
+SELECT failure($$awspipe.sqs_send_message('regress_aws', 'q.fifo', 'a', message_group_id => repeat('g', 129))$$);
+SELECT failure($$awspipe.sqs_send_message('regress_aws', 'q', 'a', message_deduplication_id => 'd')$$);
+SELECT failure($$awspipe.sqs_send_message('nowhere', 'q', 'a')$$);
+
+-- Attributes
+SELECT failure(format($$awspipe.sqs_send_message('regress_aws', 'q', 'a', %L)$$, a)) FROM (VALUES
+    ('[]'), ('{"": "b"}'), ('{"a b": "c"}'), ('{"AWS.a": "c"}'), ('{".a": "c"}'), ('{"a..b": "c"}'),
+    ('{"a": ""}'), ('{"a": true}'), ('{"a": ["b"]}'), ('{"a": {"StringValue": "b"}}'),
+    ('{"a": {"DataType": "String", "StringValue": "b", "BinaryValue": "AA=="}}'),
+    ('{"a": {"DataType": "Text", "StringValue": "b"}}'),
+    ('{"a": {"DataType": "Binary", "BinaryValue": "%"}}')) AS v (a);
+SELECT failure(format($$awspipe.sqs_send_message('regress_aws', 'q', 'a', %L)$$, jsonb_object_agg('a' || i, 'b')))
+FROM generate_series(1, 11) AS i;
+
+-- SNS
+SELECT message(awspipe.sns_publish('regress_aws', 'arn:aws:sns:us-east-1:1:t', 'm', 'subject', '{"a": "b"}',
+    on_ambiguous => 'hold'));
+SELECT message(awspipe.sns_publish('regress_aws', 'arn:aws:sns:us-east-1:1:t', '{"default": "d", "sqs": "s"}',
+    message_structure => 'json'));
+SELECT message(awspipe.sns_publish('regress_aws', 'arn:aws:sns:us-east-1:1:t.fifo', 'm', ordering_key => 'k'));
+SELECT failure($$awspipe.sns_publish('regress_aws', 'topic', 'm')$$);
+SELECT failure($$awspipe.sns_publish('regress_aws', 'arn:aws:sns:us-east-1:1:t', '')$$);
+SELECT failure($$awspipe.sns_publish('regress_aws', 'arn:aws:sns:us-east-1:1:t', repeat('x', 262144))$$);
+SELECT failure($$awspipe.sns_publish('regress_aws', 'arn:aws:sns:us-east-1:1:t', repeat('x', 262145))$$);
+SELECT failure($$awspipe.sns_publish('regress_aws', 'arn:aws:sns:us-east-1:1:t', 'm', repeat('s', 100))$$);
+SELECT failure($$awspipe.sns_publish('regress_aws', 'arn:aws:sns:us-east-1:1:t', 'm', E'a\nb')$$);
+SELECT failure($$awspipe.sns_publish('regress_aws', 'arn:aws:sns:us-east-1:1:t', '{"sqs": "s"}', message_structure => 'json')$$);
+SELECT failure($$awspipe.sns_publish('regress_aws', 'arn:aws:sns:us-east-1:1:t', 'm', message_structure => 'xml')$$);
+SELECT failure($$awspipe.sns_publish('regress_aws', 'arn:aws:sns:us-east-1:1:t.fifo', 'm')$$);
+SELECT failure($$awspipe.sns_publish('regress_aws', 'arn:aws:sns:us-east-1:1:t', 'm', on_ambiguous => 'drop')$$);
+
+-- EventBridge
+SELECT message(awspipe.eventbridge_put_event('regress_aws', 'bus', 'shop', 'Order', '{"a": 1}',
+    resources => '{arn:a,arn:b}', "time" => '2026-01-01 00:00:00Z', id_member => 'id'));
+SELECT message(awspipe.eventbridge_put_event('regress_aws', 'bus', 'shop', 'Order', '{}',
+    "time" => '2026-01-01 00:00:00Z', ordering_key => 'k', id_member => 'id'));
+SELECT failure($$awspipe.eventbridge_put_event('regress_aws', 'bus', 'aws.shop', 'Order', '{}')$$);
+SELECT failure($$awspipe.eventbridge_put_event('regress_aws', 'bus', 'shop', repeat('O', 129), '{}')$$);
+SELECT failure($$awspipe.eventbridge_put_event('regress_aws', 'bus', 'shop', '', '{}')$$);
+SELECT failure($$awspipe.eventbridge_put_event('regress_aws', 'bus', 'shop', 'Order', '[]')$$);
+SELECT failure($$awspipe.eventbridge_put_event('regress_aws', 'bus', 'shop', 'Order', '{"id": 1}', id_member => 'id')$$);
+SELECT failure($$awspipe.eventbridge_put_event('regress_aws', 'bus', 'shop', 'Order', '{}', "time" => 'infinity')$$);
+SELECT failure($$awspipe.eventbridge_put_event('regress_aws', 'bus', 'shop', 'Order', '{}', resources => '{NULL}')$$);
+-- 14 bytes for the time, 4 and 5 for the names, 8 around the text
+SELECT failure(format($$awspipe.eventbridge_put_event('regress_aws', 'bus', 'shop', 'Order',
+    jsonb_build_object('a', repeat('x', %s)))$$, 262143 - 14 - 4 - 5 - 9 + i)) FROM generate_series(0, 1) AS i;
+SELECT failure($$awspipe.eventbridge_put_event('regress_aws', 'bus', 'shop', 'Order',
+    (repeat('{"a":', 999) || '1' || repeat('}', 999))::jsonb)$$);
+SELECT failure($$awspipe.eventbridge_put_event('regress_aws', 'bus', 'shop', 'Order',
+    (repeat('{"a":', 1000) || '1' || repeat('}', 1000))::jsonb)$$);
+
+-- CloudWatch
+SELECT regexp_replace(message(awspipe.cloudwatch_put_metric_data('regress_aws', 'shop', 'Orders', 0.1,
+    dimensions => '{"Kind": "large"}', unit => 'Count', storage_resolution => 1)), '"Timestamp":\d+', 'TIME');
+SELECT regexp_replace(message(awspipe.cloudwatch_put_metric_data('regress_aws', 'shop', 'Orders',
+    statistic_values => '{"SampleCount": 2, "Sum": 3, "Minimum": 1, "Maximum": 2}')), '"Timestamp":\d+', 'TIME');
+SELECT failure(format($$awspipe.cloudwatch_put_metric_data('regress_aws', 'shop', 'Orders', %s)$$, a)) FROM (VALUES
+    ('NULL'), ('''NaN'''), ('''Infinity'''), ('-3e108'), ('2e108'),
+    ('1, statistic_values => ''{}'''), ('statistic_values => ''{"SampleCount": 1}'''),
+    ('statistic_values => ''{"SampleCount": 0, "Sum": 0, "Minimum": 0, "Maximum": 0}'''),
+    ('1, unit => ''Metres'''), ('1, storage_resolution => 5'), ('1, dimensions => ''{"a": 1}'''),
+    ('1, dimensions => ''{"a": ""}'''), ('1, dimensions => jsonb_build_object(''a'', repeat(''x'', 1025))'),
+    ('1, at => now() - interval ''15 days'''), ('1, at => now() + interval ''3 hours'''), ('1, at => ''-infinity''')) AS v (a);
+SELECT failure(format($$awspipe.cloudwatch_put_metric_data('regress_aws', 'shop', 'Orders', 1, dimensions => %L)$$,
+    jsonb_object_agg('a' || i, 'b')))
+FROM generate_series(1, 31) AS i;
+SELECT failure($$awspipe.cloudwatch_put_metric_data('regress_aws', 'AWS/SQS', 'Orders', 1)$$);
+SELECT failure($$awspipe.cloudwatch_put_metric_data('regress_aws', 'shop', repeat('m', 256), 1)$$);
+
+-- Ambiguous messages
+SELECT awspipe.alter_destination('regress_aws', 'sns', 'arn:aws:sns:us-east-1:1:u', 'hold');
+SELECT service, resource, on_ambiguous FROM awspipe.destination WHERE resource LIKE '%:u';
+SELECT awspipe.sns_publish('regress_aws', 'arn:aws:sns:us-east-1:1:u', 'm') > 0;
+SELECT on_ambiguous, state FROM awspipe.outbox_pending WHERE resource LIKE '%:u';
+SELECT failure($$awspipe.alter_destination('regress_aws', 'lambda', 'x', 'hold')$$);
+SELECT failure($$awspipe.alter_destination('regress_aws', 'sns', 'x', 'drop')$$);
+SELECT failure($$awspipe.resolve(0, 'delivered')$$);
+ROLLBACK;

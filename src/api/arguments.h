@@ -1,0 +1,57 @@
+/*-------------------------------------------------------------------------
+ *
+ * arguments.h
+ *	  What the functions that send to message services ask of arguments.
+ *
+ * IDENTIFICATION
+ *	  src/api/arguments.h
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef AWSPIPE_ARGUMENTS_H
+#define AWSPIPE_ARGUMENTS_H
+
+#include "postgres.h"
+
+#include "fmgr.h"
+#include "lib/stringinfo.h"
+#include "utils/jsonb.h"
+
+/* The first n may not be NULL, else 22004. */
+extern void awspipe_require_arguments(FunctionCallInfo fcinfo, int n,
+									  const char *function);
+
+/* NULL for an SQL NULL; palloc'd. */
+extern char *awspipe_text_argument(FunctionCallInfo fcinfo, int i);
+
+/* "resend", "hold" or NULL, else 22023. */
+extern const char *awspipe_ambiguous_argument(FunctionCallInfo fcinfo, int i);
+
+/* As AWS counts: bytes in UTF-8, whatever the database's encoding. */
+extern int64 awspipe_utf8_length(const char *text);
+
+/* 54000 when there are more than max bytes of what, or characters. */
+extern void awspipe_check_bytes(const char *what, int64 bytes, int64 max);
+extern void awspipe_check_characters(const char *what, const char *text,
+									 int min, int max);
+
+/* Printable ASCII without spaces, 1 to max: SQS's and SNS's ids; 22023. */
+extern void awspipe_check_id(const char *what, const char *text, int max);
+
+/* A random UUID: what makes a message recognizable when it is repeated. */
+extern char *awspipe_make_token(void);
+
+/* Appends ,"name":"value" (without the comma for the first), if not NULL. */
+extern void awspipe_append_member(StringInfo body, const char *name,
+								  const char *value);
+
+/*
+ * Appends the member "MessageAttributes" of SQS and SNS, and returns its
+ * size as they count it.  A plain string or number becomes an attribute of
+ * that type, an object is taken as it is: {"DataType", "StringValue" or
+ * "BinaryValue"}.
+ */
+extern int64 awspipe_append_attributes(StringInfo body, Jsonb *attributes,
+									   int max);
+
+#endif							/* AWSPIPE_ARGUMENTS_H */

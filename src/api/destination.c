@@ -1,0 +1,125 @@
+/*-------------------------------------------------------------------------
+ *
+ * destination.c
+ *	  SQL functions about messages whose delivery is uncertain.
+ *
+ * See src/engine/dispatcher_attempt.c for how they come to be.  A caller
+ * reaches the messages of the roles whose rights it has; others count as not
+ * found.
+ *
+ * IDENTIFICATION
+ *	  src/api/destination.c
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "access/xact.h"
+#include "api/arguments.h"
+#include "aws/service.h"
+#include "catalog/pg_type.h"
+#include "engine/connection.h"
+#include "engine/control.h"
+#include "engine/shmem.h"
+#include "miscadmin.h"
+#include "utils/builtins.h"
+
+PG_FUNCTION_INFO_V1(awspipe_alter_destination);
+PG_FUNCTION_INFO_V1(awspipe_resolve);
+
+PGDLLEXPORT Datum awspipe_alter_destination(PG_FUNCTION_ARGS);
+PGDLLEXPORT Datum awspipe_resolve(PG_FUNCTION_ARGS);
+
+/*
+ * server, service, resource, on_ambiguous.  The caller's own destination; it
+ * is made if nothing was sent there yet.
+ */
+Datum
+awspipe_alter_destination(PG_FUNCTION_ARGS)
+{
+	static AwspipeStatement alter = {
+		.sql = "INSERT INTO awspipe.destination (server, owner, service, resource, on_ambiguous)"
+		" VALUES ($1, $2::pg_catalog.regrole, $3, $4, $5)"
+		" ON CONFLICT (server, owner, service, resource)"
+		" DO UPDATE SET on_ambiguous = EXCLUDED.on_ambiguous",
+		.argtypes = {TEXTOID, OIDOID, TEXTOID, TEXTOID, TEXTOID, InvalidOid}
+	};
+	Datum		values[5];
+	char	   *service;
+
+	awspipe_require_arguments(fcinfo, 4, "alter_destination");
+	service = awspipe_text_argument(fcinfo, 1);
+	if (pgaws_service_find(service) == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("unknown AWS service \"%s\"", service)));
+	(void) awspipe_ambiguous_argument(fcinfo, 3);
+	(void) awspipe_server_check(awspipe_text_argument(fcinfo, 0), GetUserId());
+
+	values[0] = PG_GETARG_DATUM(0);
+	values[1] = ObjectIdGetDatum(GetUserId());
+	values[2] = PG_GETARG_DATUM(1);
+	values[3] = PG_GETARG_DATUM(2);
+	values[4] = PG_GETARG_DATUM(3);
+	SPI_connect();
+	awspipe_control_execute(&alter, values, NULL, false, 0);
+	SPI_finish();
+	PG_RETURN_VOID();
+}
+
+/*
+ * outbox_id, outcome.  A message that is sent again gets a new id, for the
+ * dispatcher does not look back; it is returned.
+ */
+Datum
+awspipe_resolve(PG_FUNCTION_ARGS)
+{
+	static AwspipeStatement forget = {
+		.sql = "DELETE FROM awspipe.outbox AS o USING awspipe.destination AS d"
+		" WHERE d.destination_id = o.destination_id AND o.outbox_id = $1 AND o.state = 'ambiguous'"
+		" AND pg_catalog.pg_has_role($2, d.owner::oid, 'USAGE')",
+		.argtypes = {INT8OID, OIDOID, InvalidOid}
+	};
+	static AwspipeStatement resend = {
+		.sql = "WITH gone AS (DELETE FROM awspipe.outbox AS o USING awspipe.destination AS d"
+		"  WHERE d.destination_id = o.destination_id AND o.outbox_id = $1 AND o.state = 'ambiguous'"
+		"  AND pg_catalog.pg_has_role($2, d.owner::oid, 'USAGE') RETURNING o.*)"
+		" INSERT INTO awspipe.outbox (destination_id, batch_id, operation, ordering_key, version, body,"
+		"  on_ambiguous, attempts, error_code, error_message)"
+		" SELECT destination_id, batch_id, operation, ordering_key, version, body,"
+		"  on_ambiguous, attempts, error_code, error_message FROM gone"
+		" RETURNING outbox_id",
+		.argtypes = {INT8OID, OIDOID, InvalidOid}
+	};
+	Datum		values[2];
+	char	   *outcome;
+	bool		again;
+	int64		id = 0;
+
+	awspipe_require_arguments(fcinfo, 2, "resolve");
+	outcome = awspipe_text_argument(fcinfo, 1);
+	again = strcmp(outcome, "resend") == 0;
+	if (!again && strcmp(outcome, "delivered") != 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("outcome must be \"resend\" or \"delivered\"")));
+
+	values[0] = PG_GETARG_DATUM(0);
+	values[1] = ObjectIdGetDatum(GetUserId());
+
+	/* The dispatcher relies on ids being drawn after the transaction's own */
+	(void) GetCurrentTransactionId();
+	SPI_connect();
+	if (awspipe_control_execute(again ? &resend : &forget, values, NULL, false, 0) == 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_NO_DATA_FOUND),
+				 errmsg("no ambiguous message has id " INT64_FORMAT,
+						PG_GETARG_INT64(0))));
+	if (again)
+		id = awspipe_result_int64(0, 1, 0);
+	SPI_finish();
+	if (!again)
+		PG_RETURN_NULL();
+	awspipe_wake_dispatcher_at_commit();
+	PG_RETURN_INT64(id);
+}

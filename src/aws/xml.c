@@ -1,0 +1,369 @@
+/*-------------------------------------------------------------------------
+ *
+ * xml.c
+ *	  XML answers through libxml2.
+ *
+ * No network, no external entities, no document type: with one there may be
+ * entities, which AWS never uses and which can be made to grow without
+ * bound.  libxml2's own limits (256 levels, 10 MB for a text) stay in force;
+ * what reaches JSON may nest 32 levels.
+ *
+ * libxml2 allocates with malloc.  As with json.c, a document hangs on a
+ * memory context, so that an error thrown while it is read leaks nothing.
+ * It is a child of the caller's and deleted before we return.
+ *
+ * IDENTIFICATION
+ *	  src/aws/xml.c
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include <libxml/parser.h>
+#include <libxml/tree.h>
+#include <limits.h>
+
+#include "aws/json.h"
+#include "aws/xml.h"
+#include "utils/memutils.h"
+
+/* No answer of AWS nests deeper than about a dozen levels. */
+#define XML_DEPTH_MAX	32
+
+/* Members of an object are compared with one another. */
+#define XML_CHILDREN_MAX	1000
+
+#define PARSE_OPTIONS \
+	(XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | \
+	 XML_PARSE_NOCDATA | XML_PARSE_COMPACT)
+
+/* Empty elements that are lists and maps in SNS's model */
+static const char *const list_names[] = {
+	"Endpoints", "Failed", "OptedOutNumbers", "PhoneNumbers",
+	"PlatformApplications", "Subscriptions", "Successful", "Tags", "Topics",
+	"phoneNumbers"
+};
+static const char *const map_names[] = {"Attributes", "attributes"};
+
+static bool append_value(StringInfo buf, xmlNodePtr element, int depth);
+
+static void
+release_document(void *arg)
+{
+	xmlFreeDoc((xmlDocPtr) arg);
+}
+
+/* The document, tied to the current memory context; NULL when it has none. */
+static xmlNodePtr
+parse_document(const char *text, size_t len)
+{
+	MemoryContextCallback *callback = palloc0(sizeof(MemoryContextCallback));
+	xmlDocPtr	document;
+
+	if (len > INT_MAX)
+		return NULL;
+	document = xmlReadMemory(text, (int) len, NULL, NULL, PARSE_OPTIONS);
+	if (document == NULL)
+		return NULL;
+	callback->func = release_document;
+	callback->arg = document;
+	MemoryContextRegisterResetCallback(CurrentMemoryContext, callback);
+
+	if (xmlGetIntSubset(document) != NULL)
+		return NULL;
+	return xmlDocGetRootElement(document);
+}
+
+static const char *
+name_of(xmlNodePtr element)
+{
+	return (const char *) element->name;
+}
+
+static xmlNodePtr
+first_child(xmlNodePtr element)
+{
+	return xmlFirstElementChild(element);
+}
+
+static xmlNodePtr
+find_child(xmlNodePtr element, const char *name)
+{
+	xmlNodePtr	child = first_child(element);
+
+	while (child != NULL && strcmp(name_of(child), name) != 0)
+		child = xmlNextElementSibling(child);
+	return child;
+}
+
+/* Are there children, and all of that name? */
+static bool
+all_children_are(xmlNodePtr element, const char *name)
+{
+	xmlNodePtr	child = first_child(element);
+
+	if (child == NULL)
+		return false;
+	for (; child != NULL; child = xmlNextElementSibling(child))
+	{
+		if (strcmp(name_of(child), name) != 0)
+			return false;
+	}
+	return true;
+}
+
+static bool
+is_listed(const char *name, const char *const *list, int n)
+{
+	for (int i = 0; i < n; i++)
+	{
+		if (strcmp(list[i], name) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* The pieces of an element's text; references to entities have none. */
+static char *
+text_of(xmlNodePtr element)
+{
+	StringInfoData buf;
+	xmlNodePtr	node;
+
+	initStringInfo(&buf);
+	for (node = element->children; node != NULL; node = node->next)
+	{
+		if ((node->type == XML_TEXT_NODE || node->type == XML_CDATA_SECTION_NODE) &&
+			node->content != NULL)
+			appendStringInfoString(&buf, (const char *) node->content);
+	}
+	return buf.data;
+}
+
+static void
+append_text(StringInfo buf, xmlNodePtr element)
+{
+	char	   *text = text_of(element);
+
+	if (*text == '\0' && is_listed(name_of(element), list_names, lengthof(list_names)))
+		appendStringInfoString(buf, "[]");
+	else if (*text == '\0' && is_listed(name_of(element), map_names, lengthof(map_names)))
+		appendStringInfoString(buf, "{}");
+	else
+		pgaws_json_append_string(buf, text);
+	pfree(text);
+}
+
+/* From this sibling on, those of its name. */
+static bool
+append_array(StringInfo buf, xmlNodePtr element, int depth)
+{
+	const char *name = name_of(element);
+	bool		first = true;
+
+	appendStringInfoChar(buf, '[');
+	for (; element != NULL; element = xmlNextElementSibling(element))
+	{
+		if (strcmp(name_of(element), name) != 0)
+			continue;
+		if (!first)
+			appendStringInfoChar(buf, ',');
+		first = false;
+		if (!append_value(buf, element, depth))
+			return false;
+	}
+	appendStringInfoChar(buf, ']');
+	return true;
+}
+
+static bool
+append_map(StringInfo buf, xmlNodePtr entry, int depth)
+{
+	bool		first = true;
+
+	appendStringInfoChar(buf, '{');
+	for (; entry != NULL; entry = xmlNextElementSibling(entry))
+	{
+		xmlNodePtr	key = find_child(entry, "key");
+		xmlNodePtr	value = find_child(entry, "value");
+		char	   *text;
+
+		if (key == NULL)
+			key = find_child(entry, "Name");
+		if (value == NULL)
+			value = find_child(entry, "Value");
+		if (key == NULL || value == NULL)
+			return false;
+		if (!first)
+			appendStringInfoChar(buf, ',');
+		first = false;
+		text = text_of(key);
+		pgaws_json_append_string(buf, text);
+		pfree(text);
+		appendStringInfoChar(buf, ':');
+		if (!append_value(buf, value, depth))
+			return false;
+	}
+	appendStringInfoChar(buf, '}');
+	return true;
+}
+
+/* Has an earlier sibling the same name? */
+static bool
+is_repeated(xmlNodePtr element)
+{
+	xmlNodePtr	other = element;
+
+	while ((other = xmlPreviousElementSibling(other)) != NULL)
+	{
+		if (strcmp(name_of(other), name_of(element)) == 0)
+			return true;
+	}
+	return false;
+}
+
+static bool
+append_object(StringInfo buf, xmlNodePtr element, int depth)
+{
+	xmlNodePtr	child;
+	bool		first = true;
+
+	if (xmlChildElementCount(element) > XML_CHILDREN_MAX)
+		return false;
+	appendStringInfoChar(buf, '{');
+	for (child = first_child(element); child != NULL;
+		 child = xmlNextElementSibling(child))
+	{
+		xmlNodePtr	next = xmlNextElementSibling(child);
+		bool		done;
+
+		/* All of one name were written with the first */
+		if (is_repeated(child))
+			continue;
+		while (next != NULL && strcmp(name_of(next), name_of(child)) != 0)
+			next = xmlNextElementSibling(next);
+
+		if (!first)
+			appendStringInfoChar(buf, ',');
+		first = false;
+		pgaws_json_append_string(buf, name_of(child));
+		appendStringInfoChar(buf, ':');
+		done = next != NULL ? append_array(buf, child, depth) :
+			append_value(buf, child, depth);
+		if (!done)
+			return false;
+	}
+	appendStringInfoChar(buf, '}');
+	return true;
+}
+
+static bool
+append_value(StringInfo buf, xmlNodePtr element, int depth)
+{
+	if (depth >= XML_DEPTH_MAX)
+		return false;
+	if (first_child(element) == NULL)
+	{
+		append_text(buf, element);
+		return true;
+	}
+	if (all_children_are(element, "member"))
+		return append_array(buf, first_child(element), depth + 1);
+	if (all_children_are(element, "entry"))
+		return append_map(buf, first_child(element), depth + 1);
+	return append_object(buf, element, depth + 1);
+}
+
+/* The element that holds what the operation returns. */
+static xmlNodePtr
+find_result(xmlNodePtr root)
+{
+	xmlNodePtr	child;
+
+	for (child = first_child(root); child != NULL;
+		 child = xmlNextElementSibling(child))
+	{
+		size_t		len = strlen(name_of(child));
+
+		if (len > strlen("Result") &&
+			strcmp(name_of(child) + len - strlen("Result"), "Result") == 0)
+			return child;
+	}
+	return NULL;
+}
+
+bool
+pgaws_xml_to_json(StringInfo buf, const char *text, size_t len,
+				  PgawsError *error)
+{
+	MemoryContext context;
+	MemoryContext old;
+	xmlNodePtr	root;
+	xmlNodePtr	result;
+	bool		done = false;
+
+	context = AllocSetContextCreate(CurrentMemoryContext, "pgawspipe XML",
+									ALLOCSET_SMALL_SIZES);
+	old = MemoryContextSwitchTo(context);
+	root = parse_document(text, len);
+	if (root != NULL)
+	{
+		result = find_result(root);
+		if (result != NULL && first_child(result) != NULL)
+			done = append_object(buf, result, 0);
+		else
+		{
+			appendStringInfoString(buf, "{}");
+			done = true;
+		}
+	}
+	MemoryContextSwitchTo(old);
+	MemoryContextDelete(context);
+
+	if (!done)
+		pgaws_error_set(error, PGAWS_MALFORMED, "",
+						"answer is not XML as AWS writes it");
+	return done;
+}
+
+static void
+visit_error(xmlNodePtr element, int depth,
+			void (*visit) (const char *name, const char *value, void *arg),
+			void *arg)
+{
+	static const char *const names[] = {"Code", "Message", "RequestId"};
+
+	if (depth >= XML_DEPTH_MAX)
+		return;
+	if (first_child(element) == NULL &&
+		is_listed(name_of(element), names, lengthof(names)))
+	{
+		char	   *text = text_of(element);
+
+		visit(name_of(element), text, arg);
+		pfree(text);
+	}
+	for (element = first_child(element); element != NULL;
+		 element = xmlNextElementSibling(element))
+		visit_error(element, depth + 1, visit, arg);
+}
+
+void
+pgaws_xml_visit_error(const char *text, size_t len,
+					  void (*visit) (const char *name, const char *value,
+									 void *arg),
+					  void *arg)
+{
+	MemoryContext context;
+	MemoryContext old;
+	xmlNodePtr	root;
+
+	context = AllocSetContextCreate(CurrentMemoryContext, "pgawspipe XML",
+									ALLOCSET_SMALL_SIZES);
+	old = MemoryContextSwitchTo(context);
+	root = parse_document(text, len);
+	if (root != NULL)
+		visit_error(root, 0, visit, arg);
+	MemoryContextSwitchTo(old);
+	MemoryContextDelete(context);
+}

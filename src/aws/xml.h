@@ -1,0 +1,49 @@
+/*-------------------------------------------------------------------------
+ *
+ * xml.h
+ *	  XML answers through libxml2.
+ *
+ * Only xml.c includes libxml2.
+ *
+ * IDENTIFICATION
+ *	  src/aws/xml.h
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef PGAWS_XML_H
+#define PGAWS_XML_H
+
+#include "aws/aws.h"
+#include "lib/stringinfo.h"
+
+/*
+ * Appends the result of a query protocol's answer as a JSON object: what is
+ * inside <OperationResult>, or {} when the operation has none.
+ *
+ *	- An element with text is a string, whatever its type: the protocol has
+ *	  no others.  White space between elements is dropped, like attributes,
+ *	  namespaces, comments.
+ *	- An element whose children are all <member> is an array.
+ *	- An element whose children are all <entry>, each with a key and a value
+ *	  (or Name and Value), is an object with these members.
+ *	- Any other element with children is an object; a name that repeats
+ *	  becomes one member with an array.
+ *	- An empty element is an empty string, but [] where SNS means a list and
+ *	  {} where it means a map.
+ *
+ * False with *error (PGAWS_MALFORMED) when it is not XML, has a document
+ * type, or nests too deeply.
+ */
+extern bool pgaws_xml_to_json(StringInfo buf, const char *text, size_t len,
+							  PgawsError *error);
+
+/*
+ * Calls visit() with the Code, Message and RequestId of an error answer,
+ * wherever these elements are; nothing when it cannot be read.
+ */
+extern void pgaws_xml_visit_error(const char *text, size_t len,
+								  void (*visit) (const char *name,
+												 const char *value, void *arg),
+								  void *arg);
+
+#endif							/* PGAWS_XML_H */

@@ -1,0 +1,136 @@
+/*-------------------------------------------------------------------------
+ *
+ * metrics.c
+ *	  Publishing metrics each minute.
+ *
+ * Done by the supervisor, for each row of awspipe.metric_setting in a
+ * transaction of its own: it calls awspipe.publish_metrics() with the
+ * identity of the role that asked for it, so that the role's rights count as
+ * they are now.  No code of users runs.  Where it fails (no USAGE any more,
+ * the server is gone), the log says so, and again when the reason changes;
+ * the next minute is another try.
+ *
+ * IDENTIFICATION
+ *	  src/engine/metrics.c
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "engine/control.h"
+#include "engine/metrics.h"
+#include "engine/worker.h"
+#include "miscadmin.h"
+#include "utils/builtins.h"
+
+typedef struct MetricSetting
+{
+	Oid			owner;
+	char	   *server;
+	char	   *namespace;
+} MetricSetting;
+
+/* Claims what is due, so that a failure does not make it due at once. */
+static MetricSetting *
+claim_due(int *n)
+{
+	static AwspipeStatement claim = {
+		.sql = "UPDATE awspipe.metric_setting AS m SET published_at = now()"
+		" FROM pg_roles AS r WHERE r.oid = m.owner"
+		" AND (m.published_at IS NULL"
+		"  OR date_trunc('minute', m.published_at) <> date_trunc('minute', now()))"
+		" RETURNING m.owner, m.server, m.namespace",
+		.argtypes = {InvalidOid}
+	};
+	MetricSetting *due;
+
+	*n = (int) awspipe_control_execute(&claim, NULL, NULL, false, 0);
+	due = MemoryContextAlloc(awspipe_tick_context, (*n + 1) * sizeof(MetricSetting));
+	for (int i = 0; i < *n; i++)
+	{
+		due[i].owner = (Oid) awspipe_result_int64(i, 1, InvalidOid);
+		due[i].server = MemoryContextStrdup(awspipe_tick_context,
+											awspipe_result_text(i, 2));
+		due[i].namespace = MemoryContextStrdup(awspipe_tick_context,
+											   awspipe_result_text(i, 3));
+	}
+	return due;
+}
+
+/* A transaction must be open; its abort restores the identity. */
+static void
+publish(const MetricSetting *setting)
+{
+	Oid			types[2] = {TEXTOID, TEXTOID};
+	Datum		values[2];
+	Oid			save_user;
+	int			save_sec_context;
+
+	values[0] = CStringGetTextDatum(setting->server);
+	values[1] = CStringGetTextDatum(setting->namespace);
+	GetUserIdAndSecContext(&save_user, &save_sec_context);
+	SetUserIdAndSecContext(setting->owner,
+						   save_sec_context | SECURITY_LOCAL_USERID_CHANGE |
+						   SECURITY_RESTRICTED_OPERATION);
+	if (SPI_execute_with_args("SELECT awspipe.publish_metrics($1, $2)", 2, types,
+							  values, NULL, false, 0) != SPI_OK_SELECT)
+		elog(ERROR, "could not publish metrics");
+	SetUserIdAndSecContext(save_user, save_sec_context);
+}
+
+/* Says why it failed, unless the last one failed alike. */
+static void
+report(const MetricSetting *setting, const ErrorData *error)
+{
+	static int	reported = 0;
+
+	if (error != NULL && error->sqlerrcode != reported)
+		ereport(WARNING,
+				(errcode(error->sqlerrcode),
+				 errmsg("could not publish metrics to CloudWatch namespace \"%s\" by server \"%s\": %s",
+						setting->namespace, setting->server, error->message)));
+	reported = error ? error->sqlerrcode : 0;
+}
+
+/* One setting, or (NULL) finding out which are due. */
+static MetricSetting *
+attempt(const MetricSetting *setting, int *n)
+{
+	MetricSetting *volatile due = NULL;
+
+	PG_TRY();
+	{
+		if (awspipe_begin("publishing metrics"))
+		{
+			if (setting != NULL)
+				publish(setting);
+			else
+				due = claim_due(n);
+			awspipe_commit();
+			if (setting != NULL)
+				report(setting, NULL);
+		}
+	}
+	PG_CATCH();
+	{
+		ErrorData  *error = awspipe_abort(awspipe_tick_context);
+
+		/* What keeps the claim from being made troubles all else here */
+		if (setting != NULL)
+			report(setting, error);
+		due = NULL;
+	}
+	PG_END_TRY();
+	return due;
+}
+
+void
+awspipe_metrics_publish_due(void)
+{
+	int			n = 0;
+	MetricSetting *due = attempt(NULL, &n);
+
+	for (int i = 0; due != NULL && i < n; i++)
+		(void) attempt(&due[i], NULL);
+}

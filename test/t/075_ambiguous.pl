@@ -1,0 +1,192 @@
+# Services that take no token: an attempt is written down before it is made,
+# and a message of which nobody knows whether it was delivered is sent again
+# or held, as its policy says.
+
+use strict;
+use warnings;
+
+use FindBin;
+use lib "$FindBin::RealBin/../lib";
+
+use AwsEmulators;
+use FakeAws;
+use FaultProxy;
+use JSON::PP;
+use PipeCluster;
+use Test::More;
+
+my $json = JSON::PP->new->utf8;
+
+# Stands in for EventBridge and CloudWatch, which have no emulator here
+my $fake = FakeAws->new(
+	PutMetricData => sub { FakeAws::answer($_[0], 200, {}, ''); return 1 },
+	DescribeEventBus => sub { FakeAws::answer($_[0], 200, {}, '{"Name": "bus"}'); return 1 },
+	PutEvents => sub {
+		my ($socket, $request) = @_;
+		my @results = map { { EventId => "e$_" } } @{ $json->decode($request->{body})->{Entries} };
+
+		FakeAws::answer($socket, 200, {},
+			$json->encode({ FailedEntryCount => 0, Entries => \@results }));
+		return 1;
+	});
+my $proxy = FaultProxy->new($fake->url);
+my $waiter = AwsEmulators->new();
+my $node = PipeCluster->create('ambiguous',
+	endpoints => { cloudwatch => $proxy->url, eventbridge => $proxy->url });
+
+sub app { return $node->psql_as('app', @_) }
+
+sub drained
+{
+	return $node->poll_until('SELECT NOT EXISTS (SELECT FROM awspipe.outbox)');
+}
+
+sub ambiguous
+{
+	my ($resource) = @_;
+
+	return app("SELECT ambiguous FROM awspipe.stat_destination WHERE resource = '$resource'");
+}
+
+sub put
+{
+	my ($namespace, $name, $more) = @_;
+
+	return app("SELECT awspipe.cloudwatch_put_metric_data('aws', '$namespace', '$name', 1" . ($more // '') . ')');
+}
+
+# How often was that metric sent?
+sub sent
+{
+	my ($name) = @_;
+
+	return scalar(grep { $_->{body} =~ /"\Q$name\E"/ } $proxy->journal);
+}
+
+# Resend is the default
+$proxy->rules({ name => 'lost', match => 'PutMetricData', action => 'drop', count => 1 });
+put('one', 'again');
+ok(drained(), 'a metric is sent again when no answer came');
+is(sent('again'), 2, 'so it goes out twice');
+ok($node->poll_until(q{SELECT ambiguous = 1 FROM awspipe.stat_destination WHERE resource = 'one'}),
+	'which is counted as ambiguous');
+
+# Hold
+$proxy->rules({ name => 'lost', match => 'PutMetricData', action => 'drop', count => 1 });
+my $id = put('one', 'held', q{, on_ambiguous => 'hold'});
+ok($node->poll_until(qq{SELECT state = 'ambiguous' FROM awspipe.outbox_pending WHERE outbox_id = $id}),
+	'a message can be held instead');
+put('one', 'other');
+ok($node->poll_until('SELECT count(*) = 1 FROM awspipe.outbox'), 'others go on');
+is(sent('held'), 1, 'while it is not sent');
+like(
+	$node->error_as('app', "SELECT awspipe.resolve($id, 'lost')"),
+	qr/22023: outcome must be/, 'somebody has to say what happened');
+$node->safe_psql('postgres', 'CREATE ROLE stranger LOGIN');
+like(
+	$node->error_as('stranger', "SELECT awspipe.resolve($id, 'delivered')"),
+	qr/P0002: no ambiguous message has id $id/, 'not just anybody');
+is(app("SELECT awspipe.resolve($id, 'delivered')"), '', 'delivered:');
+is($node->safe_psql('postgres', 'SELECT count(*) FROM awspipe.outbox'), 0, 'it is forgotten');
+is(sent('held'), 1, 'and not sent again');
+
+# The destination's policy
+app(q{SELECT awspipe.alter_destination('aws', 'cloudwatch', 'two', 'hold')});
+$proxy->rules({ name => 'broken', match => 'PutMetricData', action => 'status', status => 500, count => 1 });
+$id = put('two', 'policy');
+ok($node->poll_until(qq{SELECT state = 'ambiguous' AND error_code = 'InternalFailure'
+		FROM awspipe.outbox_pending WHERE outbox_id = $id}),
+	'a server that breaks down may have done it');
+my $new = app("SELECT awspipe.resolve($id, 'resend')");
+cmp_ok($new, '>', $id, 'sent again, it has a new id');
+ok(drained(), 'and arrives');
+is(sent('policy'), 2, 'after two requests');
+
+# What is known not to have been delivered is not ambiguous
+ok($node->poll_until(q{SELECT ambiguous = 1 FROM awspipe.stat_destination WHERE resource = 'two'}),
+	'of which one is ambiguous');
+$proxy->rules({ name => 'throttled', match => 'PutMetricData', action => 'status', status => 400,
+		code => 'ThrottlingException', count => 2 });
+put('two', 'throttled');
+ok(drained(), 'a throttled request is repeated');
+is(sent('throttled'), 3, 'until it is taken');
+$proxy->rules();
+$proxy->listen(0);
+$id = put('two', 'refused');
+ok($node->poll_until(q{SELECT state = 'paused' FROM awspipe.stat_destination WHERE resource = 'two'}),
+	'a connection that is refused');
+ok($node->poll_until(qq{SELECT state = 'pending' AND attempts = 0 FROM awspipe.outbox WHERE outbox_id = $id}),
+	'leaves a message pending');
+$proxy->listen(1);
+ok(drained(), 'to be sent later');
+is(sent('refused'), 1, 'once');
+is(ambiguous('two'), 1, 'nothing of this is ambiguous');
+
+# A refused request is taken apart
+$proxy->rules({ name => 'bad', match => 'PutMetricData', body => '"bad"', action => 'status', status => 400,
+		code => 'InvalidParameterValueException' });
+app(q{SELECT count(awspipe.cloudwatch_put_metric_data('aws', 'two',
+	CASE WHEN i = 7 THEN 'bad' ELSE 'good' END, i)) FROM generate_series(1, 20) AS i});
+ok(drained(), 'a request that is refused as a whole is repeated one by one');
+is(app(q{SELECT convert_from(payload, 'UTF8')::jsonb ->> 'MetricName' FROM awspipe.dead_letters}),
+	'bad', 'and only what is at fault is given up');
+is(ambiguous('two'), 1, 'and again nothing is ambiguous');
+
+$proxy->listen(0);
+app(q{SELECT awspipe.redrive(ARRAY(SELECT dead_letter_id FROM awspipe.dead_letters))});
+is(app(q{SELECT on_ambiguous FROM awspipe.outbox_pending}), 'hold', 'a policy outlives the dead letters');
+$proxy->rules();
+$proxy->listen(1);
+ok(drained(), 'and the message is delivered');
+
+# A dispatcher that ends before the answer
+for my $policy ('hold', 'resend')
+{
+	$proxy->rules({ name => 'slow', match => 'PutMetricData', body => "crash $policy", action => 'delay', ms => 20000,
+			count => 1 });
+	$id = put('three', "crash $policy", ", on_ambiguous => '$policy'");
+	ok($node->poll_until(qq{SELECT state = 'attempted' AND attempted_at IS NOT NULL
+			FROM awspipe.outbox_pending WHERE outbox_id = $id}),
+		"$policy: an attempt is written down");
+	ok($waiter->wait_until(sub { sent("crash $policy") }), 'before it is made');
+	$node->safe_psql('postgres', q{SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+		WHERE backend_type = 'pgawspipe dispatcher'});
+	if ($policy eq 'hold')
+	{
+		ok($node->poll_until(qq{SELECT state = 'ambiguous' AND error_message LIKE 'the dispatcher ended%'
+				FROM awspipe.outbox_pending WHERE outbox_id = $id}),
+			'the next dispatcher holds it');
+		app("SELECT awspipe.resolve($id, 'delivered')");
+	}
+	else
+	{
+		ok(drained(), 'the next dispatcher sends it again');
+		is(sent('crash resend'), 2, 'whatever became of the first');
+	}
+}
+ok($node->poll_until(q{SELECT ambiguous = 2 FROM awspipe.stat_destination WHERE resource = 'three'}),
+	'both are counted');
+
+# EventBridge: no bus, no events
+$proxy->rules({ match => 'DescribeEventBus', action => 'status', status => 400, code => 'ResourceNotFoundException' });
+$proxy->clear_journal;
+app(q{SELECT count(awspipe.eventbridge_put_event('aws', 'bus', 'shop', 'Order', jsonb_build_object('n', i),
+	resources => ARRAY['arn:a'], "time" => '2026-01-01 00:00:00Z', id_member => 'event_id'))
+	FROM generate_series(1, 25) AS i});
+ok($node->poll_until(q{SELECT state = 'paused' AND error_code = 'ResourceNotFoundException'
+		FROM awspipe.stat_destination WHERE service = 'eventbridge'}),
+	'a bus that does not exist pauses its events');
+$proxy->rules();
+ok(drained(), 'until there is one');
+my @entries = map { @{ $json->decode($_->{body})->{Entries} } }
+  grep { $_->{operation} =~ /PutEvents/ } $proxy->journal;
+is(scalar(@entries), 25, 'then each is put once');
+my ($first) = grep { $json->decode($_->{Detail})->{n} == 1 } @entries;
+my $detail = $json->decode(delete $first->{Detail});
+is_deeply($first,
+	{ EventBusName => 'bus', Source => 'shop', DetailType => 'Order', Resources => ['arn:a'],
+		Time => 1767225600 },
+	'with all its parts');
+like($detail->{event_id}, qr/^[0-9a-f-]{36}$/, 'and an id of ours');
+
+done_testing();
