@@ -26,7 +26,7 @@ DATA = $(sort $(wildcard sql/pgawspipe--*--*.sql pipelines/*/pgawspipe_*--*.sql)
 DATA_built = sql/pgawspipe--$(EXTVERSION).sql
 
 # by name: pg_regress is to miss none that was deleted by mistake
-REGRESS = event_pattern dynamodb_value fdw
+REGRESS = event_pattern dynamodb_value fdw comments null_arguments
 ENCODING = UTF8
 NO_LOCALE = 1
 ISOLATION =

@@ -139,6 +139,10 @@ check_position(const Datum *values, const char *nulls)
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("starting_position %s does not go with the other arguments", position),
 				 errdetail("starting_timestamp belongs to AT_TIMESTAMP, starting_sequence_numbers to AT_SEQUENCE_NUMBER and AFTER_SEQUENCE_NUMBER.")));
+	if (timestamp && TIMESTAMP_NOT_FINITE(DatumGetTimestampTz(values[OPTION_STARTING_TIMESTAMP])))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("starting_timestamp must be finite")));
 	if (numbers)
 		check_sequence_numbers(DatumGetJsonbP(values[OPTION_STARTING_SEQUENCE_NUMBERS]));
 }
@@ -257,6 +261,17 @@ awspipe_check_stream_name(const char *stream)
 			 errdetail("Kinesis allows 1 to 128 letters, digits, and \"_\", \".\", \"-\"; a stream's ARN is possible too.")));
 }
 
+/* The functions are not strict, but their name argument is. */
+static char *
+consumer_name(FunctionCallInfo fcinfo)
+{
+	if (PG_ARGISNULL(0))
+		ereport(ERROR,
+				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+				 errmsg("name must not be null")));
+	return text_to_cstring(PG_GETARG_TEXT_PP(0));
+}
+
 /*
  * awspipe.alter_consumer(name, options …): a null option stays as it is; a
  * filter_pattern of JSON null removes the filter.
@@ -295,7 +310,7 @@ awspipe_alter_consumer(PG_FUNCTION_ARGS)
 	unfilter = unfilter && option_nulls[OPTION_FILTER_PATTERN] == 'n';
 
 	SPI_connect();
-	awspipe_consumer_find(text_to_cstring(PG_GETARG_TEXT_PP(0)), &key);
+	awspipe_consumer_find(consumer_name(fcinfo), &key);
 	memset(nulls, ' ', sizeof(nulls));
 	values[0] = Int64GetDatum(key.consumer_id);
 	for (i = OPTION_BATCH_SIZE; i < AWSPIPE_OPTION_COUNT; i++)
@@ -347,7 +362,7 @@ awspipe_rewind_consumer(PG_FUNCTION_ARGS)
 	check_position(values + 1, nulls + 1);
 
 	SPI_connect();
-	awspipe_consumer_find(text_to_cstring(PG_GETARG_TEXT_PP(0)), &key);
+	awspipe_consumer_find(consumer_name(fcinfo), &key);
 	values[0] = Int64GetDatum(key.consumer_id);
 	awspipe_control_execute(&rewind, values, nulls, false, 0);
 	awspipe_control_execute(&forget, values, NULL, false, 0);
