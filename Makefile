@@ -5,12 +5,20 @@
 # come before there is a pg_config, and because PGXS has a "check" that only
 # refuses.
 WRAPPED = check demo setup
+# the same for tests with other servers, which take root and long
+ELSEWHERE = check-versions check-asserts check-sanitizers check-valgrind
 
-ifneq (,$(filter $(WRAPPED), $(MAKECMDGOALS)))
+ifneq (,$(filter $(WRAPPED) $(ELSEWHERE), $(MAKECMDGOALS)))
 
-.PHONY: $(WRAPPED)
+.PHONY: $(WRAPPED) $(ELSEWHERE)
 $(WRAPPED):
 	tools/run $@
+
+check-versions:
+	tools/check-versions packaged $(MAJORS)
+
+check-asserts check-sanitizers check-valgrind: check-%:
+	tools/check-versions $* $(MAJORS)
 
 else
 
@@ -50,8 +58,13 @@ $(error no PostgreSQL server headers: install them, name a PG_CONFIG, or run "to
 endif
 include $(PGXS)
 
+# PGXS does not track headers: all objects depend on all headers
+$(OBJS): $(wildcard src/*.h src/*/*.h)
+
 # after PGXS, which empties it
 PROVE_FLAGS = --timer -I $(srcdir)/test/lib
+# what encoding clusters of TAP tests have: PostgreSQL drops LC_ALL there
+export LANG = C.UTF-8
 
 sql/pgawspipe--$(EXTVERSION).sql: $(sort $(wildcard sql/install/*.sql))
 	cat $^ > $@

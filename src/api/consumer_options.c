@@ -329,7 +329,8 @@ awspipe_alter_consumer(PG_FUNCTION_ARGS)
  * awspipe.rewind_consumer(name, starting_position, starting_timestamp,
  * starting_sequence_numbers): forgets all checkpoints.  A batch that is
  * being applied at the same time either commits before this or not at all:
- * it finds its checkpoints gone.
+ * it finds its checkpoints gone.  The epoch goes first: after that no worker
+ * adds a checkpoint that the deletion would not see.
  */
 Datum
 awspipe_rewind_consumer(PG_FUNCTION_ARGS)
@@ -351,6 +352,7 @@ awspipe_rewind_consumer(PG_FUNCTION_ARGS)
 	Datum		values[4];
 	char		nulls[4];
 	AwspipeConsumerKey key;
+	char	   *name;
 	int			i;
 
 	memset(nulls, ' ', sizeof(nulls));
@@ -360,13 +362,15 @@ awspipe_rewind_consumer(PG_FUNCTION_ARGS)
 		nulls[i] = PG_ARGISNULL(i) ? 'n' : ' ';
 	}
 	check_position(values + 1, nulls + 1);
+	name = consumer_name(fcinfo);
 
 	SPI_connect();
-	awspipe_consumer_find(consumer_name(fcinfo), &key);
+	awspipe_consumer_find(name, &key);
+	awspipe_consumer_refuse_own(name, &key);
 	values[0] = Int64GetDatum(key.consumer_id);
 	awspipe_control_execute(&rewind, values, nulls, false, 0);
-	awspipe_control_execute(&forget, values, NULL, false, 0);
 	awspipe_control_execute(&forget_stream, values, NULL, false, 0);
+	awspipe_control_execute(&forget, values, NULL, false, 0);
 	awspipe_consumer_changed(key.consumer_id, true);
 	SPI_finish();
 	PG_RETURN_VOID();

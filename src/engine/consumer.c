@@ -36,7 +36,9 @@
 #include "engine/settings.h"
 #include "engine/worker.h"
 #include "storage/ipc.h"
+#include "utils/inval.h"
 #include "utils/memutils.h"
+#include "utils/syscache.h"
 
 /* How often the tables are looked at when nobody wakes us */
 #define REFRESH_INTERVAL_MS		10000
@@ -49,6 +51,15 @@
 
 PGDLLEXPORT void awspipe_consumer_main(Datum main_arg);
 
+/* Some server or user mapping has changed: look at ours again */
+static bool connection_changed = false;
+
+static void
+note_change(Datum arg, int cacheid, uint32 hashvalue)
+{
+	connection_changed = true;
+}
+
 static AwspipeBatch *
 create_batch(AwspipeConsumer *consumer)
 {
@@ -58,6 +69,8 @@ create_batch(AwspipeConsumer *consumer)
 	AwspipeBatch *batch = MemoryContextAllocZero(context, sizeof(AwspipeBatch));
 
 	batch->context = context;
+	batch->outcomes = AllocSetContextCreate(context, "awspipe batch outcomes",
+											ALLOCSET_DEFAULT_SIZES);
 	return batch;
 }
 
@@ -95,6 +108,7 @@ open_consumer(AwspipeConsumer *consumer)
 	consumer->loop = pgaws_loop_create(MAX_CONNECTIONS);
 	consumer->client = pgaws_client_create(consumer->loop, &connection->config,
 										   connection->provider);
+	consumer->fingerprint = connection->fingerprint;
 	consumer->source = awspipe_kinesis_source(consumer);
 	awspipe_commit();
 	return true;
@@ -103,6 +117,7 @@ open_consumer(AwspipeConsumer *consumer)
 /*
  * Looks whether the consumer is still to run as it does, and whether dead
  * letters wait to be redriven.  False when the worker has to begin anew.
+ * Throws when its owner may no longer use the server.
  */
 static bool
 refresh(AwspipeConsumer *consumer, bool *redrive)
@@ -125,6 +140,9 @@ refresh(AwspipeConsumer *consumer, bool *redrive)
 		awspipe_result_bool(0, 2, false) &&
 		awspipe_result_int64(0, 3, 0) == consumer->config.owner;
 	*redrive = same && awspipe_result_bool(0, 4, false);
+	same = same && consumer->fingerprint ==
+		awspipe_connection_read(consumer->config.server,
+								consumer->config.owner)->fingerprint;
 	awspipe_commit();
 	return same;
 }
@@ -143,12 +161,14 @@ next_batch(AwspipeConsumer *consumer, bool *redrive)
 	if (*redrive)
 	{
 		batch = create_batch(consumer);
-		if (awspipe_begin("reading dead letters"))
+		*redrive = awspipe_begin("reading dead letters");
+		if (*redrive)
 		{
 			*redrive = awspipe_dead_letter_gather(consumer, batch);
 			awspipe_commit();
 		}
-		if (batch->nrecords > 0)
+		batch->tries = consumer->redriving;
+		if (*redrive)
 			return batch;
 		release_batch(batch);
 	}
@@ -183,6 +203,7 @@ exchange(AwspipeConsumer *consumer)
 static void
 run_consumer(AwspipeConsumer *consumer)
 {
+	static const AwspipeTries none = {0};
 	AwspipeBatch *batch = NULL;
 	bool		redrive = false;
 	int64		refresh_due = 0;
@@ -195,8 +216,10 @@ run_consumer(AwspipeConsumer *consumer)
 		int64		now;
 
 		awspipe_tick();
-		if (awspipe_worker_woken() || awspipe_now_ms() >= refresh_due)
+		if (awspipe_worker_woken() || connection_changed ||
+			awspipe_now_ms() >= refresh_due)
 		{
+			connection_changed = false;
 			if (!refresh(consumer, &redrive))
 				return;
 			refresh_due = awspipe_now_ms() + REFRESH_INTERVAL_MS;
@@ -210,6 +233,9 @@ run_consumer(AwspipeConsumer *consumer)
 			int64		delay = awspipe_apply(consumer, batch);
 
 			apply_due = delay < 0 ? 0 : awspipe_now_ms() + delay;
+			/* Dead letters may change meanwhile: they are read again */
+			if (batch->redriven)
+				consumer->redriving = delay < 0 ? none : batch->tries;
 			if (delay < 0 || batch->redriven)
 			{
 				release_batch(batch);
@@ -232,7 +258,7 @@ run_consumer(AwspipeConsumer *consumer)
 
 /*
  * An error outside a batch: of the configuration, or of the database.
- * Returns when it is to be tried again.
+ * Returns when it is to be tried again, or when somebody wakes us.
  */
 static void
 after_error(AwspipeConsumer *consumer, ErrorData *error, int failures)
@@ -249,10 +275,10 @@ after_error(AwspipeConsumer *consumer, ErrorData *error, int failures)
 	if (awspipe_error_kind(error->sqlerrcode) == AWSPIPE_ERROR_CONFIGURATION ||
 		awspipe_error_kind(error->sqlerrcode) == AWSPIPE_ERROR_DATA)
 		awspipe_consumer_fail(consumer, &trouble);
-	awspipe_consumer_retrying(consumer, &trouble);
+	awspipe_consumer_retrying(consumer, AWSPIPE_READING, &trouble);
 
 	until = awspipe_now_ms() + pgaws_backoff_ms(BACKOFF_BASE_MS, BACKOFF_CAP_MS, failures);
-	while (awspipe_now_ms() < until)
+	while (awspipe_now_ms() < until && !awspipe_worker_woken())
 		awspipe_worker_wait(NULL, until - awspipe_now_ms(), AWSPIPE_WAIT_BACKOFF);
 }
 
@@ -263,12 +289,15 @@ awspipe_consumer_main(Datum main_arg)
 	volatile int failures = 0;
 
 	awspipe_worker_start(main_arg, AWSPIPE_CONSUMER);
+	CacheRegisterSyscacheCallback(FOREIGNSERVEROID, note_change, (Datum) 0);
+	CacheRegisterSyscacheCallback(USERMAPPINGOID, note_change, (Datum) 0);
 	context = AllocSetContextCreate(TopMemoryContext, "awspipe consumer",
 									ALLOCSET_DEFAULT_SIZES);
 	for (;;)
 	{
 		AwspipeConsumer *consumer = MemoryContextAllocZero(context, sizeof(AwspipeConsumer));
 		ErrorData  *volatile error = NULL;
+		int64		started = awspipe_now_ms();
 
 		consumer->context = context;
 		consumer->counters = &awspipe_my_slot->counters;
@@ -277,7 +306,6 @@ awspipe_consumer_main(Datum main_arg)
 			if (!open_consumer(consumer))
 				proc_exit(0);
 			run_consumer(consumer);
-			failures = 0;
 		}
 		PG_CATCH();
 		{
@@ -286,6 +314,9 @@ awspipe_consumer_main(Datum main_arg)
 		PG_END_TRY();
 
 		awspipe_tick();
+		/* What went well for long enough begins to count anew */
+		if (error == NULL || awspipe_now_ms() - started > BACKOFF_CAP_MS)
+			failures = 0;
 		if (error != NULL)
 			after_error(consumer, error, failures++);
 		if (consumer->inbox != NULL)

@@ -73,8 +73,8 @@ check_age(AwspipeConsumer *consumer, const AwspipeRecord *record)
 	if (consumer->config.maximum_record_age_ms < 0 || record->arrived_at == 0 ||
 		record->dead_letter_id != 0)
 		return;
-	if (TimestampDifferenceExceeds(record->arrived_at, GetCurrentTimestamp(),
-								   (int) Min(consumer->config.maximum_record_age_ms, INT_MAX)))
+	if ((GetCurrentTimestamp() - record->arrived_at) / 1000 >
+		consumer->config.maximum_record_age_ms)
 		ereport(ERROR,
 				(errcode(ERRCODE_DATA_EXCEPTION),
 				 errmsg("record is older than maximum_record_age")));
@@ -134,8 +134,8 @@ decode_record(AwspipeConsumer *consumer, AwspipeRecord *record, Oid type)
 }
 
 /*
- * Decodes all records of the batch that are still raw, in the batch's
- * memory.  A transaction must be open.
+ * Decodes all records of the batch, into its outcomes.  A transaction must be
+ * open.
  */
 void
 awspipe_decode(AwspipeConsumer *consumer, AwspipeBatch *batch, Oid payload_type)
@@ -147,21 +147,18 @@ awspipe_decode(AwspipeConsumer *consumer, AwspipeBatch *batch, Oid payload_type)
 	while (i < batch->nrecords)
 	{
 		BeginInternalSubTransaction(NULL);
-		MemoryContextSwitchTo(batch->context);
+		MemoryContextSwitchTo(batch->outcomes);
 		PG_TRY();
 		{
 			for (; i < batch->nrecords; i++)
-			{
-				if (batch->records[i].fate == AWSPIPE_RECORD_RAW)
-					decode_record(consumer, &batch->records[i], payload_type);
-			}
+				decode_record(consumer, &batch->records[i], payload_type);
 			ReleaseCurrentSubTransaction();
 		}
 		PG_CATCH();
 		{
 			ErrorData  *error;
 
-			MemoryContextSwitchTo(batch->context);
+			MemoryContextSwitchTo(batch->outcomes);
 			error = CopyErrorData();
 			FlushErrorState();
 			RollbackAndReleaseCurrentSubTransaction();

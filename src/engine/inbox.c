@@ -78,6 +78,8 @@ static const struct
 
 struct AwspipeInbox
 {
+	MemoryContext context;		/* of all this */
+	MemoryContext insert;		/* of one insert */
 	TupleDesc	desc;			/* of awspipe_batch */
 	InboxColumn columns[COLUMN_COUNT];	/* its columns, in order */
 	int			ncolumns;
@@ -196,17 +198,21 @@ awspipe_inbox_check(Oid inbox, Oid owner)
 }
 
 /*
- * Prepares inserting, in the current memory context.  A transaction must be
- * open.
+ * The inbox as it is now, in a memory context of its own.
  */
-AwspipeInbox *
-awspipe_inbox_open(Oid inbox, Oid owner)
+static AwspipeInbox *
+describe(Oid inbox, Oid owner)
 {
+	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext,
+												  "awspipe inbox",
+												  ALLOCSET_SMALL_SIZES);
+	MemoryContext old = MemoryContextSwitchTo(context);
 	AwspipeInbox *result = palloc0(sizeof(AwspipeInbox));
 	Relation	rel = open_inbox(inbox, owner);
 	StringInfoData names;
 	int			i;
 
+	result->context = context;
 	find_columns(rel, result);
 	result->desc = CreateTemplateTupleDesc(result->ncolumns);
 	initStringInfo(&names);
@@ -224,8 +230,40 @@ awspipe_inbox_open(Oid inbox, Oid owner)
 						   quote_qualified_identifier(get_namespace_name(RelationGetNamespace(rel)),
 													  RelationGetRelationName(rel)),
 						   names.data, names.data);
-	relation_close(rel, AccessShareLock);
+	relation_close(rel, NoLock);
+	MemoryContextSwitchTo(old);
 	return result;
+}
+
+static bool
+is_same(const AwspipeInbox *a, const AwspipeInbox *b)
+{
+	return a->ncolumns == b->ncolumns && a->payload_type == b->payload_type &&
+		strcmp(a->sql, b->sql) == 0;
+}
+
+/*
+ * Prepares inserting, and locks the inbox as it is until the transaction
+ * ends: neither its columns nor its owner change under a batch.  `before` is
+ * what the last batch went into, or NULL; if that fits no more it is closed,
+ * and a new one lives in parent.  A transaction must be open.
+ */
+AwspipeInbox *
+awspipe_inbox_open(AwspipeInbox *before, MemoryContext parent, Oid inbox, Oid owner)
+{
+	AwspipeInbox *now = describe(inbox, owner);
+
+	if (before != NULL && is_same(before, now))
+	{
+		MemoryContextDelete(now->context);
+		return before;
+	}
+	now->insert = AllocSetContextCreate(now->context, "awspipe insert",
+										ALLOCSET_DEFAULT_SIZES);
+	MemoryContextSetParent(now->context, parent);
+	if (before != NULL)
+		awspipe_inbox_close(before);
+	return now;
 }
 
 Oid
@@ -234,15 +272,12 @@ awspipe_inbox_payload_type(AwspipeInbox *inbox)
 	return inbox->payload_type;
 }
 
-/*
- * Frees the plan; what is left goes with the memory context.
- */
 void
 awspipe_inbox_close(AwspipeInbox *inbox)
 {
 	if (inbox->plan != NULL)
 		SPI_freeplan(inbox->plan);
-	inbox->plan = NULL;
+	MemoryContextDelete(inbox->context);
 }
 
 static Datum
@@ -340,14 +375,21 @@ void
 awspipe_inbox_insert(AwspipeInbox *inbox, AwspipeConsumer *consumer,
 					 AwspipeBatch *batch, int from, int to)
 {
-	EphemeralNamedRelation enr = palloc0(sizeof(EphemeralNamedRelationData));
+	MemoryContext caller = CurrentMemoryContext;
+	EphemeralNamedRelation enr;
 	int			count;
 	int			code;
 
-	/* An earlier try of this transaction may have failed with it in place */
+	/* An earlier insert of this transaction may have failed half-way */
 	(void) SPI_unregister_relation(BATCH_RELATION);
+	MemoryContextReset(inbox->insert);
 
+	MemoryContextSwitchTo(inbox->insert);
+	enr = palloc0(sizeof(EphemeralNamedRelationData));
 	enr->reldata = store_records(inbox, consumer, batch, from, to, &count);
+
+	/* SPI keeps its list of relations in whatever context is current */
+	MemoryContextSwitchTo(caller);
 	if (count > 0)
 	{
 		enr->md.name = BATCH_RELATION;
@@ -372,4 +414,5 @@ awspipe_inbox_insert(AwspipeInbox *inbox, AwspipeConsumer *consumer,
 		SPI_unregister_relation(BATCH_RELATION);
 	}
 	tuplestore_end(enr->reldata);
+	MemoryContextReset(inbox->insert);
 }
