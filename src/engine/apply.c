@@ -49,6 +49,12 @@
 #define BACKOFF_BASE_MS		500
 #define BACKOFF_CAP_MS		60000
 
+static AwspipeWork
+work_of(const AwspipeBatch *batch)
+{
+	return batch->redriven ? AWSPIPE_REDRIVING : AWSPIPE_APPLYING;
+}
+
 static bool
 stops_on_bad(AwspipeConsumer *consumer, AwspipeBatch *batch)
 {
@@ -336,7 +342,7 @@ after_error(AwspipeConsumer *consumer, AwspipeBatch *batch, ErrorData *error)
 	switch (awspipe_error_kind(error->sqlerrcode))
 	{
 		case AWSPIPE_ERROR_TRANSIENT:
-			awspipe_consumer_retrying(consumer, AWSPIPE_APPLYING, &trouble);
+			awspipe_consumer_retrying(consumer, work_of(batch), &trouble);
 			return pgaws_backoff_ms(BACKOFF_BASE_MS, BACKOFF_CAP_MS, tries->waits++);
 		case AWSPIPE_ERROR_CONFLICT:
 			if (++tries->attempts <= consumer->config.maximum_retry_attempts)
@@ -344,7 +350,7 @@ after_error(AwspipeConsumer *consumer, AwspipeBatch *batch, ErrorData *error)
 			else
 			{
 				batch->careful = true;
-				awspipe_consumer_retrying(consumer, AWSPIPE_APPLYING, &trouble);
+				awspipe_consumer_retrying(consumer, work_of(batch), &trouble);
 			}
 			return pgaws_backoff_ms(CONFLICT_BACKOFF_MS, BACKOFF_CAP_MS, tries->attempts);
 		case AWSPIPE_ERROR_CONFIGURATION:
@@ -404,7 +410,7 @@ awspipe_apply(AwspipeConsumer *consumer, AwspipeBatch *batch)
 	count(consumer, batch, napplied, started);
 	if (napplied < batch->nrecords)
 		stop_at(consumer, &batch->records[napplied]);
-	awspipe_consumer_well(consumer, AWSPIPE_APPLYING);
+	awspipe_consumer_well(consumer, work_of(batch));
 	if (!batch->redriven)
 		consumer->source->committed(consumer->source, batch);
 	return -1;

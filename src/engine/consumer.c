@@ -148,35 +148,53 @@ refresh(AwspipeConsumer *consumer, bool *redrive)
 }
 
 /*
- * The next batch, or NULL when none is due: dead letters to be redriven
- * first, then what the source has ready, if that is enough or old enough.
+ * A batch of dead letters that are to be redriven, or NULL when there are
+ * none.
+ */
+static AwspipeBatch *
+redriven_batch(AwspipeConsumer *consumer)
+{
+	AwspipeBatch *batch;
+	bool		found;
+
+	if (!awspipe_begin("reading dead letters"))
+		return NULL;
+	batch = create_batch(consumer);
+	found = awspipe_dead_letter_gather(consumer, batch);
+	awspipe_commit();
+	if (!found)
+	{
+		release_batch(batch);
+		return NULL;
+	}
+	batch->tries = consumer->redriving;
+	return batch;
+}
+
+/*
+ * The next batch, or NULL when none is due: dead letters to be redriven, and
+ * what the source has ready, if that is enough or old enough.  When there are
+ * both they take turns, so that neither holds the other up.
  */
 static AwspipeBatch *
 next_batch(AwspipeConsumer *consumer, bool *redrive)
 {
 	AwspipeBatch *batch;
 	int64		since;
-	int			ready;
+	int			ready = consumer->source->ready(consumer->source, &since);
+	bool		due = ready > 0 &&
+		(ready >= consumer->config.batch_size ||
+		 awspipe_now_ms() >= since + consumer->config.window_ms);
 
-	if (*redrive)
+	if (*redrive && !(due && consumer->redrove))
 	{
-		batch = create_batch(consumer);
-		*redrive = awspipe_begin("reading dead letters");
-		if (*redrive)
-		{
-			*redrive = awspipe_dead_letter_gather(consumer, batch);
-			awspipe_commit();
-		}
-		batch->tries = consumer->redriving;
-		if (*redrive)
+		batch = redriven_batch(consumer);
+		*redrive = consumer->redrove = (batch != NULL);
+		if (batch != NULL)
 			return batch;
-		release_batch(batch);
 	}
-
-	ready = consumer->source->ready(consumer->source, &since);
-	if (ready == 0 ||
-		(ready < consumer->config.batch_size &&
-		 awspipe_now_ms() < since + consumer->config.window_ms))
+	consumer->redrove = false;
+	if (!due)
 		return NULL;
 	batch = create_batch(consumer);
 	consumer->source->gather(consumer->source, batch, consumer->config.batch_size);
@@ -223,6 +241,11 @@ run_consumer(AwspipeConsumer *consumer)
 			if (!refresh(consumer, &redrive))
 				return;
 			refresh_due = awspipe_now_ms() + REFRESH_INTERVAL_MS;
+			if (!redrive)
+			{
+				consumer->redriving = none;
+				awspipe_consumer_well(consumer, AWSPIPE_REDRIVING);
+			}
 		}
 
 		exchange(consumer);
@@ -247,7 +270,7 @@ run_consumer(AwspipeConsumer *consumer)
 		if (batch != NULL)
 			due = Min(due, apply_due);
 		else if (redrive)
-			due = apply_due;
+			due = Min(due, apply_due);
 		else if (consumer->source->ready(consumer->source, &since) > 0)
 			due = Min(due, Max(apply_due, since + consumer->config.window_ms));
 		now = awspipe_now_ms();

@@ -66,6 +66,7 @@ typedef struct AwspipeConsumer
 	AwspipeSource *source;
 	AwspipeInbox *inbox;		/* NULL before the first batch */
 	AwspipeTries redriving;		/* of the dead letters that are next */
+	bool		redrove;		/* the last batch was of dead letters */
 	AwspipeConsumerCounters *counters;
 
 	/* Everything above dies with it */
@@ -76,7 +77,8 @@ typedef struct AwspipeConsumer
 typedef enum AwspipeWork
 {
 	AWSPIPE_READING,
-	AWSPIPE_APPLYING
+	AWSPIPE_APPLYING,
+	AWSPIPE_REDRIVING
 } AwspipeWork;
 
 /* What is wrong, as consumer_state shows it; strings may be NULL. */

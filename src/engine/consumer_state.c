@@ -32,7 +32,7 @@
  * empty when it is well.  Of the process, not of one look at the tables.
  */
 #define UNWRITTEN "?"
-static char troubles[AWSPIPE_APPLYING + 1][64];
+static char troubles[AWSPIPE_REDRIVING + 1][64];
 
 static int64
 interval_ms(const char *seconds)
@@ -135,7 +135,8 @@ awspipe_consumer_take_over(int64 consumer_id)
 	error_code = awspipe_result_text(0, 2);
 	if (error_code == NULL)
 		memset(troubles, 0, sizeof(troubles));
-	else if (!awspipe_consumer_in_trouble(AWSPIPE_APPLYING))
+	else if (!awspipe_consumer_in_trouble(AWSPIPE_APPLYING) &&
+			 !awspipe_consumer_in_trouble(AWSPIPE_REDRIVING))
 		strlcpy(troubles[AWSPIPE_READING], error_code, sizeof(troubles[AWSPIPE_READING]));
 	awspipe_control_execute(&stamp, values, NULL, false, 0);
 	return DatumGetInt64(values[1]);
@@ -205,17 +206,22 @@ awspipe_consumer_in_trouble(AwspipeWork work)
 void
 awspipe_consumer_well(AwspipeConsumer *consumer, AwspipeWork work)
 {
-	AwspipeWork other = (work == AWSPIPE_READING) ? AWSPIPE_APPLYING : AWSPIPE_READING;
+	bool		well = true;
+	int			i;
 
 	if (!awspipe_consumer_in_trouble(work))
 		return;
 	troubles[work][0] = '\0';
-	if (awspipe_consumer_in_trouble(other))
+	for (i = 0; i < lengthof(troubles); i++)
 	{
+		if (!awspipe_consumer_in_trouble(i))
+			continue;
 		/* Its error may not be the one that was written last */
-		strlcpy(troubles[other], UNWRITTEN, sizeof(troubles[other]));
-		return;
+		strlcpy(troubles[i], UNWRITTEN, sizeof(troubles[i]));
+		well = false;
 	}
+	if (!well)
+		return;
 	write_state(consumer, "running", NULL);
 	ereport(LOG,
 			(errmsg("consumer \"%s\" has recovered", consumer->config.name)));

@@ -36,12 +36,28 @@
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
+#include "utils/plancache.h"
 #include "utils/queryenvironment.h"
 #include "utils/rel.h"
 #include "utils/syscache.h"
 #include "utils/tuplestore.h"
 
 #define BATCH_RELATION "awspipe_batch"
+
+/*
+ * A batch is in memory anyway and no larger than this, with the overhead of
+ * its rows: it is not to go through a file for the sake of work_mem.
+ */
+#define BATCH_STORE_KBYTES (2 * AWSPIPE_BATCH_BYTES_MAX / 1024)
+
+/*
+ * Triggers keep their plans, and a plan is made for as many rows as the batch
+ * has that needs it first.  One made for three rows may compare each row with
+ * each: plans are made anew for a batch of many rows that has this many times
+ * those of the smallest since.
+ */
+#define PLAN_MANY_ROWS		100
+#define PLAN_ROWS_GROWTH	10
 
 typedef enum InboxColumn
 {
@@ -86,6 +102,7 @@ struct AwspipeInbox
 	Oid			payload_type;
 	char	   *sql;
 	SPIPlanPtr	plan;			/* kept; made at the first insert */
+	int			fewest_rows;	/* that plans may have been made for */
 };
 
 static bool
@@ -144,12 +161,12 @@ find_columns(Relation rel, AwspipeInbox *inbox)
 				 errmsg("inbox \"%s\" has no column \"payload\"",
 						RelationGetRelationName(rel)),
 				 errhint("CREATE TABLE ... (LIKE awspipe.event INCLUDING ALL) makes an inbox.")));
-	if (GetDatabaseEncoding() != PG_UTF8 && inbox->payload_type != BYTEAOID)
+	if (GetDatabaseEncoding() != PG_UTF8)
 		ereport(ERROR,
 				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-				 errmsg("the payload of an inbox must be bytea in a database with encoding %s",
-						GetDatabaseEncodingName()),
-				 errdetail("Records are UTF-8 at best.")));
+				 errmsg("consumers need a database with encoding UTF8"),
+				 errdetail("This one has %s, and what AWS sends, partition keys included, is UTF-8.",
+						   GetDatabaseEncodingName())));
 }
 
 /*
@@ -287,13 +304,29 @@ text_or_null(const char *value, bool *isnull)
 	return value ? CStringGetTextDatum(value) : (Datum) 0;
 }
 
+/*
+ * shard:sequence, or shard:sequence:sub
+ */
 static Datum
 event_id(const AwspipeRecord *record)
 {
+	size_t		shard = strlen(record->shard_id);
+	size_t		sequence = strlen(record->sequence_number);
+	text	   *id = palloc(VARHDRSZ + shard + sequence + 16);
+	char	   *at = VARDATA(id);
+
+	memcpy(at, record->shard_id, shard);
+	at += shard;
+	*at++ = ':';
+	memcpy(at, record->sequence_number, sequence);
+	at += sequence;
 	if (record->sub_sequence >= 0)
-		return CStringGetTextDatum(psprintf("%s:%s:%d", record->shard_id,
-											record->sequence_number, record->sub_sequence));
-	return CStringGetTextDatum(psprintf("%s:%s", record->shard_id, record->sequence_number));
+	{
+		*at++ = ':';
+		at += pg_ltoa(record->sub_sequence, at);
+	}
+	SET_VARSIZE(id, at - (char *) id);
+	return PointerGetDatum(id);
 }
 
 static Datum
@@ -338,7 +371,7 @@ static Tuplestorestate *
 store_records(AwspipeInbox *inbox, AwspipeConsumer *consumer,
 			  AwspipeBatch *batch, int from, int to, int *count)
 {
-	Tuplestorestate *store = tuplestore_begin_heap(false, false, work_mem);
+	Tuplestorestate *store = tuplestore_begin_heap(false, false, BATCH_STORE_KBYTES);
 	MemoryContext row = AllocSetContextCreate(CurrentMemoryContext,
 											  "awspipe inbox row",
 											  ALLOCSET_DEFAULT_SIZES);
@@ -364,6 +397,17 @@ store_records(AwspipeInbox *inbox, AwspipeConsumer *consumer,
 	MemoryContextSwitchTo(old);
 	MemoryContextDelete(row);
 	return store;
+}
+
+static void
+renew_plans(AwspipeInbox *inbox, int rows)
+{
+	if (rows >= PLAN_MANY_ROWS && rows / PLAN_ROWS_GROWTH >= inbox->fewest_rows)
+	{
+		ResetPlanCache();
+		inbox->fewest_rows = rows;
+	}
+	inbox->fewest_rows = Min(inbox->fewest_rows, rows);
 }
 
 /*
@@ -408,6 +452,7 @@ awspipe_inbox_insert(AwspipeInbox *inbox, AwspipeConsumer *consumer,
 					 SPI_result_code_string(SPI_result));
 			inbox->plan = plan;
 		}
+		renew_plans(inbox, count);
 		code = SPI_execute_plan(inbox->plan, NULL, NULL, false, 0);
 		if (code != SPI_OK_INSERT)
 			elog(ERROR, "could not insert the batch: %s", SPI_result_code_string(code));

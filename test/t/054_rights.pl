@@ -78,7 +78,7 @@ refused('unmapped', $_, '42704', "without user mapping: $_") foreach create(), $
 refused('super', create(), '42501', 'a superuser owns no consumer');
 refused('member', 'SET ROLE quiet; ' . create(inbox => q{'quiet.inbox'}), '28000',
 	'nor does a role without LOGIN')
-  if $node->pg_version < 17;
+  if $node->safe_psql('postgres', 'SHOW server_version_num') < 170000;
 
 refused('app', create(server => $_->[0]), $_->[1], "server $_->[0]")
   foreach [ q{'none'}, '42704' ], [ q{'elsewhere'}, '42809' ], [ 'NULL', '22004' ];
