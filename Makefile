@@ -1,10 +1,10 @@
 # pgawspipe: build, install and test with PGXS
 #
-# "make check" and "make demo" install what they need and work in a directory
-# of their own, see tools/run.  They stand apart from the rest because they
-# come before there is a pg_config, and because PGXS has a "check" that only
-# refuses.
-WRAPPED = check demo setup
+# "make check", "make demo" and "make bench" install what they need and work in
+# a directory of their own, see tools/run.  They stand apart from the rest
+# because they come before there is a pg_config, and because PGXS has a "check"
+# that only refuses.
+WRAPPED = check demo bench setup
 # the same for tests with other servers, which take root and long
 ELSEWHERE = check-versions check-asserts check-sanitizers check-valgrind
 
