@@ -1,16 +1,24 @@
 # pgawspipe: build, install and test with PGXS
 #
-# "make check" and "make demo" install what they need and work in a directory
-# of their own, see tools/run.  They stand apart from the rest because they
-# come before there is a pg_config, and because PGXS has a "check" that only
-# refuses.
-WRAPPED = check demo setup
+# "make check", "make demo" and "make bench" install what they need and work in
+# a directory of their own, see tools/run.  They stand apart from the rest
+# because they come before there is a pg_config, and because PGXS has a "check"
+# that only refuses.
+WRAPPED = check demo bench setup
+# the same for tests with other servers, which take root and long
+ELSEWHERE = check-versions check-asserts check-sanitizers check-valgrind
 
-ifneq (,$(filter $(WRAPPED), $(MAKECMDGOALS)))
+ifneq (,$(filter $(WRAPPED) $(ELSEWHERE), $(MAKECMDGOALS)))
 
-.PHONY: $(WRAPPED)
+.PHONY: $(WRAPPED) $(ELSEWHERE)
 $(WRAPPED):
 	tools/run $@
+
+check-versions:
+	tools/check-versions packaged $(MAJORS)
+
+check-asserts check-sanitizers check-valgrind: check-%:
+	tools/check-versions $* $(MAJORS)
 
 else
 
@@ -26,7 +34,7 @@ DATA = $(sort $(wildcard sql/pgawspipe--*--*.sql pipelines/*/pgawspipe_*--*.sql)
 DATA_built = sql/pgawspipe--$(EXTVERSION).sql
 
 # by name: pg_regress is to miss none that was deleted by mistake
-REGRESS = event_pattern dynamodb_value fdw messages
+REGRESS = event_pattern dynamodb_value fdw messages comments null_arguments
 ENCODING = UTF8
 NO_LOCALE = 1
 ISOLATION =
@@ -50,8 +58,13 @@ $(error no PostgreSQL server headers: install them, name a PG_CONFIG, or run "to
 endif
 include $(PGXS)
 
+# PGXS does not track headers: all objects depend on all headers
+$(OBJS): $(wildcard src/*.h src/*/*.h)
+
 # after PGXS, which empties it
 PROVE_FLAGS = --timer -I $(srcdir)/test/lib
+# what encoding clusters of TAP tests have: PostgreSQL drops LC_ALL there
+export LANG = C.UTF-8
 
 sql/pgawspipe--$(EXTVERSION).sql: $(sort $(wildcard sql/install/*.sql))
 	cat $^ > $@

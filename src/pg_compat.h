@@ -30,6 +30,30 @@
 #include "common/pg_prng.h"
 #endif
 
+/* 15 has rotation to the left, too */
+#if PG_VERSION_NUM < 150000
+static inline uint32
+pg_rotate_left32(uint32 word, int n)
+{
+	return (word << n) | (word >> (32 - n));
+}
+#endif
+
+/* 15 lets $HOME name the home directory; before, only the password file did */
+#if PG_VERSION_NUM < 150000
+static inline bool
+home_path(char *path)
+{
+	const char *home = getenv("HOME");
+
+	if (home == NULL || home[0] == '\0')
+		return get_home_path(path);
+	strlcpy(path, home, MAXPGPATH);
+	return true;
+}
+#define get_home_path(path) home_path(path)
+#endif
+
 /* 16 moved the varlena macros out of postgres.h */
 #if PG_VERSION_NUM >= 160000
 #include "varatt.h"

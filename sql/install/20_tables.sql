@@ -246,6 +246,9 @@ COMMENT ON TABLE awspipe.dead_letter IS 'records and messages that were given up
 COMMENT ON COLUMN awspipe.dead_letter.error_code IS 'SQLSTATE, or AWS''s error code';
 CREATE INDEX dead_letter_consumer_idx ON awspipe.dead_letter (consumer, dead_letter_id)
     WHERE consumer IS NOT NULL;
+/* What the consumers' workers look for every few seconds */
+CREATE INDEX dead_letter_redrive_idx ON awspipe.dead_letter (consumer, dead_letter_id)
+    WHERE redrive;
 
 SELECT pg_catalog.pg_extension_config_dump('awspipe.installation', '');
 SELECT pg_catalog.pg_extension_config_dump('awspipe.consumer', '');

@@ -57,7 +57,6 @@ FROM awspipe.consumer AS c
 LEFT JOIN awspipe.consumer_state AS s USING (consumer_id)
 WHERE pg_catalog.pg_has_role(c.owner::oid, 'USAGE');
 COMMENT ON VIEW awspipe.consumers IS 'consumers, their options, and what they are doing';
-COMMENT ON COLUMN awspipe.consumers.error_position IS 'the record that stopped the consumer: shard, sequence number and sub-sequence number';
 
 CREATE VIEW awspipe.shards WITH (security_barrier) AS
 SELECT
@@ -84,7 +83,6 @@ FROM awspipe.checkpoint AS p
 JOIN awspipe.consumer AS c USING (consumer_id)
 WHERE pg_catalog.pg_has_role(c.owner::oid, 'USAGE');
 COMMENT ON VIEW awspipe.shards IS 'committed positions, shard by shard';
-COMMENT ON COLUMN awspipe.shards.state IS 'open, closed, or waiting for a parent to be closed';
 
 CREATE VIEW awspipe.dead_letters WITH (security_barrier) AS
 SELECT
@@ -120,8 +118,6 @@ SELECT
 FROM awspipe.dead_letter AS d
 WHERE pg_catalog.pg_has_role(d.owner::oid, 'USAGE');
 COMMENT ON VIEW awspipe.dead_letters IS 'records and messages that were given up, and gaps in streams';
-COMMENT ON COLUMN awspipe.dead_letters.redrive IS 'waits to be taken by its consumer';
-COMMENT ON COLUMN awspipe.dead_letters.payload IS 'the raw bytes';
 
 CREATE VIEW awspipe.batches WITH (security_barrier) AS
 SELECT
@@ -170,8 +166,6 @@ FROM awspipe.consumer AS c,
 WHERE pg_catalog.pg_has_role(c.owner::oid, 'USAGE')
    OR pg_catalog.pg_has_role('pg_monitor', 'USAGE');
 COMMENT ON VIEW awspipe.stat_consumer IS 'counters of consumers since the server started';
-COMMENT ON COLUMN awspipe.stat_consumer.lag IS 'how far the slowest shard is behind the head of the stream, by AWS''s word';
-COMMENT ON COLUMN awspipe.stat_consumer.apply_time IS 'time spent in batch transactions';
 
 GRANT SELECT ON
     awspipe.consumers, awspipe.shards, awspipe.dead_letters, awspipe.batches,

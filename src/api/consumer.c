@@ -23,6 +23,7 @@
 #include "engine/control.h"
 #include "engine/owner.h"
 #include "engine/shmem.h"
+#include "engine/worker.h"
 #include "fmgr.h"
 #include "miscadmin.h"
 #include "utils/acl.h"
@@ -59,14 +60,16 @@ check_rights(const char *server, Oid inbox, Oid owner)
 
 /*
  * Finds a consumer that the caller may manage; throws when there is none.
- * Locks its row until the transaction ends.
+ * Locks its row until the transaction ends, though not against new
+ * checkpoints.  Whoever goes on to lock more takes consumer_state before
+ * checkpoint, as the worker does.
  */
 void
 awspipe_consumer_find(const char *name, AwspipeConsumerKey *key)
 {
 	static AwspipeStatement find = {
 		.sql = "SELECT consumer_id, owner::pg_catalog.oid, server, inbox::pg_catalog.oid, source = 'sqs'"
-		" FROM awspipe.consumer WHERE name = $1 FOR UPDATE",
+		" FROM awspipe.consumer WHERE name = $1 FOR NO KEY UPDATE",
 		.argtypes = {TEXTOID, InvalidOid}
 	};
 	Datum		values[1] = {CStringGetTextDatum(name)};
@@ -84,6 +87,22 @@ awspipe_consumer_find(const char *name, AwspipeConsumerKey *key)
 		ereport(ERROR,
 				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
 				 errmsg("must be owner of consumer \"%s\"", name)));
+}
+
+/*
+ * Throws in a batch of that consumer's: a trigger that takes away the
+ * position which its own batch is to move would have it applied again and
+ * again.
+ */
+void
+awspipe_consumer_refuse_own(const char *name, const AwspipeConsumerKey *key)
+{
+	if (awspipe_my_slot != NULL && awspipe_my_slot->kind == AWSPIPE_CONSUMER &&
+		awspipe_my_slot->consumer_id == key->consumer_id)
+		ereport(ERROR,
+				(errcode(ERRCODE_ACTIVE_SQL_TRANSACTION),
+				 errmsg("consumer \"%s\" cannot be dropped or rewound in a batch of its own", name),
+				 errhint("A trigger can stop its consumer.")));
 }
 
 /*
@@ -219,6 +238,7 @@ set_enabled(const char *name, bool enabled)
 	};
 	AwspipeConsumerKey key;
 	Datum		values[2];
+	bool		changed;
 
 	SPI_connect();
 	awspipe_consumer_find(name, &key);
@@ -231,8 +251,9 @@ set_enabled(const char *name, bool enabled)
 	values[1] = BoolGetDatum(enabled);
 	awspipe_control_execute(&enable, values, NULL, false, 0);
 	values[1] = CStringGetTextDatum(enabled ? "starting" : "stopped");
-	awspipe_control_execute(&state, values, NULL, false, 0);
-	awspipe_consumer_changed(key.consumer_id, false);
+	changed = awspipe_control_execute(&state, values, NULL, false, 0) > 0;
+	/* A worker that has not yet noticed that it was stopped starts, too */
+	awspipe_consumer_changed(key.consumer_id, enabled && changed);
 	SPI_finish();
 }
 
@@ -256,16 +277,23 @@ awspipe_stop_consumer(PG_FUNCTION_ARGS)
 Datum
 awspipe_drop_consumer(PG_FUNCTION_ARGS)
 {
+	static AwspipeStatement drop_state = {
+		.sql = "DELETE FROM awspipe.consumer_state WHERE consumer_id = $1",
+		.argtypes = {INT8OID, InvalidOid}
+	};
 	static AwspipeStatement drop = {
 		.sql = "DELETE FROM awspipe.consumer WHERE consumer_id = $1",
 		.argtypes = {INT8OID, InvalidOid}
 	};
+	char	   *name = text_to_cstring(PG_GETARG_TEXT_PP(0));
 	AwspipeConsumerKey key;
 	Datum		values[1];
 
 	SPI_connect();
-	awspipe_consumer_find(text_to_cstring(PG_GETARG_TEXT_PP(0)), &key);
+	awspipe_consumer_find(name, &key);
+	awspipe_consumer_refuse_own(name, &key);
 	values[0] = Int64GetDatum(key.consumer_id);
+	awspipe_control_execute(&drop_state, values, NULL, false, 0);
 	awspipe_control_execute(&drop, values, NULL, false, 0);
 	awspipe_consumer_changed(key.consumer_id, false);
 	SPI_finish();

@@ -26,6 +26,7 @@ typedef struct AwspipeConsumerKey
 } AwspipeConsumerKey;
 
 extern void awspipe_consumer_find(const char *name, AwspipeConsumerKey *key);
+extern void awspipe_consumer_refuse_own(const char *name, const AwspipeConsumerKey *key);
 extern void awspipe_consumer_changed(int64 consumer_id, bool begin_anew);
 
 /* options.c: the options of consumers, in the order of all functions' arguments */

@@ -149,6 +149,10 @@ check_position(const Datum *values, const char *nulls)
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("starting_position %s does not go with the other arguments", position),
 				 errdetail("starting_timestamp belongs to AT_TIMESTAMP, starting_sequence_numbers to AT_SEQUENCE_NUMBER and AFTER_SEQUENCE_NUMBER.")));
+	if (timestamp && TIMESTAMP_NOT_FINITE(DatumGetTimestampTz(values[OPTION_STARTING_TIMESTAMP])))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("starting_timestamp must be finite")));
 	if (numbers)
 		check_sequence_numbers(DatumGetJsonbP(values[OPTION_STARTING_SEQUENCE_NUMBERS]));
 }
@@ -340,6 +344,17 @@ refuse_queue_options(const char *nulls)
 	}
 }
 
+/* The functions are not strict, but their name argument is. */
+static char *
+consumer_name(FunctionCallInfo fcinfo)
+{
+	if (PG_ARGISNULL(0))
+		ereport(ERROR,
+				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+				 errmsg("name must not be null")));
+	return text_to_cstring(PG_GETARG_TEXT_PP(0));
+}
+
 /*
  * awspipe.alter_consumer(name, options …): a null option stays as it is; a
  * filter_pattern of JSON null removes the filter, a visibility_timeout of zero
@@ -369,6 +384,7 @@ awspipe_alter_consumer(PG_FUNCTION_ARGS)
 	Datum		values[13];
 	char		nulls[13];
 	AwspipeConsumerKey key;
+	char	   *name = consumer_name(fcinfo);
 	bool		unfilter;
 	int			i;
 
@@ -380,7 +396,7 @@ awspipe_alter_consumer(PG_FUNCTION_ARGS)
 	}
 
 	SPI_connect();
-	awspipe_consumer_find(text_to_cstring(PG_GETARG_TEXT_PP(0)), &key);
+	awspipe_consumer_find(name, &key);
 	unfilter = option_nulls[OPTION_FILTER_PATTERN] != 'n';
 	check_options(options, option_nulls, key.is_queue);
 	unfilter = unfilter && option_nulls[OPTION_FILTER_PATTERN] == 'n';
@@ -405,7 +421,8 @@ awspipe_alter_consumer(PG_FUNCTION_ARGS)
  * awspipe.rewind_consumer(name, starting_position, starting_timestamp,
  * starting_sequence_numbers): forgets all checkpoints.  A batch that is
  * being applied at the same time either commits before this or not at all:
- * it finds its checkpoints gone.
+ * it finds its checkpoints gone.  The epoch goes first: after that no worker
+ * adds a checkpoint that the deletion would not see.
  */
 Datum
 awspipe_rewind_consumer(PG_FUNCTION_ARGS)
@@ -427,6 +444,7 @@ awspipe_rewind_consumer(PG_FUNCTION_ARGS)
 	Datum		values[4];
 	char		nulls[4];
 	AwspipeConsumerKey key;
+	char	   *name;
 	int			i;
 
 	memset(nulls, ' ', sizeof(nulls));
@@ -436,19 +454,21 @@ awspipe_rewind_consumer(PG_FUNCTION_ARGS)
 		nulls[i] = PG_ARGISNULL(i) ? 'n' : ' ';
 	}
 	check_position(values + 1, nulls + 1);
+	name = consumer_name(fcinfo);
 
 	SPI_connect();
-	awspipe_consumer_find(text_to_cstring(PG_GETARG_TEXT_PP(0)), &key);
+	awspipe_consumer_find(name, &key);
 	if (key.is_queue)
 		ereport(ERROR,
 				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 				 errmsg("consumer \"%s\" reads a queue, which cannot be replayed",
-						text_to_cstring(PG_GETARG_TEXT_PP(0))),
+						name),
 				 errhint("awspipe.redrive() puts dead letters back; StartMessageMoveTask of SQS does it for a queue's own dead-letter queue.")));
+	awspipe_consumer_refuse_own(name, &key);
 	values[0] = Int64GetDatum(key.consumer_id);
 	awspipe_control_execute(&rewind, values, nulls, false, 0);
-	awspipe_control_execute(&forget, values, NULL, false, 0);
 	awspipe_control_execute(&forget_stream, values, NULL, false, 0);
+	awspipe_control_execute(&forget, values, NULL, false, 0);
 	awspipe_consumer_changed(key.consumer_id, true);
 	SPI_finish();
 	PG_RETURN_VOID();

@@ -3,6 +3,10 @@
  * stat.c
  *	  Set-returning functions behind the views on shared memory.
  *
+ * A view's functions run with its reader's rights, so whoever may read the
+ * views may also call these: they show a consumer's part to those who have
+ * its owner's rights, and to pg_monitor.
+ *
  * IDENTIFICATION
  *	  src/api/stat.c
  *
@@ -11,11 +15,13 @@
 #include "postgres.h"
 
 #include "access/htup_details.h"
+#include "catalog/pg_authid.h"
 #include "engine/shmem.h"
 #include "fmgr.h"
 #include "funcapi.h"
 #include "miscadmin.h"
 #include "pg_compat.h"
+#include "utils/acl.h"
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
 
@@ -27,6 +33,13 @@ PGDLLEXPORT Datum awspipe_consumer_counters(PG_FUNCTION_ARGS);
 
 #define WORKER_COLUMNS		4
 #define COUNTER_COLUMNS		11
+
+static bool
+may_see(Oid owner)
+{
+	return has_privs_of_role(GetUserId(), owner) ||
+		has_privs_of_role(GetUserId(), ROLE_PG_MONITOR);
+}
 
 /*
  * awspipe._workers(): pid, kind, consumer_id and start of the workers of
@@ -51,7 +64,8 @@ awspipe_workers(PG_FUNCTION_ARGS)
 		bool		nulls[WORKER_COLUMNS] = {false};
 
 		if (!awspipe_slot_read(i, &info) || info.pid == 0 ||
-			info.database != MyDatabaseId)
+			info.database != MyDatabaseId ||
+			(info.kind == AWSPIPE_CONSUMER && !may_see(info.owner)))
 			continue;
 		values[0] = Int32GetDatum(info.pid);
 		values[1] = CStringGetTextDatum(kinds[info.kind]);
@@ -65,12 +79,15 @@ awspipe_workers(PG_FUNCTION_ARGS)
 
 /*
  * awspipe._consumer_counters(consumer_id): one row of counters, or NULL when
- * the consumer has not run since the server started.
+ * the consumer has not run since the server started, or is not for the
+ * caller to see.
  */
 Datum
 awspipe_consumer_counters(PG_FUNCTION_ARGS)
 {
-	AwspipeWorkerSlot *slot = awspipe_worker_slot_find(MyDatabaseId, PG_GETARG_INT64(0));
+	Oid			owner = InvalidOid;
+	AwspipeWorkerSlot *slot = awspipe_worker_slot_find(MyDatabaseId,
+													   PG_GETARG_INT64(0), &owner);
 	TupleDesc	desc;
 	Datum		values[COUNTER_COLUMNS];
 	bool		nulls[COUNTER_COLUMNS] = {false};
@@ -78,7 +95,7 @@ awspipe_consumer_counters(PG_FUNCTION_ARGS)
 	pg_atomic_uint64 *counters[COUNTER_COLUMNS];
 	int			i;
 
-	if (slot == NULL)
+	if (slot == NULL || !may_see(owner))
 		PG_RETURN_NULL();
 	if (get_call_result_type(fcinfo, NULL, &desc) != TYPEFUNC_COMPOSITE)
 		elog(ERROR, "return type must be a row type");

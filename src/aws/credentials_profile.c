@@ -23,6 +23,7 @@
 #include "aws/credentials_internal.h"
 #include "aws/error.h"
 #include "aws/profile_file.h"
+#include "pg_compat.h"
 #include "utils/memutils.h"
 
 typedef enum FileKind

@@ -40,6 +40,14 @@ pgaws_kinesis_put_end(StringInfo buf)
 	appendStringInfoString(buf, "]}");
 }
 
+static bool
+is_incomplete(PgawsError *error)
+{
+	pgaws_error_set(error, PGAWS_MALFORMED, "",
+					"answer of PutRecords does not tell about every record");
+	return false;
+}
+
 bool
 pgaws_kinesis_parse_put(const char *body, size_t len, int n,
 						PgawsError *errors, PgawsError *error)
@@ -48,11 +56,7 @@ pgaws_kinesis_parse_put(const char *body, size_t len, int n,
 	PgawsJson  *records = answer ? pgaws_json_get(answer, "Records") : NULL;
 
 	if (pgaws_json_length(records) != n)
-	{
-		pgaws_error_set(error, PGAWS_MALFORMED, "",
-						"answer of PutRecords does not tell about every record");
-		return false;
-	}
+		return is_incomplete(error);
 
 	for (int i = 0; i < n; i++)
 	{
@@ -62,7 +66,12 @@ pgaws_kinesis_parse_put(const char *body, size_t len, int n,
 
 		pgaws_error_clear(&errors[i]);
 		if (code == NULL)
+		{
+			/* What was not taken down anywhere counts as lost */
+			if (pgaws_json_get_text(record, "SequenceNumber") == NULL)
+				return is_incomplete(error);
 			continue;
+		}
 		pgaws_error_set(&errors[i], pgaws_retry_classify(400, code), code,
 						"%s", message ? message : "record was not taken");
 	}

@@ -38,6 +38,7 @@
 
 #include "aws/kinesis.h"
 #include "mb/pg_wchar.h"
+#include "pg_compat.h"
 #include "port/pg_bitutils.h"
 #include "utils/memutils.h"
 

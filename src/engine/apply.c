@@ -10,7 +10,7 @@
  *	conflict		try again soon, up to maximum_retry_attempts times; then it
  *					counts as the data's fault
  *	transient		try again, backing off; not an attempt
- *	configuration	the consumer stops
+ *	configuration	try again once, then the consumer stops
  *	data			try again carefully
  *
  * Carefully means: halves, quarters and so on, each in a subtransaction with
@@ -49,6 +49,12 @@
 #define BACKOFF_BASE_MS		500
 #define BACKOFF_CAP_MS		60000
 
+static AwspipeWork
+work_of(const AwspipeBatch *batch)
+{
+	return batch->redriven ? AWSPIPE_REDRIVING : AWSPIPE_APPLYING;
+}
+
 static bool
 stops_on_bad(AwspipeConsumer *consumer, AwspipeBatch *batch)
 {
@@ -80,7 +86,7 @@ hold_group(AwspipeConsumer *consumer, AwspipeBatch *batch, int bad)
 
 /*
  * Tries to insert [from, to) in a subtransaction.  False with *error set, in
- * the batch's memory, when a record is at fault; any other error is thrown.
+ * the batch's outcomes, when a record is at fault; any other error is thrown.
  */
 static bool
 insert_piece(AwspipeConsumer *consumer, AwspipeBatch *batch, int from, int to,
@@ -102,7 +108,7 @@ insert_piece(AwspipeConsumer *consumer, AwspipeBatch *batch, int from, int to,
 	{
 		ErrorData  *caught;
 
-		MemoryContextSwitchTo(batch->context);
+		MemoryContextSwitchTo(batch->outcomes);
 		caught = CopyErrorData();
 		FlushErrorState();
 		RollbackAndReleaseCurrentSubTransaction();
@@ -110,7 +116,7 @@ insert_piece(AwspipeConsumer *consumer, AwspipeBatch *batch, int from, int to,
 		CurrentResourceOwner = owner;
 		if (awspipe_error_kind(caught->sqlerrcode) != AWSPIPE_ERROR_DATA &&
 			!(awspipe_error_kind(caught->sqlerrcode) == AWSPIPE_ERROR_CONFLICT &&
-			  batch->attempts > consumer->config.maximum_retry_attempts))
+			  batch->tries.attempts > consumer->config.maximum_retry_attempts))
 			ReThrowError(caught);
 		*error = caught;
 		inserted = false;
@@ -148,6 +154,7 @@ insert_carefully(AwspipeConsumer *consumer, AwspipeBatch *batch, int from, int t
 		}
 		return stops_on_bad(consumer, batch) ? from : to;
 	}
+	FreeErrorData(error);
 
 	middle = from + (to - from) / 2;
 	i = insert_carefully(consumer, batch, from, middle);
@@ -251,13 +258,8 @@ apply_in_transaction(AwspipeConsumer *consumer, AwspipeBatch *batch)
 
 	if (!awspipe_begin("applying a batch"))
 		proc_exit(0);
-	if (consumer->inbox == NULL)
-	{
-		MemoryContext old = MemoryContextSwitchTo(consumer->context);
-
-		consumer->inbox = awspipe_inbox_open(consumer->config.inbox, consumer->config.owner);
-		MemoryContextSwitchTo(old);
-	}
+	consumer->inbox = awspipe_inbox_open(consumer->inbox, consumer->context,
+										 consumer->config.inbox, consumer->config.owner);
 	awspipe_decode(consumer, batch, awspipe_inbox_payload_type(consumer->inbox));
 	awspipe_current_batch = next_batch_id();
 	if (claims)
@@ -363,56 +365,62 @@ note_released(AwspipeConsumer *consumer, const AwspipeBatch *batch)
 }
 
 /*
+ * Forgets what a failed try has found out about the records: the inbox may
+ * be another one the next time.
+ */
+static void
+forget_outcomes(AwspipeBatch *batch)
+{
+	int			i;
+
+	for (i = 0; i < batch->nrecords; i++)
+		batch->records[i].fate = AWSPIPE_RECORD_RAW;
+	MemoryContextReset(batch->outcomes);
+}
+
+/*
  * Decides what follows from an error of the whole batch: milliseconds to
  * wait before the next try.
  */
 static int64
 after_error(AwspipeConsumer *consumer, AwspipeBatch *batch, ErrorData *error)
 {
+	AwspipeTries *tries = &batch->tries;
 	AwspipeTrouble trouble = {0};
-	int			i;
 
-	/* Renamed or altered tables are found again by a fresh look */
-	if (consumer->inbox != NULL)
-		awspipe_inbox_close(consumer->inbox);
-	consumer->inbox = NULL;
+	forget_outcomes(batch);
 	awspipe_current_batch = 0;
-
-	/* What a failed try found out about records is tried again */
-	for (i = 0; i < batch->nrecords; i++)
-	{
-		if (batch->records[i].fate != AWSPIPE_RECORD_READY &&
-			batch->records[i].fate != AWSPIPE_RECORD_FILTERED)
-			batch->records[i].fate = AWSPIPE_RECORD_RAW;
-	}
-
 	trouble.code = pstrdup(unpack_sql_state(error->sqlerrcode));
 	trouble.message = error->message;
 	trouble.detail = error->detail;
 	trouble.context = error->context;
-	batch->attempts++;
 
 	switch (awspipe_error_kind(error->sqlerrcode))
 	{
-		case AWSPIPE_ERROR_CONFLICT:
-			pg_atomic_fetch_add_u64(&consumer->counters->errors, 1);
-			if (batch->attempts > consumer->config.maximum_retry_attempts)
-				batch->careful = true;
-			return pgaws_backoff_ms(CONFLICT_BACKOFF_MS, BACKOFF_CAP_MS, batch->attempts);
 		case AWSPIPE_ERROR_TRANSIENT:
-			awspipe_consumer_retrying(consumer, &trouble);
-			return pgaws_backoff_ms(BACKOFF_BASE_MS, BACKOFF_CAP_MS, batch->attempts);
+			awspipe_consumer_retrying(consumer, work_of(batch), &trouble);
+			return pgaws_backoff_ms(BACKOFF_BASE_MS, BACKOFF_CAP_MS, tries->waits++);
+		case AWSPIPE_ERROR_CONFLICT:
+			if (++tries->attempts <= consumer->config.maximum_retry_attempts)
+				pg_atomic_fetch_add_u64(&consumer->counters->errors, 1);
+			else
+			{
+				batch->careful = true;
+				awspipe_consumer_retrying(consumer, work_of(batch), &trouble);
+			}
+			return pgaws_backoff_ms(CONFLICT_BACKOFF_MS, BACKOFF_CAP_MS, tries->attempts);
 		case AWSPIPE_ERROR_CONFIGURATION:
-			if (batch->attempts > 1)
+			if (tries->refused)
 				awspipe_consumer_fail(consumer, &trouble);
-			return 0;
+			tries->refused = true;
+			break;
 		case AWSPIPE_ERROR_DATA:
+			if (batch->careful)
+				awspipe_consumer_fail(consumer, &trouble);
+			batch->careful = true;
 			break;
 	}
 	pg_atomic_fetch_add_u64(&consumer->counters->errors, 1);
-	if (batch->careful)
-		awspipe_consumer_fail(consumer, &trouble);
-	batch->careful = true;
 	return 0;
 }
 
@@ -446,7 +454,7 @@ awspipe_apply(AwspipeConsumer *consumer, AwspipeBatch *batch)
 	}
 	PG_CATCH();
 	{
-		error = awspipe_abort(batch->context);
+		error = awspipe_abort(caller);
 	}
 	PG_END_TRY();
 	MemoryContextSwitchTo(caller);
@@ -463,8 +471,7 @@ awspipe_apply(AwspipeConsumer *consumer, AwspipeBatch *batch)
 		trouble_of_record(&trouble, &batch->records[napplied]);
 		awspipe_consumer_fail(consumer, &trouble);
 	}
-	if (!consumer->source->troubled)
-		awspipe_consumer_well(consumer);
+	awspipe_consumer_well(consumer, work_of(batch));
 	if (consumer->config.release && !batch->redriven)
 		note_released(consumer, batch);
 	if (!batch->redriven)

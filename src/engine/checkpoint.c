@@ -52,7 +52,8 @@ timestamp_or_zero(uint64 row, int column)
 }
 
 /*
- * All checkpoints of a consumer.
+ * All checkpoints of a consumer.  A shard of which nothing has been read yet
+ * was all there when its row was made.
  */
 AwspipeCheckpoint *
 awspipe_checkpoint_load(int64 consumer_id, int *count)
@@ -60,7 +61,9 @@ awspipe_checkpoint_load(int64 consumer_id, int *count)
 	static AwspipeStatement load = {
 		.sql = "SELECT shard_id, parents, starting_position, starting_timestamp,"
 		" starting_sequence_number, sequence_number, sub_sequence_number::bigint,"
-		" arrived_at, caught_up_at, closed"
+		" arrived_at,"
+		" CASE WHEN sequence_number IS NULL THEN coalesce(caught_up_at, updated_at)"
+		"  ELSE caught_up_at END, closed"
 		" FROM awspipe.checkpoint WHERE consumer_id = $1 ORDER BY shard_id",
 		.argtypes = {INT8OID, InvalidOid}
 	};
@@ -247,20 +250,24 @@ awspipe_checkpoint_caught_up(int64 consumer_id, int64 epoch, const char *shard_i
 }
 
 /*
- * Drops the row of an ended shard that the stream no longer lists.
+ * Drops the row of a shard that was closed longer ago than the stream keeps
+ * its records; false when there is none.
  */
-void
-awspipe_checkpoint_forget(int64 consumer_id, int64 epoch, const char *shard_id)
+bool
+awspipe_checkpoint_forget(int64 consumer_id, int64 epoch, const char *shard_id,
+						  int retention_hours)
 {
 	static AwspipeStatement forget = {
 		.sql = "DELETE FROM awspipe.checkpoint"
-		" WHERE consumer_id = $1 AND epoch = $2 AND shard_id = $3 AND closed",
-		.argtypes = {INT8OID, INT8OID, TEXTOID, InvalidOid}
+		" WHERE consumer_id = $1 AND epoch = $2 AND shard_id = $3 AND closed"
+		" AND updated_at < now() - make_interval(hours => $4)",
+		.argtypes = {INT8OID, INT8OID, TEXTOID, INT4OID, InvalidOid}
 	};
-	Datum		values[3];
+	Datum		values[4];
 
 	values[0] = Int64GetDatum(consumer_id);
 	values[1] = Int64GetDatum(epoch);
 	values[2] = CStringGetTextDatum(shard_id);
-	awspipe_control_execute(&forget, values, NULL, false, 0);
+	values[3] = Int32GetDatum(retention_hours);
+	return awspipe_control_execute(&forget, values, NULL, false, 0) == 1;
 }

@@ -56,7 +56,7 @@ extern bool awspipe_checkpoint_close(int64 consumer_id, int64 epoch,
 									 const char *shard_id, const char *sequence_number);
 extern void awspipe_checkpoint_caught_up(int64 consumer_id, int64 epoch,
 										 const char *shard_id);
-extern void awspipe_checkpoint_forget(int64 consumer_id, int64 epoch,
-									  const char *shard_id);
+extern bool awspipe_checkpoint_forget(int64 consumer_id, int64 epoch,
+									  const char *shard_id, int retention_hours);
 
 #endif							/* AWSPIPE_CHECKPOINT_H */

@@ -36,7 +36,9 @@
 #include "engine/settings.h"
 #include "engine/worker.h"
 #include "storage/ipc.h"
+#include "utils/inval.h"
 #include "utils/memutils.h"
+#include "utils/syscache.h"
 
 /* How often the tables are looked at when nobody wakes us */
 #define REFRESH_INTERVAL_MS		10000
@@ -49,6 +51,15 @@
 
 PGDLLEXPORT void awspipe_consumer_main(Datum main_arg);
 
+/* Some server or user mapping has changed: look at ours again */
+static bool connection_changed = false;
+
+static void
+note_change(Datum arg, int cacheid, uint32 hashvalue)
+{
+	connection_changed = true;
+}
+
 static AwspipeBatch *
 create_batch(AwspipeConsumer *consumer)
 {
@@ -58,6 +69,8 @@ create_batch(AwspipeConsumer *consumer)
 	AwspipeBatch *batch = MemoryContextAllocZero(context, sizeof(AwspipeBatch));
 
 	batch->context = context;
+	batch->outcomes = AllocSetContextCreate(context, "awspipe batch outcomes",
+											ALLOCSET_DEFAULT_SIZES);
 	return batch;
 }
 
@@ -95,6 +108,7 @@ open_consumer(AwspipeConsumer *consumer)
 	consumer->loop = pgaws_loop_create(MAX_CONNECTIONS);
 	consumer->client = pgaws_client_create(consumer->loop, &connection->config,
 										   connection->provider);
+	consumer->fingerprint = connection->fingerprint;
 	if (strcmp(consumer->config.source, "sqs") == 0)
 		consumer->source = awspipe_sqs_source(consumer, connection);
 	else
@@ -106,6 +120,7 @@ open_consumer(AwspipeConsumer *consumer)
 /*
  * Looks whether the consumer is still to run as it does, and whether dead
  * letters wait to be redriven.  False when the worker has to begin anew.
+ * Throws when its owner may no longer use the server.
  */
 static bool
 refresh(AwspipeConsumer *consumer, bool *redrive)
@@ -128,38 +143,61 @@ refresh(AwspipeConsumer *consumer, bool *redrive)
 		awspipe_result_bool(0, 2, false) &&
 		awspipe_result_int64(0, 3, 0) == consumer->config.owner;
 	*redrive = same && awspipe_result_bool(0, 4, false);
+	same = same && consumer->fingerprint ==
+		awspipe_connection_read(consumer->config.server,
+								consumer->config.owner)->fingerprint;
 	awspipe_commit();
 	return same;
 }
 
 /*
- * The next batch, or NULL when none is due: dead letters to be redriven
- * first, then what the source has ready, if that is enough or old enough.
+ * A batch of dead letters that are to be redriven, or NULL when there are
+ * none.
+ */
+static AwspipeBatch *
+redriven_batch(AwspipeConsumer *consumer)
+{
+	AwspipeBatch *batch;
+	bool		found;
+
+	if (!awspipe_begin("reading dead letters"))
+		return NULL;
+	batch = create_batch(consumer);
+	found = awspipe_dead_letter_gather(consumer, batch);
+	awspipe_commit();
+	if (!found)
+	{
+		release_batch(batch);
+		return NULL;
+	}
+	batch->tries = consumer->redriving;
+	return batch;
+}
+
+/*
+ * The next batch, or NULL when none is due: dead letters to be redriven, and
+ * what the source has ready, if that is enough or old enough.  When there are
+ * both they take turns, so that neither holds the other up.
  */
 static AwspipeBatch *
 next_batch(AwspipeConsumer *consumer, bool *redrive)
 {
 	AwspipeBatch *batch;
 	int64		since;
-	int			ready;
+	int			ready = consumer->source->ready(consumer->source, &since);
+	bool		due = ready > 0 &&
+		(ready >= consumer->config.batch_size ||
+		 awspipe_now_ms() >= since + consumer->config.window_ms);
 
-	if (*redrive)
+	if (*redrive && !(due && consumer->redrove))
 	{
-		batch = create_batch(consumer);
-		if (awspipe_begin("reading dead letters"))
-		{
-			*redrive = awspipe_dead_letter_gather(consumer, batch);
-			awspipe_commit();
-		}
-		if (batch->nrecords > 0)
+		batch = redriven_batch(consumer);
+		*redrive = consumer->redrove = (batch != NULL);
+		if (batch != NULL)
 			return batch;
-		release_batch(batch);
 	}
-
-	ready = consumer->source->ready(consumer->source, &since);
-	if (ready == 0 ||
-		(ready < consumer->config.batch_size &&
-		 awspipe_now_ms() < since + consumer->config.window_ms))
+	consumer->redrove = false;
+	if (!due)
 		return NULL;
 	batch = create_batch(consumer);
 	consumer->source->gather(consumer->source, batch, consumer->config.batch_size);
@@ -186,6 +224,7 @@ exchange(AwspipeConsumer *consumer)
 static void
 run_consumer(AwspipeConsumer *consumer)
 {
+	static const AwspipeTries none = {0};
 	AwspipeBatch *batch = NULL;
 	bool		redrive = false;
 	int64		refresh_due = 0;
@@ -198,11 +237,18 @@ run_consumer(AwspipeConsumer *consumer)
 		int64		now;
 
 		awspipe_tick();
-		if (awspipe_worker_woken() || awspipe_now_ms() >= refresh_due)
+		if (awspipe_worker_woken() || connection_changed ||
+			awspipe_now_ms() >= refresh_due)
 		{
+			connection_changed = false;
 			if (!refresh(consumer, &redrive))
 				return;
 			refresh_due = awspipe_now_ms() + REFRESH_INTERVAL_MS;
+			if (!redrive)
+			{
+				consumer->redriving = none;
+				awspipe_consumer_well(consumer, AWSPIPE_REDRIVING);
+			}
 		}
 
 		exchange(consumer);
@@ -213,6 +259,9 @@ run_consumer(AwspipeConsumer *consumer)
 			int64		delay = awspipe_apply(consumer, batch);
 
 			apply_due = delay < 0 ? 0 : awspipe_now_ms() + delay;
+			/* Dead letters may change meanwhile: they are read again */
+			if (batch->redriven)
+				consumer->redriving = delay < 0 ? none : batch->tries;
 			if (delay < 0 || batch->redriven)
 			{
 				release_batch(batch);
@@ -224,7 +273,7 @@ run_consumer(AwspipeConsumer *consumer)
 		if (batch != NULL)
 			due = Min(due, apply_due);
 		else if (redrive)
-			due = apply_due;
+			due = Min(due, apply_due);
 		else if (consumer->source->ready(consumer->source, &since) > 0)
 			due = Min(due, Max(apply_due, since + consumer->config.window_ms));
 		now = awspipe_now_ms();
@@ -235,7 +284,7 @@ run_consumer(AwspipeConsumer *consumer)
 
 /*
  * An error outside a batch: of the configuration, or of the database.
- * Returns when it is to be tried again.
+ * Returns when it is to be tried again, or when somebody wakes us.
  */
 static void
 after_error(AwspipeConsumer *consumer, ErrorData *error, int failures)
@@ -252,10 +301,10 @@ after_error(AwspipeConsumer *consumer, ErrorData *error, int failures)
 	if (awspipe_error_kind(error->sqlerrcode) == AWSPIPE_ERROR_CONFIGURATION ||
 		awspipe_error_kind(error->sqlerrcode) == AWSPIPE_ERROR_DATA)
 		awspipe_consumer_fail(consumer, &trouble);
-	awspipe_consumer_retrying(consumer, &trouble);
+	awspipe_consumer_retrying(consumer, AWSPIPE_READING, &trouble);
 
 	until = awspipe_now_ms() + pgaws_backoff_ms(BACKOFF_BASE_MS, BACKOFF_CAP_MS, failures);
-	while (awspipe_now_ms() < until)
+	while (awspipe_now_ms() < until && !awspipe_worker_woken())
 		awspipe_worker_wait(NULL, until - awspipe_now_ms(), AWSPIPE_WAIT_BACKOFF);
 }
 
@@ -266,12 +315,15 @@ awspipe_consumer_main(Datum main_arg)
 	volatile int failures = 0;
 
 	awspipe_worker_start(main_arg, AWSPIPE_CONSUMER);
+	CacheRegisterSyscacheCallback(FOREIGNSERVEROID, note_change, (Datum) 0);
+	CacheRegisterSyscacheCallback(USERMAPPINGOID, note_change, (Datum) 0);
 	context = AllocSetContextCreate(TopMemoryContext, "awspipe consumer",
 									ALLOCSET_DEFAULT_SIZES);
 	for (;;)
 	{
 		AwspipeConsumer *consumer = MemoryContextAllocZero(context, sizeof(AwspipeConsumer));
 		ErrorData  *volatile error = NULL;
+		int64		started = awspipe_now_ms();
 
 		consumer->context = context;
 		consumer->counters = &awspipe_my_slot->counters;
@@ -280,7 +332,6 @@ awspipe_consumer_main(Datum main_arg)
 			if (!open_consumer(consumer))
 				proc_exit(0);
 			run_consumer(consumer);
-			failures = 0;
 		}
 		PG_CATCH();
 		{
@@ -289,6 +340,9 @@ awspipe_consumer_main(Datum main_arg)
 		PG_END_TRY();
 
 		awspipe_tick();
+		/* What went well for long enough begins to count anew */
+		if (error == NULL || awspipe_now_ms() - started > BACKOFF_CAP_MS)
+			failures = 0;
 		if (error != NULL)
 			after_error(consumer, error, failures++);
 		if (consumer->inbox != NULL)

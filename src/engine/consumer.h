@@ -69,17 +69,24 @@ typedef struct AwspipeConsumer
 	/* Work */
 	PgawsLoop  *loop;
 	PgawsClient *client;
+	uint32		fingerprint;	/* of what the client was made from */
 	AwspipeSource *source;
-	AwspipeInbox *inbox;
+	AwspipeInbox *inbox;		/* NULL before the first batch */
+	AwspipeTries redriving;		/* of the dead letters that are next */
+	bool		redrove;		/* the last batch was of dead letters */
 	AwspipeConsumerCounters *counters;
-
-	/* State as last written to consumer_state */
-	bool		troubled;		/* 'retrying' */
-	char		trouble_code[64];
 
 	/* Everything above dies with it */
 	MemoryContext context;
 } AwspipeConsumer;
+
+/* The parts of a consumer's work: each may be in trouble on its own. */
+typedef enum AwspipeWork
+{
+	AWSPIPE_READING,
+	AWSPIPE_APPLYING,
+	AWSPIPE_REDRIVING
+} AwspipeWork;
 
 /* What is wrong, as consumer_state shows it; strings may be NULL. */
 typedef struct AwspipeTrouble
@@ -94,8 +101,9 @@ typedef struct AwspipeTrouble
 /* consumer_state.c: all but the first open a transaction of their own */
 extern bool awspipe_consumer_read(AwspipeConsumerConfig *config, int64 consumer_id);
 extern int64 awspipe_consumer_take_over(int64 consumer_id);
-extern void awspipe_consumer_well(AwspipeConsumer *consumer);
-extern void awspipe_consumer_retrying(AwspipeConsumer *consumer,
+extern bool awspipe_consumer_in_trouble(AwspipeWork work);
+extern void awspipe_consumer_well(AwspipeConsumer *consumer, AwspipeWork work);
+extern void awspipe_consumer_retrying(AwspipeConsumer *consumer, AwspipeWork work,
 									  const AwspipeTrouble *trouble);
 extern void awspipe_consumer_note(AwspipeConsumer *consumer,
 								  const AwspipeTrouble *trouble);
@@ -108,7 +116,8 @@ extern void awspipe_trouble_of_aws(AwspipeTrouble *trouble, const char *doing,
 
 /* inbox.c */
 extern Oid	awspipe_inbox_check(Oid inbox, Oid owner);
-extern AwspipeInbox *awspipe_inbox_open(Oid inbox, Oid owner);
+extern AwspipeInbox *awspipe_inbox_open(AwspipeInbox *before, MemoryContext parent,
+										Oid inbox, Oid owner);
 extern void awspipe_inbox_close(AwspipeInbox *inbox);
 extern void awspipe_inbox_insert(AwspipeInbox *inbox, AwspipeConsumer *consumer,
 								 AwspipeBatch *batch, int from, int to);

@@ -27,6 +27,13 @@
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 
+/*
+ * The code of what each part of the work suffers from, as last written down;
+ * empty when it is well.  Of the process, not of one look at the tables.
+ */
+#define UNWRITTEN "?"
+static char troubles[AWSPIPE_REDRIVING + 1][64];
+
 static int64
 interval_ms(const char *seconds)
 {
@@ -108,14 +115,16 @@ awspipe_consumer_read(AwspipeConsumerConfig *config, int64 consumer_id)
 
 /*
  * Makes this worker the only one whose checkpoints count; returns its epoch.
- * A transaction must be open.
+ * An error that somebody has written down stands until reading succeeds.  A
+ * transaction must be open.
  */
 int64
 awspipe_consumer_take_over(int64 consumer_id)
 {
 	static AwspipeStatement claim = {
-		.sql = "UPDATE awspipe.consumer_state SET epoch = epoch + 1, state = 'running', since = now()"
-		" WHERE consumer_id = $1 RETURNING epoch",
+		.sql = "UPDATE awspipe.consumer_state SET epoch = epoch + 1, since = now(),"
+		" state = CASE WHEN error_code IS NULL THEN 'running' ELSE 'retrying' END"
+		" WHERE consumer_id = $1 RETURNING epoch, error_code",
 		.argtypes = {INT8OID, InvalidOid}
 	};
 	static AwspipeStatement stamp = {
@@ -123,6 +132,7 @@ awspipe_consumer_take_over(int64 consumer_id)
 		.argtypes = {INT8OID, INT8OID, InvalidOid}
 	};
 	Datum		values[2];
+	char	   *error_code;
 
 	values[0] = Int64GetDatum(consumer_id);
 	if (awspipe_control_execute(&claim, values, NULL, false, 0) != 1)
@@ -130,13 +140,20 @@ awspipe_consumer_take_over(int64 consumer_id)
 				(errcode(ERRCODE_UNDEFINED_OBJECT),
 				 errmsg("consumer %lld does not exist", (long long) consumer_id)));
 	values[1] = Int64GetDatum(awspipe_result_int64(0, 1, 0));
+	error_code = awspipe_result_text(0, 2);
+	if (error_code == NULL)
+		memset(troubles, 0, sizeof(troubles));
+	else if (!awspipe_consumer_in_trouble(AWSPIPE_APPLYING) &&
+			 !awspipe_consumer_in_trouble(AWSPIPE_REDRIVING))
+		strlcpy(troubles[AWSPIPE_READING], error_code, sizeof(troubles[AWSPIPE_READING]));
 	awspipe_control_execute(&stamp, values, NULL, false, 0);
 	return DatumGetInt64(values[1]);
 }
 
 /*
- * Writes the state in a transaction of its own.  trouble is NULL for a
- * healthy state.
+ * Writes the state in a transaction of its own, unless it is out of date:
+ * another worker has taken over, or what failed is configured otherwise by
+ * now.  trouble is NULL for a healthy state.
  */
 static void
 write_state(AwspipeConsumer *consumer, const char *state,
@@ -147,13 +164,13 @@ write_state(AwspipeConsumer *consumer, const char *state,
 		" since = CASE WHEN state = $2 THEN since ELSE now() END,"
 		" error_code = $3, error_message = $4, error_detail = $5, error_context = $6,"
 		" error_position = $7, error_at = CASE WHEN $3 IS NULL THEN error_at ELSE now() END"
-		" WHERE consumer_id = $1 AND epoch = $8",
-		.argtypes = {INT8OID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, INT8OID, InvalidOid}
+		" WHERE consumer_id = $1 AND epoch = $8 AND config_version = $9",
+		.argtypes = {INT8OID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, INT8OID, INT8OID, InvalidOid}
 	};
 	static const AwspipeTrouble none = {0};
 	const char *texts[5];
-	Datum		values[8];
-	char		nulls[8];
+	Datum		values[9];
+	char		nulls[9];
 	int			i;
 
 	if (trouble == NULL)
@@ -180,20 +197,39 @@ write_state(AwspipeConsumer *consumer, const char *state,
 			values[2 + i] = CStringGetTextDatum(texts[i]);
 	}
 	values[7] = Int64GetDatum(consumer->epoch);
+	values[8] = Int64GetDatum(consumer->config.config_version);
 	awspipe_control_execute(&write, values, nulls, false, 0);
 	awspipe_commit();
 }
 
+bool
+awspipe_consumer_in_trouble(AwspipeWork work)
+{
+	return troubles[work][0] != '\0';
+}
+
 /*
- * Says that the consumer works, if it was in trouble before.
+ * Says that this part of the work goes well, if it was in trouble before.
  */
 void
-awspipe_consumer_well(AwspipeConsumer *consumer)
+awspipe_consumer_well(AwspipeConsumer *consumer, AwspipeWork work)
 {
-	if (!consumer->troubled)
+	bool		well = true;
+	int			i;
+
+	if (!awspipe_consumer_in_trouble(work))
 		return;
-	consumer->troubled = false;
-	consumer->trouble_code[0] = '\0';
+	troubles[work][0] = '\0';
+	for (i = 0; i < lengthof(troubles); i++)
+	{
+		if (!awspipe_consumer_in_trouble(i))
+			continue;
+		/* Its error may not be the one that was written last */
+		strlcpy(troubles[i], UNWRITTEN, sizeof(troubles[i]));
+		well = false;
+	}
+	if (!well)
+		return;
 	write_state(consumer, "running", NULL);
 	ereport(LOG,
 			(errmsg("consumer \"%s\" has recovered", consumer->config.name)));
@@ -203,16 +239,15 @@ awspipe_consumer_well(AwspipeConsumer *consumer)
  * Says that something failed that is being tried again.
  */
 void
-awspipe_consumer_retrying(AwspipeConsumer *consumer,
+awspipe_consumer_retrying(AwspipeConsumer *consumer, AwspipeWork work,
 						  const AwspipeTrouble *trouble)
 {
 	const char *code = trouble->code ? trouble->code : "";
 
 	pg_atomic_fetch_add_u64(&consumer->counters->errors, 1);
-	if (consumer->troubled && strcmp(consumer->trouble_code, code) == 0)
+	if (strcmp(troubles[work], code) == 0)
 		return;
-	consumer->troubled = true;
-	strlcpy(consumer->trouble_code, code, sizeof(consumer->trouble_code));
+	strlcpy(troubles[work], code, sizeof(troubles[work]));
 	write_state(consumer, "retrying", trouble);
 	ereport(LOG,
 			(errmsg("consumer \"%s\" is retrying after %s",
@@ -226,7 +261,12 @@ awspipe_consumer_retrying(AwspipeConsumer *consumer,
 void
 awspipe_consumer_note(AwspipeConsumer *consumer, const AwspipeTrouble *trouble)
 {
-	write_state(consumer, consumer->troubled ? "retrying" : "running", trouble);
+	bool		troubled = false;
+	int			i;
+
+	for (i = 0; i < lengthof(troubles); i++)
+		troubled = troubled || awspipe_consumer_in_trouble(i);
+	write_state(consumer, troubled ? "retrying" : "running", trouble);
 }
 
 /*

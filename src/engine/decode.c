@@ -24,10 +24,31 @@
 #include "engine/control.h"
 #include "mb/pg_wchar.h"
 #include "utils/builtins.h"
+#include "utils/datum.h"
 #include "utils/fmgrprotos.h"
 #include "utils/memutils.h"
 #include "utils/resowner.h"
 #include "utils/timestamp.h"
+
+/* Parsing most records takes less: then it takes no malloc() */
+#define SCRATCH_BYTES	(64 * 1024)
+
+/*
+ * Is there more than this many of c?
+ */
+static bool
+has_more_than(int limit, const char *text, size_t len, char c)
+{
+	const char *end = text + len;
+
+	while ((text = memchr(text, c, end - text)) != NULL)
+	{
+		if (limit-- == 0)
+			return true;
+		text++;
+	}
+	return false;
+}
 
 /*
  * PostgreSQL's own limit is its stack's, which the user can move; what was
@@ -40,6 +61,11 @@ check_depth(const char *text, size_t len)
 	int			depth = 0;
 	bool		in_string = false;
 	size_t		i;
+
+	/* Nearly all records have too few brackets to be looked at closely */
+	if (!has_more_than(AWSPIPE_JSON_DEPTH_MAX / 2, text, len, '{') &&
+		!has_more_than(AWSPIPE_JSON_DEPTH_MAX / 2, text, len, '['))
+		return;
 
 	for (i = 0; i < len; i++)
 	{
@@ -73,87 +99,89 @@ check_age(AwspipeConsumer *consumer, const AwspipeRecord *record)
 	if (consumer->config.maximum_record_age_ms < 0 || record->arrived_at == 0 ||
 		record->dead_letter_id != 0)
 		return;
-	if (TimestampDifferenceExceeds(record->arrived_at, GetCurrentTimestamp(),
-								   (int) Min(consumer->config.maximum_record_age_ms, INT_MAX)))
+	if ((GetCurrentTimestamp() - record->arrived_at) / 1000 >
+		consumer->config.maximum_record_age_ms)
 		ereport(ERROR,
 				(errcode(ERRCODE_DATA_EXCEPTION),
 				 errmsg("record is older than maximum_record_age")));
 }
 
 /*
- * The payload as a datum of the column's type, in the current context, and
- * the record's fate.  Throws when the bytes do not fit.
+ * The record's fate, and its payload as a datum of the column's type, which
+ * goes into keep; the rest is left in the current context.  Throws when the
+ * bytes do not fit.
  */
 static void
-decode_record(AwspipeConsumer *consumer, AwspipeRecord *record, Oid type)
+decode_record(AwspipeConsumer *consumer, AwspipeRecord *record, Oid type,
+			  MemoryContext keep)
 {
 	AwspipeEventPattern *filter = consumer->config.filter;
-	Jsonb	   *document = NULL;
+	Datum		payload = (Datum) 0;
+	MemoryContext old;
 
 	check_age(consumer, record);
 
+	/* A bytea is made like a text */
 	if (type == BYTEAOID)
-	{
-		bytea	   *bytes = palloc(record->len + VARHDRSZ);
-
-		SET_VARSIZE(bytes, record->len + VARHDRSZ);
-		memcpy(VARDATA(bytes), record->data, record->len);
-		record->payload = PointerGetDatum(bytes);
-	}
+		payload = PointerGetDatum(cstring_to_text_with_len(record->data, record->len));
 
 	if (type != BYTEAOID || filter != NULL)
 	{
+		Datum		document = (Datum) 0;
 		char	   *text;
 
 		(void) pg_verifymbstr(record->data, record->len, false);
 		text = pnstrdup(record->data, record->len);
 		if (type != TEXTOID || filter != NULL)
 			check_depth(text, record->len);
-		if (type == TEXTOID)
-			record->payload = PointerGetDatum(cstring_to_text_with_len(text, record->len));
-		else if (type == JSONOID)
-			record->payload = DirectFunctionCall1(json_in, CStringGetDatum(text));
 		if (type == JSONBOID || filter != NULL)
-			document = DatumGetJsonbP(DirectFunctionCall1(jsonb_in, CStringGetDatum(text)));
+			document = DirectFunctionCall1(jsonb_in, CStringGetDatum(text));
+		if (filter != NULL &&
+			!awspipe_event_pattern_match(filter, DatumGetJsonbP(document)))
+		{
+			record->fate = AWSPIPE_RECORD_FILTERED;
+			return;
+		}
 		if (type == JSONBOID)
-			record->payload = JsonbPGetDatum(document);
-		pfree(text);
+			payload = document;
+		else if (type == JSONOID)
+			payload = DirectFunctionCall1(json_in, CStringGetDatum(text));
+		else if (type == TEXTOID)
+			payload = PointerGetDatum(cstring_to_text_with_len(text, record->len));
 	}
 
+	old = MemoryContextSwitchTo(keep);
+	record->payload = datumCopy(payload, false, -1);
+	MemoryContextSwitchTo(old);
 	record->fate = AWSPIPE_RECORD_READY;
-	if (filter != NULL && !awspipe_event_pattern_match(filter, document))
-	{
-		record->fate = AWSPIPE_RECORD_FILTERED;
-		if (type != JSONBOID)
-			pfree(DatumGetPointer(record->payload));
-		record->payload = (Datum) 0;
-		pfree(document);
-	}
-	else if (type != JSONBOID && document != NULL)
-		pfree(document);
 }
 
 /*
- * Decodes all records of the batch that are still raw, in the batch's
- * memory.  A transaction must be open.
+ * Decodes all records of the batch, into its outcomes.  A transaction must be
+ * open.
  */
 void
 awspipe_decode(AwspipeConsumer *consumer, AwspipeBatch *batch, Oid payload_type)
 {
 	MemoryContext caller = CurrentMemoryContext;
 	ResourceOwner owner = CurrentResourceOwner;
+	MemoryContext scratch = AllocSetContextCreate(caller, "awspipe record", 0,
+												  SCRATCH_BYTES,
+												  ALLOCSET_DEFAULT_MAXSIZE);
 	volatile int i = 0;
 
 	while (i < batch->nrecords)
 	{
 		BeginInternalSubTransaction(NULL);
-		MemoryContextSwitchTo(batch->context);
+		MemoryContextSwitchTo(scratch);
 		PG_TRY();
 		{
 			for (; i < batch->nrecords; i++)
 			{
-				if (batch->records[i].fate == AWSPIPE_RECORD_RAW)
-					decode_record(consumer, &batch->records[i], payload_type);
+				/* What parsing leaves would add up to several batches */
+				MemoryContextReset(scratch);
+				decode_record(consumer, &batch->records[i], payload_type,
+							  batch->outcomes);
 			}
 			ReleaseCurrentSubTransaction();
 		}
@@ -161,7 +189,7 @@ awspipe_decode(AwspipeConsumer *consumer, AwspipeBatch *batch, Oid payload_type)
 		{
 			ErrorData  *error;
 
-			MemoryContextSwitchTo(batch->context);
+			MemoryContextSwitchTo(batch->outcomes);
 			error = CopyErrorData();
 			FlushErrorState();
 			RollbackAndReleaseCurrentSubTransaction();
@@ -180,4 +208,5 @@ awspipe_decode(AwspipeConsumer *consumer, AwspipeBatch *batch, Oid payload_type)
 		MemoryContextSwitchTo(caller);
 		CurrentResourceOwner = owner;
 	}
+	MemoryContextDelete(scratch);
 }

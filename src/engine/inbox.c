@@ -36,12 +36,28 @@
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
+#include "utils/plancache.h"
 #include "utils/queryenvironment.h"
 #include "utils/rel.h"
 #include "utils/syscache.h"
 #include "utils/tuplestore.h"
 
 #define BATCH_RELATION "awspipe_batch"
+
+/*
+ * A batch is in memory anyway and no larger than this, with the overhead of
+ * its rows: it is not to go through a file for the sake of work_mem.
+ */
+#define BATCH_STORE_KBYTES (2 * AWSPIPE_BATCH_BYTES_MAX / 1024)
+
+/*
+ * Triggers keep their plans, and a plan is made for as many rows as the batch
+ * has that needs it first.  One made for three rows may compare each row with
+ * each: plans are made anew for a batch of many rows that has this many times
+ * those of the smallest since.
+ */
+#define PLAN_MANY_ROWS		100
+#define PLAN_ROWS_GROWTH	10
 
 typedef enum InboxColumn
 {
@@ -78,12 +94,15 @@ static const struct
 
 struct AwspipeInbox
 {
+	MemoryContext context;		/* of all this */
+	MemoryContext insert;		/* of one insert */
 	TupleDesc	desc;			/* of awspipe_batch */
 	InboxColumn columns[COLUMN_COUNT];	/* its columns, in order */
 	int			ncolumns;
 	Oid			payload_type;
 	char	   *sql;
 	SPIPlanPtr	plan;			/* kept; made at the first insert */
+	int			fewest_rows;	/* that plans may have been made for */
 };
 
 static bool
@@ -142,12 +161,12 @@ find_columns(Relation rel, AwspipeInbox *inbox)
 				 errmsg("inbox \"%s\" has no column \"payload\"",
 						RelationGetRelationName(rel)),
 				 errhint("CREATE TABLE ... (LIKE awspipe.event INCLUDING ALL) makes an inbox.")));
-	if (GetDatabaseEncoding() != PG_UTF8 && inbox->payload_type != BYTEAOID)
+	if (GetDatabaseEncoding() != PG_UTF8)
 		ereport(ERROR,
 				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-				 errmsg("the payload of an inbox must be bytea in a database with encoding %s",
-						GetDatabaseEncodingName()),
-				 errdetail("Records are UTF-8 at best.")));
+				 errmsg("consumers need a database with encoding UTF8"),
+				 errdetail("This one has %s, and what AWS sends, partition keys included, is UTF-8.",
+						   GetDatabaseEncodingName())));
 }
 
 /*
@@ -196,17 +215,21 @@ awspipe_inbox_check(Oid inbox, Oid owner)
 }
 
 /*
- * Prepares inserting, in the current memory context.  A transaction must be
- * open.
+ * The inbox as it is now, in a memory context of its own.
  */
-AwspipeInbox *
-awspipe_inbox_open(Oid inbox, Oid owner)
+static AwspipeInbox *
+describe(Oid inbox, Oid owner)
 {
+	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext,
+												  "awspipe inbox",
+												  ALLOCSET_SMALL_SIZES);
+	MemoryContext old = MemoryContextSwitchTo(context);
 	AwspipeInbox *result = palloc0(sizeof(AwspipeInbox));
 	Relation	rel = open_inbox(inbox, owner);
 	StringInfoData names;
 	int			i;
 
+	result->context = context;
 	find_columns(rel, result);
 	result->desc = CreateTemplateTupleDesc(result->ncolumns);
 	initStringInfo(&names);
@@ -224,8 +247,40 @@ awspipe_inbox_open(Oid inbox, Oid owner)
 						   quote_qualified_identifier(get_namespace_name(RelationGetNamespace(rel)),
 													  RelationGetRelationName(rel)),
 						   names.data, names.data);
-	relation_close(rel, AccessShareLock);
+	relation_close(rel, NoLock);
+	MemoryContextSwitchTo(old);
 	return result;
+}
+
+static bool
+is_same(const AwspipeInbox *a, const AwspipeInbox *b)
+{
+	return a->ncolumns == b->ncolumns && a->payload_type == b->payload_type &&
+		strcmp(a->sql, b->sql) == 0;
+}
+
+/*
+ * Prepares inserting, and locks the inbox as it is until the transaction
+ * ends: neither its columns nor its owner change under a batch.  `before` is
+ * what the last batch went into, or NULL; if that fits no more it is closed,
+ * and a new one lives in parent.  A transaction must be open.
+ */
+AwspipeInbox *
+awspipe_inbox_open(AwspipeInbox *before, MemoryContext parent, Oid inbox, Oid owner)
+{
+	AwspipeInbox *now = describe(inbox, owner);
+
+	if (before != NULL && is_same(before, now))
+	{
+		MemoryContextDelete(now->context);
+		return before;
+	}
+	now->insert = AllocSetContextCreate(now->context, "awspipe insert",
+										ALLOCSET_DEFAULT_SIZES);
+	MemoryContextSetParent(now->context, parent);
+	if (before != NULL)
+		awspipe_inbox_close(before);
+	return now;
 }
 
 Oid
@@ -234,15 +289,12 @@ awspipe_inbox_payload_type(AwspipeInbox *inbox)
 	return inbox->payload_type;
 }
 
-/*
- * Frees the plan; what is left goes with the memory context.
- */
 void
 awspipe_inbox_close(AwspipeInbox *inbox)
 {
 	if (inbox->plan != NULL)
 		SPI_freeplan(inbox->plan);
-	inbox->plan = NULL;
+	MemoryContextDelete(inbox->context);
 }
 
 static Datum
@@ -252,15 +304,36 @@ text_or_null(const char *value, bool *isnull)
 	return value ? CStringGetTextDatum(value) : (Datum) 0;
 }
 
+/*
+ * shard:sequence, or shard:sequence:sub
+ */
 static Datum
 event_id(const AwspipeRecord *record)
 {
+	size_t		shard;
+	size_t		sequence;
+	text	   *id;
+	char	   *at;
+
 	if (record->event_id != NULL)
 		return CStringGetTextDatum(record->event_id);
+
+	shard = strlen(record->shard_id);
+	sequence = strlen(record->sequence_number);
+	id = palloc(VARHDRSZ + shard + sequence + 16);
+	at = VARDATA(id);
+	memcpy(at, record->shard_id, shard);
+	at += shard;
+	*at++ = ':';
+	memcpy(at, record->sequence_number, sequence);
+	at += sequence;
 	if (record->sub_sequence >= 0)
-		return CStringGetTextDatum(psprintf("%s:%s:%d", record->shard_id,
-											record->sequence_number, record->sub_sequence));
-	return CStringGetTextDatum(psprintf("%s:%s", record->shard_id, record->sequence_number));
+	{
+		*at++ = ':';
+		at += pg_ltoa(record->sub_sequence, at);
+	}
+	SET_VARSIZE(id, at - (char *) id);
+	return PointerGetDatum(id);
 }
 
 static Datum
@@ -306,7 +379,7 @@ static Tuplestorestate *
 store_records(AwspipeInbox *inbox, AwspipeConsumer *consumer,
 			  AwspipeBatch *batch, int from, int to, int *count)
 {
-	Tuplestorestate *store = tuplestore_begin_heap(false, false, work_mem);
+	Tuplestorestate *store = tuplestore_begin_heap(false, false, BATCH_STORE_KBYTES);
 	MemoryContext row = AllocSetContextCreate(CurrentMemoryContext,
 											  "awspipe inbox row",
 											  ALLOCSET_DEFAULT_SIZES);
@@ -334,6 +407,17 @@ store_records(AwspipeInbox *inbox, AwspipeConsumer *consumer,
 	return store;
 }
 
+static void
+renew_plans(AwspipeInbox *inbox, int rows)
+{
+	if (rows >= PLAN_MANY_ROWS && rows / PLAN_ROWS_GROWTH >= inbox->fewest_rows)
+	{
+		ResetPlanCache();
+		inbox->fewest_rows = rows;
+	}
+	inbox->fewest_rows = Min(inbox->fewest_rows, rows);
+}
+
 /*
  * Inserts the records [from, to) of the batch that are ready, with one
  * statement.  Between SPI_connect() and SPI_finish(), as the session's
@@ -343,14 +427,21 @@ void
 awspipe_inbox_insert(AwspipeInbox *inbox, AwspipeConsumer *consumer,
 					 AwspipeBatch *batch, int from, int to)
 {
-	EphemeralNamedRelation enr = palloc0(sizeof(EphemeralNamedRelationData));
+	MemoryContext caller = CurrentMemoryContext;
+	EphemeralNamedRelation enr;
 	int			count;
 	int			code;
 
-	/* An earlier try of this transaction may have failed with it in place */
+	/* An earlier insert of this transaction may have failed half-way */
 	(void) SPI_unregister_relation(BATCH_RELATION);
+	MemoryContextReset(inbox->insert);
 
+	MemoryContextSwitchTo(inbox->insert);
+	enr = palloc0(sizeof(EphemeralNamedRelationData));
 	enr->reldata = store_records(inbox, consumer, batch, from, to, &count);
+
+	/* SPI keeps its list of relations in whatever context is current */
+	MemoryContextSwitchTo(caller);
 	if (count > 0)
 	{
 		enr->md.name = BATCH_RELATION;
@@ -369,10 +460,12 @@ awspipe_inbox_insert(AwspipeInbox *inbox, AwspipeConsumer *consumer,
 					 SPI_result_code_string(SPI_result));
 			inbox->plan = plan;
 		}
+		renew_plans(inbox, count);
 		code = SPI_execute_plan(inbox->plan, NULL, NULL, false, 0);
 		if (code != SPI_OK_INSERT)
 			elog(ERROR, "could not insert the batch: %s", SPI_result_code_string(code));
 		SPI_unregister_relation(BATCH_RELATION);
 	}
 	tuplestore_end(enr->reldata);
+	MemoryContextReset(inbox->insert);
 }

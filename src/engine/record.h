@@ -46,11 +46,19 @@ typedef struct AwspipeRecord
 	const char *data;
 	uint32		len;
 
-	/* What became of it; in the batch's memory */
+	/* What became of it in this try; in the batch's outcomes */
 	AwspipeRecordFate fate;
 	Datum		payload;		/* of the inbox column's type */
 	ErrorData  *error;
 } AwspipeRecord;
+
+/* How often something has failed so far, by whose fault. */
+typedef struct AwspipeTries
+{
+	int			attempts;		/* the data's, or a conflict */
+	int			waits;			/* the server's: these are no attempts */
+	bool		refused;		/* the configuration's, once */
+} AwspipeTries;
 
 /*
  * What one transaction applies.  The records of one shard stand together,
@@ -58,14 +66,15 @@ typedef struct AwspipeRecord
  */
 typedef struct AwspipeBatch
 {
-	MemoryContext context;		/* of the array and the outcomes */
+	MemoryContext context;		/* of all this */
+	MemoryContext outcomes;		/* of what became of the records */
 	AwspipeRecord *records;
 	int			nrecords;
 	int			capacity;
 	uint64		bytes;			/* of all data */
 	bool		redriven;		/* comes from the dead letters */
 	bool		careful;		/* bisect: it has failed as a whole */
-	int			attempts;		/* failed so far */
+	AwspipeTries tries;
 } AwspipeBatch;
 
 #endif							/* AWSPIPE_RECORD_H */

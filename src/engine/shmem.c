@@ -158,6 +158,7 @@ awspipe_slot_read(int index, AwspipeWorkerInfo *info)
 	info->kind = slot->kind;
 	info->database = slot->database;
 	info->consumer_id = slot->consumer_id;
+	info->owner = slot->owner;
 	info->pid = slot->pid;
 	info->started_at = slot->started_at;
 	info->verdict = slot->verdict;
@@ -166,7 +167,7 @@ awspipe_slot_read(int index, AwspipeWorkerInfo *info)
 }
 
 AwspipeWorkerSlot *
-awspipe_worker_slot_find(Oid database, int64 consumer_id)
+awspipe_worker_slot_find(Oid database, int64 consumer_id, Oid *owner)
 {
 	AwspipeWorkerSlot *found = NULL;
 
@@ -180,7 +181,10 @@ awspipe_worker_slot_find(Oid database, int64 consumer_id)
 
 		if (slot->in_use && slot->kind == AWSPIPE_CONSUMER &&
 			slot->database == database && slot->consumer_id == consumer_id)
+		{
 			found = slot;
+			*owner = slot->owner;
+		}
 	}
 	LWLockRelease(awspipe_shared->lock);
 	return found;

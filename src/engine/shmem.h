@@ -83,6 +83,7 @@ typedef struct AwspipeWorkerInfo
 	AwspipeWorkerKind kind;
 	Oid			database;
 	int64		consumer_id;
+	Oid			owner;			/* consumers only */
 	int			pid;
 	TimestampTz started_at;
 	AwspipeVerdict verdict;
@@ -109,7 +110,8 @@ extern bool awspipe_slot_read(int index, AwspipeWorkerInfo *info);
  * the server started.  Only the counters may be read without the lock.
  */
 extern AwspipeWorkerSlot *awspipe_worker_slot_find(Oid database,
-												   int64 consumer_id);
+												   int64 consumer_id,
+												   Oid *owner);
 
 /*
  * For whoever starts a worker.  Claims a slot, the worker's old one if there

@@ -22,9 +22,6 @@ typedef struct AwspipeSource AwspipeSource;
 
 struct AwspipeSource
 {
-	/* Some of its requests keep failing; it will say when that is over */
-	bool		troubled;
-
 	/* Starts every request that is due.  No transaction. */
 	void		(*poll) (AwspipeSource *self);
 

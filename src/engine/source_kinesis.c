@@ -10,9 +10,12 @@
  *
  * Kinesis allows five reads a second from a shard, shared by all who read
  * it: after an answer that had records the next read follows at that pace,
- * after an empty one at the head of the stream it waits longer.  An empty
- * answer alone says nothing about the end of a shard; a missing next
- * iterator does.
+ * after an empty one at the head of the stream it waits longer.
+ *
+ * An empty answer alone says nothing about the end of a shard; a missing
+ * next iterator does.  Since a shard taken for ended is never read again,
+ * that is not believed before a list of the shards, begun after it, says the
+ * same (source_kinesis_shards.c).
  *
  * IDENTIFICATION
  *	  src/engine/source_kinesis.c
@@ -72,7 +75,7 @@ awspipe_kinesis_trouble(KinesisSource *source, const char *doing,
 	if (error->class == PGAWS_REJECTED ||
 		(error->class == PGAWS_AUTH && failures >= AUTH_FAILURES_MAX))
 		awspipe_consumer_fail(source->consumer, &trouble);
-	awspipe_consumer_retrying(source->consumer, &trouble);
+	awspipe_consumer_retrying(source->consumer, AWSPIPE_READING, &trouble);
 }
 
 static PgawsCall *
@@ -120,10 +123,15 @@ request_records(KinesisSource *source, KinesisShard *shard)
 	shard->due = awspipe_now_ms() + PGAWS_KINESIS_READ_INTERVAL_MS;
 }
 
+/*
+ * Two answers keep a shard's reader and its batches busy.  Where batches wait
+ * for a window to pass, reading goes on until there is a whole one.
+ */
 static bool
 wants_records(KinesisSource *source, KinesisShard *shard)
 {
-	if (shard->nbuffers >= SHARD_BUFFERS_MAX)
+	if (shard->nbuffers >= SHARD_BUFFERS_MAX &&
+		(source->consumer->config.window_ms == 0 || awspipe_kinesis_has_batch(source)))
 		return false;
 	return source->bytes < BUFFERED_BYTES_MAX || shard->bytes == 0;
 }
@@ -151,6 +159,23 @@ kinesis_poll(AwspipeSource *self)
 	}
 }
 
+/*
+ * Is there nothing that fails and is being tried again?
+ */
+static bool
+reads_well(KinesisSource *source)
+{
+	int			i;
+
+	for (i = 0; i < source->nshards; i++)
+	{
+		if (source->shards[i]->failures > 0 &&
+			(source->shards[i]->state == SHARD_POSITION || source->shards[i]->state == SHARD_READING))
+			return false;
+	}
+	return source->list_failures == 0;
+}
+
 static void
 records_answered(KinesisSource *source, KinesisShard *shard, PgawsCall *call)
 {
@@ -176,13 +201,14 @@ records_answered(KinesisSource *source, KinesisShard *shard, PgawsCall *call)
 		shard->due = awspipe_now_ms() + IDLE_INTERVAL_MS;
 	if (answer->next_iterator == NULL)
 	{
-		/* Children are found by listing, which also knows their parents */
-		shard->state = SHARD_ENDED;
-		source->dirty = true;
+		/* The list is to confirm it, and shows the children */
+		shard->state = SHARD_ENDING;
+		shard->ended_in_list = source->nlists;
 		source->list_due = awspipe_now_ms();
 	}
 	awspipe_kinesis_buffer(source, shard, answer, len);
-	awspipe_consumer_well(source->consumer);
+	if (awspipe_consumer_in_trouble(AWSPIPE_READING) && reads_well(source))
+		awspipe_consumer_well(source->consumer, AWSPIPE_READING);
 }
 
 static void
@@ -202,6 +228,29 @@ iterator_answered(KinesisSource *source, KinesisShard *shard, PgawsCall *call)
 	}
 	awspipe_kinesis_set(source, &shard->iterator, iterator);
 	shard->state = SHARD_READING;
+
+	/* From now on it means this moment, not that of the next iterator */
+	if (shard->start == PGAWS_ITERATOR_LATEST)
+		shard->start = PGAWS_ITERATOR_AT_TIMESTAMP;
+}
+
+/*
+ * Iterators live for five minutes; a new one that has expired as well is
+ * trouble.
+ */
+static void
+iterator_expired(KinesisSource *source, KinesisShard *shard, const PgawsError *error)
+{
+	AwspipeTrouble trouble;
+
+	/* Opened anew, so that it is looked at for a gap */
+	shard->state = SHARD_WAITING;
+	source->dirty = true;
+	if (shard->failures++ == 0)
+		return;
+	shard->due = backoff(shard->failures - 1);
+	awspipe_trouble_of_aws(&trouble, psprintf("read shard \"%s\"", shard->id), error);
+	awspipe_consumer_retrying(source->consumer, AWSPIPE_READING, &trouble);
 }
 
 static void
@@ -212,7 +261,7 @@ call_failed(KinesisSource *source, KinesisShard *shard, PgawsCall *call)
 	if (pgaws_call_tag(call) == CALL_RECORDS &&
 		strcmp(error->code, "ExpiredIteratorException") == 0)
 	{
-		shard->state = SHARD_POSITION;
+		iterator_expired(source, shard, error);
 		return;
 	}
 	if (pgaws_call_tag(call) == CALL_ITERATOR && !shard->listed &&

@@ -21,7 +21,8 @@ typedef enum ShardState
 	SHARD_WAITING,				/* for its parents; next: POSITION */
 	SHARD_POSITION,				/* needs an iterator; next: READING, LOST */
 	SHARD_READING,				/* has one; next: POSITION, ENDED */
-	SHARD_ENDED,				/* all is read; next: CLOSED */
+	SHARD_ENDING,				/* GetRecords says so; next: ENDED, POSITION */
+	SHARD_ENDED,				/* ListShards too: all is read; next: CLOSED */
 	SHARD_LOST,					/* the stream forgot it; next: CLOSED */
 	SHARD_CLOSED				/* all is committed */
 } ShardState;
@@ -64,6 +65,7 @@ typedef struct KinesisShard
 	int64		due;			/* next request; monotonic ms */
 	int			failures;
 	int64		millis_behind;	/* -1: unknown */
+	uint64		ended_in_list;	/* lists begun when GetRecords said it has ended */
 
 	/* Buffers, oldest first */
 	dlist_head	buffers;
@@ -85,19 +87,21 @@ typedef struct KinesisSource
 	int			nshards;
 	int			capacity;
 	PgawsKinesisSummary summary;
-	bool		described;
+	bool		described;		/* in this look at the stream */
 	bool		has_checkpoints;	/* this is not the consumer's first start */
 
 	/* Listing */
 	PgawsCall  *list_call;		/* DescribeStreamSummary or ListShards */
 	PgawsKinesisShard *pages;	/* what the pages so far have said */
 	int			npages;
+	uint64		nlists;			/* lists begun so far */
 	bool		list_complete;	/* maintain() has to look at them */
 	int64		list_due;
 	int			list_failures;
 
 	/* Reading */
 	int			turn;			/* shard that the next batch begins with */
+	int			nready;			/* records not in a batch yet, in all */
 	size_t		bytes;			/* buffered in all */
 	bool		dirty;			/* some shard has ended or become readable */
 } KinesisSource;
@@ -118,6 +122,7 @@ extern void awspipe_kinesis_set(KinesisSource *source, char **string,
 								const char *value);
 extern void awspipe_kinesis_buffer(KinesisSource *source, KinesisShard *shard,
 								   PgawsKinesisRecords *answer, size_t bytes);
+extern bool awspipe_kinesis_has_batch(KinesisSource *source);
 extern int	awspipe_kinesis_ready(AwspipeSource *self, int64 *since_ms);
 extern void awspipe_kinesis_gather(AwspipeSource *self, AwspipeBatch *batch, int limit);
 extern bool awspipe_kinesis_advance(AwspipeSource *self, AwspipeBatch *batch, int napplied);

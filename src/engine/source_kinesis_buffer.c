@@ -43,7 +43,25 @@ awspipe_kinesis_set(KinesisSource *source, char **string, const char *value)
 }
 
 /*
- * Buffers the records of an answer, less those that are committed already.
+ * Is the record at the read position or before it?
+ */
+static bool
+is_read(const KinesisShard *shard, const PgawsKinesisRecord *record)
+{
+	int			order;
+
+	if (shard->read_sequence == NULL)
+		return false;
+	order = pgaws_kinesis_sequence_cmp(record->sequence_number, shard->read_sequence);
+	if (order != 0)
+		return order < 0;
+	return shard->skip_sub < 0 || record->sub_sequence <= shard->skip_sub;
+}
+
+/*
+ * Buffers the records of an answer, less those that have been read already:
+ * a position inside an aggregated record makes Kinesis send all of it, and
+ * an answer that comes twice must not be stored twice.
  */
 void
 awspipe_kinesis_buffer(KinesisSource *source, KinesisShard *shard,
@@ -52,33 +70,39 @@ awspipe_kinesis_buffer(KinesisSource *source, KinesisShard *shard,
 	ShardBuffer *buffer;
 	int			skip = 0;
 
-	while (shard->skip_sub >= 0 && skip < answer->nrecords &&
-		   strcmp(answer->records[skip].sequence_number, shard->read_sequence) == 0 &&
-		   answer->records[skip].sub_sequence <= shard->skip_sub)
+	while (skip < answer->nrecords && is_read(shard, &answer->records[skip]))
 		skip++;
-	if (answer->nrecords > 0)
-	{
-		shard->skip_sub = -1;
-		awspipe_kinesis_set(source, &shard->read_sequence,
-				   answer->records[answer->nrecords - 1].sequence_number);
-	}
 	if (skip == answer->nrecords)
 	{
 		pgaws_kinesis_records_free(answer);
 		return;
 	}
+	shard->skip_sub = -1;
+	awspipe_kinesis_set(source, &shard->read_sequence,
+			   answer->records[answer->nrecords - 1].sequence_number);
 
 	buffer = MemoryContextAllocZero(source->context, sizeof(ShardBuffer));
 	buffer->answer = answer;
 	buffer->next = skip;
-	buffer->bytes = bytes;
+	buffer->bytes = bytes + MemoryContextMemAllocated(answer->context, true);
 	dlist_push_tail(&shard->buffers, &buffer->node);
 	shard->nbuffers++;
 	if (shard->nready == 0)
 		shard->ready_since = awspipe_now_ms();
 	shard->nready += answer->nrecords - skip;
-	shard->bytes += bytes;
-	source->bytes += bytes;
+	source->nready += answer->nrecords - skip;
+	shard->bytes += buffer->bytes;
+	source->bytes += buffer->bytes;
+}
+
+/*
+ * Is so much buffered that the next batch will not get any larger?
+ */
+bool
+awspipe_kinesis_has_batch(KinesisSource *source)
+{
+	return source->nready >= source->consumer->config.batch_size ||
+		source->bytes >= AWSPIPE_BATCH_BYTES_MAX;
 }
 
 int
@@ -86,7 +110,6 @@ awspipe_kinesis_ready(AwspipeSource *self, int64 *since_ms)
 {
 	KinesisSource *source = (KinesisSource *) self;
 	int64		behind = 0;
-	int			total = 0;
 	int			i;
 
 	*since_ms = PG_INT64_MAX;
@@ -97,11 +120,13 @@ awspipe_kinesis_ready(AwspipeSource *self, int64 *since_ms)
 		behind = Max(behind, shard->millis_behind);
 		if (shard->nready == 0)
 			continue;
-		total += shard->nready;
 		*since_ms = Min(*since_ms, shard->ready_since);
 	}
+	/* No window is worth waiting for when nothing more is read */
+	if (source->nready > 0 && awspipe_kinesis_has_batch(source))
+		*since_ms = awspipe_now_ms() - source->consumer->config.window_ms;
 	pg_atomic_write_u64(&source->consumer->counters->millis_behind, behind);
-	return total;
+	return source->nready;
 }
 
 static void
@@ -125,7 +150,7 @@ add_record(AwspipeBatch *batch, const KinesisShard *shard, const PgawsKinesisRec
  * Moves records of one shard into the batch while there is room.
  */
 static void
-gather_shard(KinesisShard *shard, AwspipeBatch *batch, int limit)
+gather_shard(KinesisSource *source, KinesisShard *shard, AwspipeBatch *batch, int limit)
 {
 	dlist_iter	iter;
 
@@ -144,6 +169,7 @@ gather_shard(KinesisShard *shard, AwspipeBatch *batch, int limit)
 			add_record(batch, shard, record);
 			buffer->next++;
 			shard->nready--;
+			source->nready--;
 		}
 	}
 }
@@ -160,7 +186,8 @@ awspipe_kinesis_gather(AwspipeSource *self, AwspipeBatch *batch, int limit)
 											sizeof(AwspipeRecord) * Max(limit, 1));
 	batch->capacity = limit;
 	for (i = 0; i < source->nshards && batch->nrecords < limit; i++)
-		gather_shard(source->shards[(source->turn + i) % source->nshards], batch, limit);
+		gather_shard(source, source->shards[(source->turn + i) % source->nshards],
+					 batch, limit);
 	if (source->nshards > 0)
 		source->turn = (source->turn + 1) % source->nshards;
 }

@@ -3,10 +3,10 @@
  * source_kinesis_list.c
  *	  Asking a stream which shards it has.
  *
- * The stream is described once, for its creation time and retention; its
- * shards are listed at the start, every half minute, and whenever a shard
- * has ended, page by page.  What the pages say is kept until the last one is
- * there: half a list would make shards look forgotten.
+ * At the start, every half minute, and whenever a shard has ended, the
+ * stream is described, for its creation time and retention, and its shards
+ * are listed, page by page.  What the pages say is kept until the last one
+ * is there: half a list would make shards look forgotten.
  *
  * IDENTIFICATION
  *	  src/engine/source_kinesis_list.c
@@ -40,6 +40,7 @@ awspipe_kinesis_list(KinesisSource *source)
 	{
 		pgaws_kinesis_list_shards(&body, stream, NULL);
 		source->npages = 0;
+		source->nlists++;
 	}
 	source->list_call = pgaws_call_json(source->consumer->client, source->service,
 										source->described ? "ListShards" : "DescribeStreamSummary",
@@ -76,6 +77,7 @@ described(KinesisSource *source, PgawsCall *call)
 		return;
 	}
 	source->described = true;
+	source->list_failures = 0;
 	source->list_due = awspipe_now_ms();
 }
 
@@ -117,6 +119,24 @@ awspipe_kinesis_free_pages(KinesisSource *source)
 			pfree(source->pages[i].parents[1]);
 	}
 	source->npages = 0;
+}
+
+/*
+ * Does a shard wait for its end to be confirmed by a list that has yet to
+ * begin?
+ */
+static bool
+awaits_another(KinesisSource *source)
+{
+	int			i;
+
+	for (i = 0; i < source->nshards; i++)
+	{
+		if (source->shards[i]->state == SHARD_ENDING &&
+			source->shards[i]->ended_in_list == source->nlists)
+			return true;
+	}
+	return false;
 }
 
 /*
@@ -162,5 +182,6 @@ awspipe_kinesis_listed(KinesisSource *source, PgawsCall *call)
 	}
 	source->list_failures = 0;
 	source->list_complete = true;
-	source->list_due = awspipe_now_ms() + LIST_INTERVAL_MS;
+	source->described = false;
+	source->list_due = awspipe_now_ms() + (awaits_another(source) ? 0 : LIST_INTERVAL_MS);
 }

@@ -3,14 +3,21 @@
  * source_kinesis_shards.c
  *	  Which shards there are, and in which order they may be read.
  *
- * A stream's shards split and merge while it is read.  A shard seen for the first time gets a checkpoint row at once, so that where it is
- * to begin does not depend on when its first record comes.
+ * A stream's shards split and merge while it is read.  A shard seen for the
+ * first time gets a checkpoint row at once, so that where it is to begin does
+ * not depend on when its first record comes.
  *
  * Where shards begin: those that exist when a consumer starts for the first
  * time begin at its starting_position; all that appear later are children
  * and begin at TRIM_HORIZON.  A child is read only after every parent that
  * we know of is committed as closed, so that the order of a partition key
  * survives a split.
+ *
+ * A shard is closed when its last record is committed, and it is closed for
+ * good: two answers have to say that there are no more records, GetRecords
+ * and a list of the shards begun after it.  The row of a closed shard is kept
+ * for as long as the stream could list it, or an incomplete list would have
+ * it read again from its beginning when it comes back.
  *
  * LATEST means: from now on.  The iterator of that name is used once; should
  * the worker die before its first record, the next one begins at the time
@@ -27,6 +34,7 @@
 #include "postgres.h"
 
 #include "catalog/pg_type.h"
+#include "engine/clock.h"
 #include "engine/control.h"
 #include "engine/source_kinesis.h"
 #include "engine/worker.h"
@@ -37,8 +45,11 @@
 
 #define CAUGHT_UP_INTERVAL_MS	(10 * 60 * 1000)
 
+/* Before a shard is read again whose end was not confirmed */
+#define UNCONFIRMED_INTERVAL_MS	1000
+
 /* Creation times of one stream may differ by rounding only */
-#define CREATION_TOLERANCE_MS	1000
+#define CREATION_TOLERANCE_US	INT64CONST(1000000)
 
 static const struct
 {
@@ -222,11 +233,10 @@ plan_first_start(KinesisSource *source, const PgawsKinesisShard *shard,
 }
 
 /*
- * Takes over a complete list of shards: new ones get their checkpoint rows,
- * closed ones that are not listed any more lose theirs.
+ * Makes checkpoint rows for the listed shards that are new.
  */
 static void
-merge_list(KinesisSource *source)
+add_listed_shards(KinesisSource *source)
 {
 	AwspipeConsumer *consumer = source->consumer;
 	int			i;
@@ -250,16 +260,47 @@ merge_list(KinesisSource *source)
 		add_shard(source, &c);
 	}
 	source->has_checkpoints = source->nshards > 0;
+}
 
+/*
+ * A shard that GetRecords called ended: does the list say so too?
+ */
+static void
+confirm_end(KinesisSource *source, KinesisShard *shard, const PgawsKinesisShard *listed)
+{
+	if (shard->state != SHARD_ENDING || shard->ended_in_list == source->nlists)
+		return;
+	if (listed == NULL || listed->closed)
+	{
+		shard->state = SHARD_ENDED;
+		return;
+	}
+	shard->state = SHARD_POSITION;
+	shard->due = awspipe_now_ms() + UNCONFIRMED_INTERVAL_MS;
+}
+
+/*
+ * Takes over a complete list of shards.
+ */
+static void
+merge_list(KinesisSource *source)
+{
+	AwspipeConsumer *consumer = source->consumer;
+	int			i;
+
+	add_listed_shards(source);
 	for (i = 0; i < source->nshards; i++)
 	{
 		KinesisShard *shard = source->shards[i];
+		PgawsKinesisShard *listed = listed_shard(source, shard->id);
 
-		shard->listed = listed_shard(source, shard->id) != NULL;
-		if (shard->listed || shard->state != SHARD_CLOSED)
-			continue;
-		awspipe_checkpoint_forget(consumer->config.consumer_id, consumer->epoch, shard->id);
-		source->shards[i--] = source->shards[--source->nshards];
+		shard->listed = (listed != NULL);
+		confirm_end(source, shard, listed);
+		if (listed == NULL && shard->state == SHARD_CLOSED &&
+			source->summary.retention_hours > 0 &&
+			awspipe_checkpoint_forget(consumer->config.consumer_id, consumer->epoch,
+									  shard->id, source->summary.retention_hours))
+			source->shards[i--] = source->shards[--source->nshards];
 	}
 	awspipe_kinesis_free_pages(source);
 }
@@ -294,8 +335,7 @@ refuse_other_stream(KinesisSource *source)
 	TimestampTz theirs = source->summary.created_at;
 	AwspipeTrouble trouble = {0};
 
-	if (ours == 0 || theirs == 0 ||
-		Abs(ours - theirs) <= CREATION_TOLERANCE_MS * INT64CONST(1000))
+	if (ours == 0 || theirs == 0 || llabs(ours - theirs) <= CREATION_TOLERANCE_US)
 		return;
 	trouble.code = "55000";
 	trouble.message = psprintf("stream \"%s\" is not the one this consumer has read",
@@ -319,7 +359,7 @@ check_gap(KinesisSource *source, KinesisShard *shard)
 	bool		lost = (shard->state == SHARD_LOST);
 
 	if (!lost &&
-		(shard->sequence == NULL || known == 0 || retention_ms == 0 ||
+		(known == 0 || retention_ms == 0 ||
 		 (GetCurrentTimestamp() - known) / 1000 <= retention_ms))
 		return;
 	awspipe_dead_letter_gap(consumer, shard->id, shard->sequence, shard->arrived_at,

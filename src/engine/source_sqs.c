@@ -84,12 +84,11 @@ awspipe_sqs_trouble(SqsSource *source, const char *doing, const PgawsError *erro
 		pg_atomic_fetch_add_u64(&source->consumer->counters->throttled, 1);
 		return;
 	}
-	source->base.troubled = true;
 	awspipe_trouble_of_aws(&trouble, doing, error);
 	if (error->class == PGAWS_REJECTED ||
 		(error->class == PGAWS_AUTH && failures >= AUTH_FAILURES_MAX))
 		awspipe_consumer_fail(source->consumer, &trouble);
-	awspipe_consumer_retrying(source->consumer, &trouble);
+	awspipe_consumer_retrying(source->consumer, AWSPIPE_READING, &trouble);
 }
 
 /*
@@ -101,11 +100,10 @@ awspipe_sqs_well(SqsSource *source)
 	/* There is nothing left that wants to be changed */
 	if (hash_get_num_entries(source->messages) == 0)
 		source->change_failures = 0;
-	source->base.troubled = source->setup_failures > 0 || source->poll_failures > 0 ||
-		source->delete_failures > 0 || source->change_failures > 0 ||
-		source->safe_reported;
-	if (!source->base.troubled)
-		awspipe_consumer_well(source->consumer);
+	if (source->setup_failures == 0 && source->poll_failures == 0 &&
+		source->delete_failures == 0 && source->change_failures == 0 &&
+		!source->safe_reported)
+		awspipe_consumer_well(source->consumer, AWSPIPE_READING);
 }
 
 static void
@@ -223,7 +221,7 @@ report_damage(SqsSource *source, const PgawsSqsMessage *message)
 	trouble.message = "message and its MD5 do not agree";
 	trouble.context = "It is not taken, and comes again.";
 	trouble.position = message->message_id;
-	awspipe_consumer_retrying(source->consumer, &trouble);
+	awspipe_consumer_retrying(source->consumer, AWSPIPE_READING, &trouble);
 }
 
 /*

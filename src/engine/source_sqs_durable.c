@@ -119,14 +119,14 @@ report_waiting(SqsSource *source)
 {
 	AwspipeTrouble trouble = {0};
 
-	source->safe_reported = source->base.troubled = true;
+	source->safe_reported = true;
 	trouble.code = "55000";
 	trouble.message = "no standby has confirmed what was applied";
 	trouble.detail = "Applied messages are not deleted from the queue before.";
 	trouble.context = source->consumer->config.ack_replicated ?
 		"See pg_stat_replication; ack_after = local does without." :
 		"See pg_stat_replication and synchronous_standby_names.";
-	awspipe_consumer_retrying(source->consumer, &trouble);
+	awspipe_consumer_retrying(source->consumer, AWSPIPE_READING, &trouble);
 }
 
 /*

@@ -77,6 +77,7 @@ static const struct
 	{"idle_session_timeout", "0"},
 	{"IntervalStyle", "postgres"},
 	{"lock_timeout", LOCK_WAIT},
+	{"role", "none"},
 	{"row_security", "on"},
 	{"session_replication_role", "origin"},
 	{"statement_timeout", "0"},

@@ -20,10 +20,11 @@ function positional(list, count)
 		take(input, failed)
 		{
 			const all = input[list];
+			const kept = all.filter((e, i) => !failed.has(i));
 
 			return {
-				total: all.length,
-				rest: { ...input, [list]: all.filter((e, i) => !failed.has(i)) },
+				left: kept.length,
+				rest: { ...input, [list]: kept },
 				merge(output, code)
 				{
 					const good = output[list] || [];
@@ -32,7 +33,7 @@ function positional(list, count)
 					output[list] = all.map((e, i) => failed.has(i) ?
 						{ ErrorCode: code, ErrorMessage: MESSAGE } :
 						good[next++]);
-					output[count] = (output[count] || 0) + failed.size;
+					output[count] = (output[count] || 0) + all.length - kept.length;
 					return output;
 				}
 			};
@@ -45,10 +46,11 @@ const by_id = {
 	take(input, failed)
 	{
 		const all = input.Entries;
+		const kept = all.filter((e, i) => !failed.has(i));
 
 		return {
-			total: all.length,
-			rest: { ...input, Entries: all.filter((e, i) => !failed.has(i)) },
+			left: kept.length,
+			rest: { ...input, Entries: kept },
 			merge(output, code)
 			{
 				const losers = all.filter((e, i) => failed.has(i)).map((e) =>
@@ -69,16 +71,19 @@ const unprocessed = {
 		const rest = { ...input, RequestItems: {} };
 		const back = {};
 		let index = 0;
+		let left = 0;
 
 		for (const [table, requests] of Object.entries(input.RequestItems))
 			for (const request of requests)
 			{
-				const where = failed.has(index++) ? back : rest.RequestItems;
+				const fails = failed.has(index++);
+				const where = fails ? back : rest.RequestItems;
 
+				left += fails ? 0 : 1;
 				(where[table] = where[table] || []).push(request);
 			}
 		return {
-			total: index,
+			left,
 			rest,
 			merge(output)
 			{
@@ -111,7 +116,7 @@ function split_json(request, failed, code)
 	const work = operation.take(JSON.parse(request.body), failed);
 
 	return {
-		rest: work.total > failed.size ? JSON.stringify(work.rest) : null,
+		rest: work.left > 0 ? JSON.stringify(work.rest) : null,
 		headers: { 'content-type': request.headers['content-type'] },
 		nothing: '{}',
 		merge: (body) => JSON.stringify(work.merge(JSON.parse(body), code))
@@ -174,14 +179,10 @@ function split_publish_batch(request, failed, code)
  */
 function split(request, indexes, code)
 {
-	const form = request.operation === 'PublishBatch';
-	const entries = form ?
-		new Set([...new URLSearchParams(request.body.toString()).keys()]
-			.filter((key) => /\.member\.\d+\.Id$/.test(key))).size :
-		Infinity;
-	const failed = new Set(indexes.filter((i) => i < entries));
+	const failed = new Set(indexes);
 
-	return form ? split_publish_batch(request, failed, code) :
+	return request.operation === 'PublishBatch' ?
+		split_publish_batch(request, failed, code) :
 		split_json(request, failed, code);
 }
 

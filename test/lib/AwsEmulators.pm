@@ -15,6 +15,7 @@ AwsEmulators - AWS emulators for one test file
   $aws->stop('kinesis');                         # an outage
   $aws->start('kinesis');                        # same URL, but empty
   $aws->shift_clock('kinesis', 310);             # iterators expire
+  $aws->shift_clock('kinesis', -86400);          # records are of yesterday
 
 Services are those of test/emulator/emulators.  They are shared by nobody and
 end with the test, however it ends.

@@ -41,10 +41,27 @@ sub new
 sub run
 {
 	my ($self, $sql) = @_;
-	my $lines = '';
 
+	$self->send($sql);
+	return $self->receive;
+}
+
+# The two halves of it, for statements that wait for somebody else.
+sub send
+{
+	my ($self, $sql) = @_;
+
+	$self->{sql} = $sql;
 	print { $self->{in} } "$sql;\n\\echo == done\n";
 	$self->{in}->flush;
+	return;
+}
+
+sub receive
+{
+	my ($self) = @_;
+	my $lines = '';
+
 	while (defined(my $line = readline($self->{out})))
 	{
 		if ($line eq "== done\n")
@@ -54,7 +71,7 @@ sub run
 		}
 		$lines .= $line;
 	}
-	croak "session ended at: $sql";
+	croak "session ended at: $self->{sql}";
 }
 
 sub quit

@@ -95,15 +95,15 @@ make_path("$home/.aws");
 
 # Static
 
-open_provider('static', 'AKID', 'hush', 'token');
-gives('static keys are given back', 'AKID/hush/token');
+open_provider('static', 'AKID', 'hush-hush-hush', 'token');
+gives('static keys are given back', 'AKID/hush-hush-hush/token');
 closes('static keys are wiped');
-open_provider('static', 'AKID', 'hush', '');
-gives('an empty session token is none', 'AKID/hush/');
-open_provider('static', "AKID\r\nX-Evil: 1", 'hush');
+open_provider('static', 'AKID', 'hush-hush-hush', '');
+gives('an empty session token is none', 'AKID/hush-hush-hush/');
+open_provider('static', "AKID\r\nX-Evil: 1", 'hush-hush-hush');
 gives('a key that breaks out of its header is refused',
 	qr/^error: access key ID has characters/);
-open_provider('static', 'AKID', 'hush', "to\nken");
+open_provider('static', 'AKID', 'hush-hush-hush', "to\nken");
 gives('a token that breaks out of its header is refused',
 	qr/^error: session token has characters/);
 open_provider('static', 'AKID', '');
@@ -116,30 +116,30 @@ gives('an empty environment has none', qr/^error: there are no credentials in th
 set_env('AWS_ACCESS_KEY_ID', 'ENVID');
 gives('half a pair is an error',
 	'error: AWS_ACCESS_KEY_ID is set in the environment, but AWS_SECRET_ACCESS_KEY is not');
-set_env('AWS_SECRET_ACCESS_KEY', 'envhush');
-gives('the environment has keys', 'ENVID/envhush/');
+set_env('AWS_SECRET_ACCESS_KEY', 'envhush-hush-hush');
+gives('the environment has keys', 'ENVID/envhush-hush-hush/');
 set_env('AWS_SESSION_TOKEN', 'envtoken');
 sql('SELECT pgawspipe_test.credentials_invalidate()');
-gives('invalid ones are read anew', 'ENVID/envhush/envtoken');
+gives('invalid ones are read anew', 'ENVID/envhush-hush-hush/envtoken');
 closes('keys of the environment are wiped');
 
 # Chain
 
 open_provider('chain');
-gives('the chain prefers the environment', 'ENVID/envhush/envtoken');
+gives('the chain prefers the environment', 'ENVID/envhush-hush-hush/envtoken');
 set_env('AWS_SECRET_ACCESS_KEY', undef);
-write_file($credentials, "[default]\naws_access_key_id=ID\naws_secret_access_key=hush\n");
+write_file($credentials, "[default]\naws_access_key_id=ID\naws_secret_access_key=hush-hush-hush\n");
 open_provider('chain');
 gives('the chain does not pass over half a pair',
 	qr/^error: AWS_ACCESS_KEY_ID is set in the environment, but/);
 set_env($_, undef) for qw(AWS_ACCESS_KEY_ID AWS_SESSION_TOKEN);
-gives('the chain goes on to the profile', 'ID/hush/');
+gives('the chain goes on to the profile', 'ID/hush-hush-hush/');
 set_env('AWS_WEB_IDENTITY_TOKEN_FILE', '/token');
 gives('the chain does not pass over web identity',
 	qr/^error: web identity .* not supported/);
 set_env('AWS_WEB_IDENTITY_TOKEN_FILE', undef);
 set_env('AWS_CONTAINER_CREDENTIALS_FULL_URI', 'http://127.0.0.1/');
-gives('a profile comes before the container', 'ID/hush/');
+gives('a profile comes before the container', 'ID/hush-hush-hush/');
 remove_file($credentials);
 gives('without a profile, the container is named',
 	qr/^error: container credentials \(AWS_CONTAINER_CREDENTIALS_FULL_URI\) .* not supported; there is no profile/);
@@ -166,35 +166,35 @@ EOF
 profile_gives('the last of two equal properties counts, sections add up', undef, <<'EOF',
 [default]
 aws_access_key_id = FIRST
-aws_secret_access_key = hush
+aws_secret_access_key = hush-hush-hush
 [x]
 aws_access_key_id = X
 [default]
 aws_access_key_id = SECOND
 EOF
-	undef, 'SECOND/hush/');
+	undef, 'SECOND/hush-hush-hush/');
 profile_gives('nested properties are skipped', undef, undef,
-	"[default]\ns3 =\n  aws_access_key_id = NESTED\n  nonsense\naws_access_key_id = ID\naws_secret_access_key = hush",
-	'ID/hush/');
+	"[default]\ns3 =\n  aws_access_key_id = NESTED\n  nonsense\naws_access_key_id = ID\naws_secret_access_key = hush-hush-hush",
+	'ID/hush-hush-hush/');
 profile_gives('the credentials file wins, property by property', 'x',
 	"[x]\naws_secret_access_key = right\n[profile x]\naws_access_key_id = WRONG\n",
 	"[profile x]\naws_access_key_id = ID\naws_secret_access_key = wrong\n[x]\naws_access_key_id = WRONG\n",
 	'ID/right/');
 profile_gives('a config section has a prefix', 'x', undef,
-	"[x]\naws_access_key_id = ID\naws_secret_access_key = hush\n",
+	"[x]\naws_access_key_id = ID\naws_secret_access_key = hush-hush-hush\n",
 	qr/^error: there is no profile "x"/);
 profile_gives('white space and quotes around a name', 'a b', undef,
-	"[ profile\t \"a b\" ]\naws_access_key_id = ID\naws_secret_access_key = hush\n",
-	'ID/hush/');
+	"[ profile\t \"a b\" ]\naws_access_key_id = ID\naws_secret_access_key = hush-hush-hush\n",
+	'ID/hush-hush-hush/');
 profile_gives('[profile default] wins over [default]', undef, undef,
-	"[profile default]\naws_access_key_id = ID\naws_secret_access_key = hush\n[default]\naws_access_key_id = WRONG\n",
-	'ID/hush/');
+	"[profile default]\naws_access_key_id = ID\naws_secret_access_key = hush-hush-hush\n[default]\naws_access_key_id = WRONG\n",
+	'ID/hush-hush-hush/');
 profile_gives('lines may end in CR LF', undef,
-	"[default]\r\naws_access_key_id = ID\r\naws_secret_access_key = hush\r\n",
-	undef, 'ID/hush/');
+	"[default]\r\naws_access_key_id = ID\r\naws_secret_access_key = hush-hush-hush\r\n",
+	undef, 'ID/hush-hush-hush/');
 profile_gives('keys count more than an external source', undef,
-	"[default]\naws_access_key_id = ID\naws_secret_access_key = hush\n",
-	"[default]\ncredential_process = /bin/true\n", 'ID/hush/');
+	"[default]\naws_access_key_id = ID\naws_secret_access_key = hush-hush-hush\n",
+	"[default]\ncredential_process = /bin/true\n", 'ID/hush-hush-hush/');
 
 # Profile files that do not
 
@@ -202,19 +202,19 @@ profile_gives('no files, no credentials', undef, undef, undef,
 	qr/^error: there is no profile "default"/);
 profile_gives('a profile without keys', undef, undef, "[default]\nregion = x\n",
 	'error: there are no credentials in profile "default"');
-profile_gives('half a pair', undef, "[default]\naws_secret_access_key = hush\n", undef,
+profile_gives('half a pair', undef, "[default]\naws_secret_access_key = hush-hush-hush\n", undef,
 	'error: profile "default" has aws_secret_access_key, but not aws_access_key_id');
 profile_gives('a line that is no property', undef,
-	"[default]\naws_access_key_id = ID\nhush\n", undef,
+	"[default]\naws_access_key_id = ID\nhush-hush-hush\n", undef,
 	qr/^error: line 3 of ".*credentials" is neither a section nor a property/);
-profile_gives('a property without a section', undef, "a = hush\n", undef,
+profile_gives('a property without a section', undef, "a = hush-hush-hush\n", undef,
 	qr/^error: line 1 of /);
 profile_gives('a section that does not end', undef, "[default\n", undef,
 	qr/^error: line 1 of /);
-profile_gives('a line without a name', undef, "[default]\n= hush\n", undef,
+profile_gives('a line without a name', undef, "[default]\n= hush-hush-hush\n", undef,
 	qr/^error: line 2 of /);
 profile_gives('a broken file that would not be needed', undef,
-	"[default]\naws_access_key_id = ID\naws_secret_access_key = hush\n", "hush\n",
+	"[default]\naws_access_key_id = ID\naws_secret_access_key = hush-hush-hush\n", "hush-hush-hush\n",
 	qr/^error: line 1 of ".*config"/);
 profile_gives('a file with zero bytes', undef, "[default]\naws\0\n", undef,
 	qr/^error: could not read ".*": it is not a text file/);
@@ -224,12 +224,12 @@ for my $property (qw(credential_process sso_session sso_start_url source_profile
 	credential_source web_identity_token_file))
 {
 	profile_gives("a profile that needs $property", 'x', undef,
-		"[profile x]\n$property = hush\n",
+		"[profile x]\n$property = hush-hush-hush\n",
 		"error: profile \"x\" has $property, which is not supported");
 }
 profile_gives('a profile that assumes a role', 'x',
-	"[x]\naws_access_key_id = ID\naws_secret_access_key = hush\n",
-	"[profile x]\nrole_arn = hush\nsource_profile = y\n",
+	"[x]\naws_access_key_id = ID\naws_secret_access_key = hush-hush-hush\n",
+	"[profile x]\nrole_arn = hush-hush-hush\nsource_profile = y\n",
 	'error: profile "x" has role_arn, which is not supported');
 
 # Where to look
@@ -237,12 +237,12 @@ profile_gives('a profile that assumes a role', 'x',
 set_env('AWS_SHARED_CREDENTIALS_FILE', '~/elsewhere');
 set_env('AWS_CONFIG_FILE', "$home/.aws");
 set_env('AWS_PROFILE', 'named');
-write_file("$home/elsewhere", "[named]\naws_access_key_id = NAMED\naws_secret_access_key = hush\n");
+write_file("$home/elsewhere", "[named]\naws_access_key_id = NAMED\naws_secret_access_key = hush-hush-hush\n");
 open_provider('profile');
 gives('a directory is no file', qr/^error: could not read ".*\.aws": it is not a regular file/);
 set_env('AWS_CONFIG_FILE', "$home/elsewhere/not/there");
 open_provider('profile');
-gives('the environment names files and profile', 'NAMED/hush/');
+gives('the environment names files and profile', 'NAMED/hush-hush-hush/');
 shell("rm \"$home/elsewhere\" && mkfifo \"$home/elsewhere\"");
 open_provider('profile');
 gives('a pipe does not block', qr/it is not a regular file/);
@@ -252,9 +252,9 @@ set_env($_, undef)
 # Rotation, under an open provider
 
 profile_gives('before rotation', undef,
-	"[default]\naws_access_key_id = ONE\naws_secret_access_key = hush1\n", undef,
-	'ONE/hush1/');
-gives('the same file, the same keys', 'ONE/hush1/');
+	"[default]\naws_access_key_id = ONE\naws_secret_access_key = hush-hush-hush1\n", undef,
+	'ONE/hush-hush-hush1/');
+gives('the same file, the same keys', 'ONE/hush-hush-hush1/');
 write_file($credentials,
 	"[default]\naws_access_key_id = TWO\naws_secret_access_key = longer\n");
 gives('a file written anew is read again', 'TWO/longer/');
@@ -264,16 +264,16 @@ shell("touch -r \"$credentials\" \"$credentials.new\" && mv \"$credentials.new\"
 gives('a file put in its place is read again', 'SIX/longer/');
 write_file($credentials, "[default]\naws_access_key_id = SIX\naws_secret");
 gives('half a file gives no keys', qr/^error: line 3 of /);
-write_file($credentials, "[default]\naws_access_key_id = TEN\naws_secret_access_key = hush\n");
-gives('a repaired file does', 'TEN/hush/');
+write_file($credentials, "[default]\naws_access_key_id = TEN\naws_secret_access_key = hush-hush-hush\n");
+gives('a repaired file does', 'TEN/hush-hush-hush/');
 write_file($config, "[default]\naws_session_token = late\n");
-gives('a file that appears is read', 'TEN/hush/late');
+gives('a file that appears is read', 'TEN/hush-hush-hush/late');
 remove_file($_) for ($config, $credentials);
 gives('keys taken away are gone', qr/^error: there is no profile/);
-write_file($credentials, "[default]\naws_access_key_id = END\naws_secret_access_key = hush\n");
-gives('keys put back are used', 'END/hush/');
+write_file($credentials, "[default]\naws_access_key_id = END\naws_secret_access_key = hush-hush-hush\n");
+gives('keys put back are used', 'END/hush-hush-hush/');
 sql('SELECT pgawspipe_test.credentials_invalidate()');
-gives('refused keys are read anew', 'END/hush/');
+gives('refused keys are read anew', 'END/hush-hush-hush/');
 closes('keys of a profile are wiped');
 
 # Run them all in one session: a line of output each, behind its number

@@ -13,6 +13,7 @@
 #include "aws/json.h"
 #include "aws/retry.h"
 #include "fmgr.h"
+#include "pg_compat.h"
 #include "utils/builtins.h"
 
 PGDLLEXPORT Datum pgawspipe_test_json_text(PG_FUNCTION_ARGS);

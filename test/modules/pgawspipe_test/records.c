@@ -17,6 +17,7 @@
 #include "aws/json.h"
 #include "aws/kinesis.h"
 #include "fmgr.h"
+#include "pg_compat.h"
 #include "utils/builtins.h"
 #include "utils/resowner.h"
 #include "utils/timestamp.h"
