@@ -141,17 +141,17 @@ FROM @extschema@.transaction AS t,
 COMMENT ON VIEW @extschema@.line_item IS 'what was bought in valid transactions';
 
 CREATE VIEW @extschema@.summary AS
-SELECT 'accepted' AS category, count(*) AS messages FROM @extschema@.transaction
+SELECT 'accepted' AS category, pg_catalog.count(*) AS messages FROM @extschema@.transaction
 UNION ALL
-SELECT 'rejected', count(DISTINCT event_id) FROM @extschema@.rejection
+SELECT 'rejected', pg_catalog.count(DISTINCT event_id) FROM @extschema@.rejection
 UNION ALL
-SELECT 'duplicate', count(*) FROM @extschema@.duplicate;
+SELECT 'duplicate', pg_catalog.count(*) FROM @extschema@.duplicate;
 COMMENT ON VIEW @extschema@.summary IS 'messages by what became of them';
 
 CREATE VIEW @extschema@.fault AS
 SELECT pg_catalog.regexp_replace(r.field, '\[\d+\]', '[]') AS field,
        r.reason,
-       count(DISTINCT r.event_id) AS messages
+       pg_catalog.count(DISTINCT r.event_id) AS messages
 FROM @extschema@.rejection AS r
 GROUP BY 1, 2;
 COMMENT ON VIEW @extschema@.fault IS 'rejected messages by field and reason; a message with two faults counts for both';

@@ -15,8 +15,6 @@ JOIN awspipe.destination AS d
     ON d.destination_id OPERATOR(pg_catalog.=) o.destination_id
 WHERE pg_catalog.pg_has_role(d.owner::pg_catalog.oid, 'USAGE');
 COMMENT ON VIEW awspipe.outbox_pending IS 'messages that wait to be sent, of the roles one is a member of';
-COMMENT ON COLUMN awspipe.outbox_pending.state IS 'pending; attempted: its outcome is not known yet; ambiguous: it never will be, see awspipe.resolve()';
-COMMENT ON COLUMN awspipe.outbox_pending.on_ambiguous IS 'what is done when nobody knows whether it was delivered: resend or hold';
 REVOKE ALL ON awspipe.outbox_pending FROM PUBLIC;
 GRANT SELECT ON awspipe.outbox_pending TO PUBLIC;
 

@@ -2,9 +2,9 @@
 
 COMMENT ON COLUMN awspipe.consumers.name IS 'name of the consumer';
 COMMENT ON COLUMN awspipe.consumers.owner IS 'role whose rights its worker has';
-COMMENT ON COLUMN awspipe.consumers.source IS 'kind of source: kinesis';
+COMMENT ON COLUMN awspipe.consumers.source IS 'kind of source: kinesis or sqs';
 COMMENT ON COLUMN awspipe.consumers.server IS 'foreign server it reads from';
-COMMENT ON COLUMN awspipe.consumers.resource IS 'name or ARN of the stream';
+COMMENT ON COLUMN awspipe.consumers.resource IS 'name or ARN of the stream; name, URL or ARN of the queue';
 COMMENT ON COLUMN awspipe.consumers.inbox IS 'table it inserts into';
 COMMENT ON COLUMN awspipe.consumers.state IS 'stopped, starting, running, retrying or failed';
 COMMENT ON COLUMN awspipe.consumers.since IS 'when it came into that state';
@@ -12,7 +12,7 @@ COMMENT ON COLUMN awspipe.consumers.error_code IS 'what failed last: SQLSTATE, o
 COMMENT ON COLUMN awspipe.consumers.error_message IS 'the error''s message';
 COMMENT ON COLUMN awspipe.consumers.error_detail IS 'the error''s detail; of AWS: status and request ID';
 COMMENT ON COLUMN awspipe.consumers.error_context IS 'where it happened, or what to do about it';
-COMMENT ON COLUMN awspipe.consumers.error_position IS 'record the consumer stopped at: shard, sequence number, and sub-sequence number if aggregated';
+COMMENT ON COLUMN awspipe.consumers.error_position IS 'record the consumer stopped at, or that it gave back last: message id, or shard, sequence number, and sub-sequence number if aggregated';
 COMMENT ON COLUMN awspipe.consumers.error_at IS 'when it failed last';
 COMMENT ON COLUMN awspipe.consumers.starting_position IS 'option: where the first reading of the stream begins';
 COMMENT ON COLUMN awspipe.consumers.starting_timestamp IS 'option: the time for AT_TIMESTAMP';
@@ -22,8 +22,12 @@ COMMENT ON COLUMN awspipe.consumers.maximum_batching_window IS 'option: how long
 COMMENT ON COLUMN awspipe.consumers.maximum_retry_attempts IS 'option: repetitions of a batch that lost against another transaction';
 COMMENT ON COLUMN awspipe.consumers.maximum_record_age IS 'option: older records are errors; NULL: none are';
 COMMENT ON COLUMN awspipe.consumers.bisect_batch_on_error IS 'option: whether a failed batch is halved until the record at fault is found';
-COMMENT ON COLUMN awspipe.consumers.on_error IS 'option: stop at a bad record, or dead_letter: set it aside';
+COMMENT ON COLUMN awspipe.consumers.on_error IS 'option: stop at a bad record, dead_letter: set it aside, or release: leave it to the queue';
 COMMENT ON COLUMN awspipe.consumers.filter_pattern IS 'option: event pattern of the records that are wanted';
+COMMENT ON COLUMN awspipe.consumers.ack_after IS 'option of queues: delete messages when their commit is safe here (local) or on a standby (replicated)';
+COMMENT ON COLUMN awspipe.consumers.visibility_timeout IS 'option of queues: how long received messages stay invisible; NULL: as the queue has it';
+COMMENT ON COLUMN awspipe.consumers.polls IS 'option of queues: most long polls under way at a time';
+COMMENT ON COLUMN awspipe.consumers.unwrap_sns IS 'option of queues: whether the envelope of SNS notifications is taken off';
 
 COMMENT ON COLUMN awspipe.shards.consumer IS 'name of the consumer';
 COMMENT ON COLUMN awspipe.shards.shard_id IS 'the shard';
@@ -46,8 +50,9 @@ COMMENT ON COLUMN awspipe.stat_consumer.dead_letters IS 'records that were set a
 COMMENT ON COLUMN awspipe.stat_consumer.errors IS 'failures of batches and requests, retried or not';
 COMMENT ON COLUMN awspipe.stat_consumer.requests IS 'requests to AWS';
 COMMENT ON COLUMN awspipe.stat_consumer.throttled IS 'requests that AWS put off';
-COMMENT ON COLUMN awspipe.stat_consumer.lag IS 'how far the slowest shard is behind the head of the stream, by AWS''s word';
+COMMENT ON COLUMN awspipe.stat_consumer.lag IS 'of streams: how far the slowest shard is behind the head, by AWS''s word; of queues: the age of the oldest message received lately';
 COMMENT ON COLUMN awspipe.stat_consumer.apply_time IS 'time spent in batch transactions';
+COMMENT ON COLUMN awspipe.stat_consumer.duplicates IS 'messages that were delivered again and dropped by their id';
 
 COMMENT ON COLUMN awspipe.batches.batch_id IS 'id of the batch; outbox messages and dead letters name it';
 COMMENT ON COLUMN awspipe.batches.consumer IS 'name of the consumer';
@@ -75,11 +80,13 @@ COMMENT ON COLUMN awspipe.dead_letters.sub_sequence_number IS 'records: the plac
 COMMENT ON COLUMN awspipe.dead_letters.partition_key IS 'records: key that chose the shard';
 COMMENT ON COLUMN awspipe.dead_letters.arrived_at IS 'records: when AWS took it; gaps: the same of the last one before it';
 COMMENT ON COLUMN awspipe.dead_letters.attributes IS 'records: what else the source says of it';
+COMMENT ON COLUMN awspipe.dead_letters.event_id IS 'records of queues: the message id';
+COMMENT ON COLUMN awspipe.dead_letters.message_group_id IS 'records of FIFO queues: the message group';
 COMMENT ON COLUMN awspipe.dead_letters.outbox_id IS 'messages: former id in the outbox';
 COMMENT ON COLUMN awspipe.dead_letters.batch_id IS 'batch that set the record aside or caused the message';
 COMMENT ON COLUMN awspipe.dead_letters.server IS 'messages: foreign server';
 COMMENT ON COLUMN awspipe.dead_letters.service IS 'messages: AWS service';
-COMMENT ON COLUMN awspipe.dead_letters.resource IS 'messages: table or stream';
+COMMENT ON COLUMN awspipe.dead_letters.resource IS 'messages: table, stream, queue, topic, event bus or namespace of metrics';
 COMMENT ON COLUMN awspipe.dead_letters.operation IS 'messages: AWS operation';
 COMMENT ON COLUMN awspipe.dead_letters.ordering_key IS 'messages: its ordering key';
 COMMENT ON COLUMN awspipe.dead_letters.version IS 'messages: version of the item';
@@ -89,7 +96,7 @@ COMMENT ON COLUMN awspipe.outbox_pending.outbox_id IS 'id, as returned by the fu
 COMMENT ON COLUMN awspipe.outbox_pending.owner IS 'role that wrote it, whose credentials are used';
 COMMENT ON COLUMN awspipe.outbox_pending.server IS 'foreign server';
 COMMENT ON COLUMN awspipe.outbox_pending.service IS 'AWS service';
-COMMENT ON COLUMN awspipe.outbox_pending.resource IS 'table or stream';
+COMMENT ON COLUMN awspipe.outbox_pending.resource IS 'table, stream, queue, topic, event bus or namespace of metrics';
 COMMENT ON COLUMN awspipe.outbox_pending.operation IS 'AWS operation';
 COMMENT ON COLUMN awspipe.outbox_pending.ordering_key IS 'messages of one key are sent one after another; NULL: those of one DynamoDB item are; empty: no order';
 COMMENT ON COLUMN awspipe.outbox_pending.version IS 'version of the item';
@@ -98,12 +105,15 @@ COMMENT ON COLUMN awspipe.outbox_pending.created_at IS 'when it was written';
 COMMENT ON COLUMN awspipe.outbox_pending.attempts IS 'how often AWS has failed at it; network failures and throttling do not count';
 COMMENT ON COLUMN awspipe.outbox_pending.error_code IS 'AWS''s code of the last failure';
 COMMENT ON COLUMN awspipe.outbox_pending.error_message IS 'message of the last failure';
+COMMENT ON COLUMN awspipe.outbox_pending.state IS 'pending; attempted: its outcome is not known yet; ambiguous: it never will be, see awspipe.resolve()';
+COMMENT ON COLUMN awspipe.outbox_pending.attempted_at IS 'when its attempt was written down, for services that would not know a repetition';
+COMMENT ON COLUMN awspipe.outbox_pending.on_ambiguous IS 'what is done when nobody knows whether it was delivered: resend or hold';
 
 COMMENT ON COLUMN awspipe.stat_destination.destination_id IS 'id of the destination';
 COMMENT ON COLUMN awspipe.stat_destination.owner IS 'role that writes to it, whose credentials are used';
 COMMENT ON COLUMN awspipe.stat_destination.server IS 'foreign server';
 COMMENT ON COLUMN awspipe.stat_destination.service IS 'AWS service';
-COMMENT ON COLUMN awspipe.stat_destination.resource IS 'table or stream';
+COMMENT ON COLUMN awspipe.stat_destination.resource IS 'table, stream, queue, topic, event bus or namespace of metrics';
 COMMENT ON COLUMN awspipe.stat_destination.state IS 'active; paused: nothing but a probe is sent, because of the error shown';
 COMMENT ON COLUMN awspipe.stat_destination.error_code IS 'last error that concerned the whole destination';
 COMMENT ON COLUMN awspipe.stat_destination.error_message IS 'its message';
@@ -113,6 +123,7 @@ COMMENT ON COLUMN awspipe.stat_destination.superseded IS 'messages settled becau
 COMMENT ON COLUMN awspipe.stat_destination.dead_letters IS 'messages that were given up';
 COMMENT ON COLUMN awspipe.stat_destination.retried IS 'messages that went out again, each time';
 COMMENT ON COLUMN awspipe.stat_destination.throttled IS 'of those, the ones that AWS put off';
+COMMENT ON COLUMN awspipe.stat_destination.ambiguous IS 'attempts of which nobody knows whether they delivered the message';
 COMMENT ON COLUMN awspipe.stat_destination.requests IS 'requests that were answered or failed';
 COMMENT ON COLUMN awspipe.stat_destination.bytes IS 'bytes of settled messages';
 COMMENT ON COLUMN awspipe.stat_destination.mean_request_ms IS 'milliseconds a request took on average';

@@ -30,7 +30,7 @@ my $aws = AwsEmulators->new(qw(sqs sns dynamodb));
 my $sqs = FaultProxy->new($aws->url('sqs'));
 
 # CloudWatch: moto where there is one, else somebody who says yes
-my $moto = $ENV{PGAWSPIPE_MOTO_URL};
+my $moto = $ENV{PGAWSPIPE_MOTO_URL} || undef;
 my $cloudwatch = FaultProxy->new($moto);
 my @yes = $moto ? () : { action => 'status', status => 200, body_text => '{}' };
 my $node = PipeCluster->create(
