@@ -86,6 +86,13 @@ for my $record (@got)
 }
 ok(!$disorder, 'in order for each partition key');
 
+# An answer that is silent about a record
+$proxy->rules({ name => 'silent', match => 'PutRecords', action => 'status', status => 200,
+		body => '{"FailedRecordCount": 0, "Records": [null]}', count => 1 });
+app(q{SELECT awspipe.kinesis_put_record('aws', 'ordered', 'x'::text, 'silent')});
+ok(drained(), 'what an answer does not tell about is sent again');
+is(scalar(grep { $_->[0] eq 'silent' } records('ordered')), 1, 'and arrives');
+
 # Without order, one request takes many of one key
 $proxy->rules();
 $proxy->clear_journal;
