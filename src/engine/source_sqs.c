@@ -167,7 +167,8 @@ set_up_answered(SqsSource *source, PgawsCall *call)
 			source->open = true;
 			if (config->release && queue.max_receive_count == 0)
 				ereport(WARNING,
-						(errmsg("queue of consumer \"%s\" has no dead-letter queue",
+						(errcode(ERRCODE_WARNING),
+						 errmsg("queue of consumer \"%s\" has no dead-letter queue",
 								config->name),
 						 errdetail("With on_error = release a bad message comes again until its queue forgets it.")));
 		}

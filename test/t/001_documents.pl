@@ -46,7 +46,7 @@ $node->safe_psql('postgres', 'CREATE EXTENSION pgawspipe');
 documented('functions, their parameters and defaults', rows(<<'SQL'));
 SELECT format('awspipe.%s(%s) RETURNS %s', proname,
     regexp_replace(replace(pg_get_function_arguments(oid),
-        'timestamp with time zone', 'timestamptz'), '::[a-z]+', '', 'g'),
+        'timestamp with time zone', 'timestamptz'), '::(double precision|[a-z]+)(\[\])?', '', 'g'),
     pg_get_function_result(oid))
 FROM pg_proc
 WHERE pronamespace = 'awspipe'::regnamespace AND proname !~ '^_'

@@ -21,6 +21,7 @@ use Time::HiRes qw(time);
 
 my $messages = 10000;
 my $visibility_timeout = 3;		# seconds
+my $deletion_outage = 10;		# seconds
 my $seed = $ENV{PGAWSPIPE_SEED} // int(time() * 1000) % 1_000_000;
 
 note "seed $seed";
@@ -121,7 +122,7 @@ sub fail_deletions
 	brake({ name => 'undeleted', match => 'DeleteMessageBatch', action => 'status', status => 503 });
 	ok( $aws->wait_until(
 			sub {
-				return $sqs->fired('undeleted') > 1 && time() - $since > $visibility_timeout + 1;
+				return $sqs->fired('undeleted') > 1 && time() - $since >= $deletion_outage;
 			}),
 		'deletions fail for a while');
 	$sqs->rules();
