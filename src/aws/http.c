@@ -236,7 +236,8 @@ set_connection_options(PgawsTransfer *transfer)
 	PgawsHttpOptions *options = &transfer->options;
 
 	SETOPT(CURLOPT_PROTOCOLS_STR, transfer->plain_http ? "http" : "https");
-	SETOPT(CURLOPT_FOLLOWLOCATION, 0L);
+
+	/* Redirects are not followed: libcurl's default */
 	SETOPT(CURLOPT_NOSIGNAL, 1L);
 #if LIBCURL_VERSION_NUM >= 0x075700
 	/* do not wait for a resolver thread when a transfer is dropped */
