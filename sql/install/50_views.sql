@@ -114,6 +114,7 @@ SELECT
     d.operation,
     d.ordering_key,
     d.version,
+    d.reference,
     d.payload
 FROM awspipe.dead_letter AS d
 WHERE pg_catalog.pg_has_role(d.owner::oid, 'USAGE');

@@ -90,6 +90,7 @@ COMMENT ON COLUMN awspipe.dead_letters.resource IS 'messages: table, stream, que
 COMMENT ON COLUMN awspipe.dead_letters.operation IS 'messages: AWS operation';
 COMMENT ON COLUMN awspipe.dead_letters.ordering_key IS 'messages: its ordering key';
 COMMENT ON COLUMN awspipe.dead_letters.version IS 'messages: version of the item';
+COMMENT ON COLUMN awspipe.dead_letters.reference IS 'messages: the sender''s name for it';
 COMMENT ON COLUMN awspipe.dead_letters.payload IS 'the raw bytes of the record, or the message''s input as JSON';
 
 COMMENT ON COLUMN awspipe.outbox_pending.outbox_id IS 'id, as returned by the function that wrote it';
@@ -108,6 +109,16 @@ COMMENT ON COLUMN awspipe.outbox_pending.error_message IS 'message of the last f
 COMMENT ON COLUMN awspipe.outbox_pending.state IS 'pending; attempted: its outcome is not known yet; ambiguous: it never will be, see awspipe.resolve()';
 COMMENT ON COLUMN awspipe.outbox_pending.attempted_at IS 'when its attempt was written down, for services that would not know a repetition';
 COMMENT ON COLUMN awspipe.outbox_pending.on_ambiguous IS 'what is done when nobody knows whether it was delivered: resend or hold';
+COMMENT ON COLUMN awspipe.outbox_pending.reference IS 'the sender''s name for it, see outbox_results';
+COMMENT ON COLUMN awspipe.outbox_results.outbox_id IS 'id the message had';
+COMMENT ON COLUMN awspipe.outbox_results.owner IS 'role that wrote it';
+COMMENT ON COLUMN awspipe.outbox_results.server IS 'foreign server';
+COMMENT ON COLUMN awspipe.outbox_results.service IS 'AWS service';
+COMMENT ON COLUMN awspipe.outbox_results.resource IS 'where it went: bucket, sender''s address';
+COMMENT ON COLUMN awspipe.outbox_results.reference IS 'the sender''s name for it';
+COMMENT ON COLUMN awspipe.outbox_results.outcome IS 'delivered; superseded: needless, or its condition did not hold; dead_letter: given up';
+COMMENT ON COLUMN awspipe.outbox_results.result IS 'what AWS calls it, as a message id or an ETag; of a dead letter AWS''s error code';
+COMMENT ON COLUMN awspipe.outbox_results.settled_at IS 'when it was settled';
 
 COMMENT ON COLUMN awspipe.stat_destination.destination_id IS 'id of the destination';
 COMMENT ON COLUMN awspipe.stat_destination.owner IS 'role that writes to it, whose credentials are used';

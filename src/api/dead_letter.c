@@ -63,9 +63,9 @@ redrive_messages(Datum *values)
 		"  WHERE dead_letter_id = ANY ($1) AND kind = 'message' AND pg_has_role($2, owner::oid, 'USAGE')"
 		"  RETURNING *)"
 		" INSERT INTO awspipe.outbox (destination_id, batch_id, operation, ordering_key, version, body,"
-		"  on_ambiguous)"
+		"  on_ambiguous, reference)"
 		" SELECT d.destination_id, g.batch_id, g.operation, g.ordering_key, g.version,"
-		"  convert_from(g.payload, 'UTF8'), g.on_ambiguous"
+		"  convert_from(g.payload, 'UTF8'), g.on_ambiguous, g.reference"
 		" FROM gone g JOIN awspipe.destination d USING (owner, server, service, resource)"
 		" ORDER BY g.outbox_id",
 		.argtypes = {INT8ARRAYOID, OIDOID, InvalidOid}

@@ -75,9 +75,12 @@ Datum
 awspipe_resolve(PG_FUNCTION_ARGS)
 {
 	static AwspipeStatement forget = {
-		.sql = "DELETE FROM awspipe.outbox AS o USING awspipe.destination AS d"
-		" WHERE d.destination_id = o.destination_id AND o.outbox_id = $1 AND o.state = 'ambiguous'"
-		" AND pg_catalog.pg_has_role($2, d.owner::oid, 'USAGE')",
+		.sql = "WITH gone AS (DELETE FROM awspipe.outbox AS o USING awspipe.destination AS d"
+		"  WHERE d.destination_id = o.destination_id AND o.outbox_id = $1 AND o.state = 'ambiguous'"
+		"  AND pg_catalog.pg_has_role($2, d.owner::oid, 'USAGE') RETURNING o.*),"
+		" kept AS (INSERT INTO awspipe.outbox_result (outbox_id, destination_id, reference, outcome)"
+		"  SELECT outbox_id, destination_id, reference, 'delivered' FROM gone WHERE reference IS NOT NULL)"
+		" SELECT outbox_id FROM gone",
 		.argtypes = {INT8OID, OIDOID, InvalidOid}
 	};
 	static AwspipeStatement resend = {
@@ -85,9 +88,9 @@ awspipe_resolve(PG_FUNCTION_ARGS)
 		"  WHERE d.destination_id = o.destination_id AND o.outbox_id = $1 AND o.state = 'ambiguous'"
 		"  AND pg_catalog.pg_has_role($2, d.owner::oid, 'USAGE') RETURNING o.*)"
 		" INSERT INTO awspipe.outbox (destination_id, batch_id, operation, ordering_key, version, body,"
-		"  on_ambiguous, attempts, error_code, error_message)"
+		"  on_ambiguous, reference, attempts, error_code, error_message)"
 		" SELECT destination_id, batch_id, operation, ordering_key, version, body,"
-		"  on_ambiguous, attempts, error_code, error_message FROM gone"
+		"  on_ambiguous, reference, attempts, error_code, error_message FROM gone"
 		" RETURNING outbox_id",
 		.argtypes = {INT8OID, OIDOID, InvalidOid}
 	};

@@ -64,7 +64,7 @@ awspipe_guc_init(void)
 				 /* variable= */ &awspipe_allow_superuser_owner,
 				 /* flags= */ GUC_SUPERUSER_ONLY);
 	define_int( /* name= */ "pgawspipe.batch_retention",
-				/* short_desc= */ "Sets how long the record of an applied batch is kept.",
+				/* short_desc= */ "Sets how long applied batches and outcomes of messages are kept on record.",
 				/* long_desc= */ NULL,
 				/* variable= */ &awspipe_batch_retention,
 				/* min_value= */ 1, /* max_value= */ INT_MAX,

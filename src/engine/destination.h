@@ -55,6 +55,7 @@ typedef enum AwspipeOutcome
 /* Tags of calls: what pgaws_call_owner() is. */
 #define AWSPIPE_CALL_REQUEST	1	/* an AwspipeRequest */
 #define AWSPIPE_CALL_PREPARE	2	/* an AwspipeDestination */
+#define AWSPIPE_CALL_CLEANUP	3	/* an AwspipeDestination; whatever it says */
 
 typedef struct AwspipeMessage
 {
@@ -69,6 +70,7 @@ typedef struct AwspipeMessage
 	int			attempts;
 	bool		attempted;		/* its row says so */
 	bool		hold;			/* if nobody knows whether it was delivered */
+	char	   *reference;		/* the sender's, who asks for the outcome; NULL */
 
 	/* Scheduling */
 	char	   *item_key;		/* of what it writes; NULL when not known */
@@ -80,6 +82,7 @@ typedef struct AwspipeMessage
 	/* Result */
 	AwspipeOutcome outcome;
 	bool		unknown;		/* the service may have acted on it */
+	char	   *result;			/* what the service calls it: id, ETag; NULL */
 	PgawsError *error;			/* unless it was delivered */
 } AwspipeMessage;
 
@@ -100,6 +103,7 @@ struct AwspipeRequest
 	int			nentries;
 	int			bytes;			/* of their bodies */
 	int64		started;		/* monotonic ms */
+	void	   *sink_state;		/* the sink's own, of a request of many calls */
 	dlist_node	node;			/* in unrecorded, if it must be */
 	MemoryContext context;		/* freed with the request */
 };
@@ -169,6 +173,7 @@ struct AwspipeDestination
 	int64		failed_at;		/* monotonic ms; requests older than that
 								 * tell nothing new */
 	int64		paused_until;	/* monotonic ms */
+	int64		paced_until;	/* likewise; the sink keeps to a rate */
 
 	/* Statistics */
 	PgawsError	error;			/* why it is paused */
@@ -214,6 +219,17 @@ struct AwspipeSink
 	/* May the message share a request with others? */
 	bool		(*batchable) (const AwspipeMessage *message);
 
+	/* With these, both batchable?  NULL: with any. */
+	bool		(*together) (const AwspipeMessage *first,
+							 const AwspipeMessage *other);
+
+	/*
+	 * When the next request may start, in monotonic ms; a time that is past
+	 * means at once.  Asked only when there is something to send; may pause
+	 * the destination.  NULL: always at once.
+	 */
+	int64		(*next_start) (AwspipeDestination *destination, int64 now);
+
 	/*
 	 * Two messages of one chain, older first.  Positive: once the newer is
 	 * delivered the older is needless; negative: the other way round; 0:
@@ -224,6 +240,23 @@ struct AwspipeSink
 
 	/* Starts the call for request->entries. */
 	PgawsCall  *(*start) (AwspipeRequest *request);
+
+	/*
+	 * For requests that take several calls, each with the request as owner.
+	 * After one that succeeded: starts the next and sets *next, or leaves it
+	 * NULL when that was the last, and judge() is asked.  An answer that
+	 * cannot be understood, or says that it failed, fills *error and returns
+	 * false.  NULL: one call does.
+	 */
+	bool		(*proceed) (AwspipeRequest *request, PgawsCall *call,
+							PgawsCall **next, PgawsError *error);
+
+	/*
+	 * The request has failed before judge().  Starts a call that cleans up
+	 * after it, with the destination as owner and AWSPIPE_CALL_CLEANUP as
+	 * tag, or returns NULL.  May be NULL.
+	 */
+	PgawsCall  *(*abandon) (AwspipeRequest *request);
 
 	/*
 	 * After an answer with 2xx: sets outcome and error of every entry.  An
@@ -241,6 +274,8 @@ extern const AwspipeSink awspipe_sink_cloudwatch;
 extern const AwspipeSink awspipe_sink_dynamodb;
 extern const AwspipeSink awspipe_sink_eventbridge;
 extern const AwspipeSink awspipe_sink_kinesis;
+extern const AwspipeSink awspipe_sink_s3;
+extern const AwspipeSink awspipe_sink_ses;
 extern const AwspipeSink awspipe_sink_sns;
 extern const AwspipeSink awspipe_sink_sqs;
 
@@ -253,6 +288,17 @@ extern const AwspipeSink awspipe_sink_sqs;
  */
 extern void awspipe_entry_failed(AwspipeMessage *message,
 								 const PgawsError *error);
+
+/* For judge: what the service calls the message, for awspipe.outbox_results. */
+extern void awspipe_message_set_result(AwspipeMessage *message,
+									   const char *result);
+
+/*
+ * Nothing is sent there until then, with a reason that views and log show.
+ * For next_start.
+ */
+extern void awspipe_destination_pause(AwspipeDestination *destination,
+									  const PgawsError *error, int64 until);
 
 /* The same for all entries, in their order: PGAWS_OK is delivered. */
 extern void awspipe_entries_settle(AwspipeRequest *request,

@@ -84,6 +84,9 @@ static bool may_send(AwspipeDestination *destination, int64 now);
 static void send_request(AwspipeDestination *destination, int64 now);
 static void take_answers(void);
 static void take_answer(PgawsCall *call, int64 now);
+static void count_in_flight(AwspipeDestination *destination, int change);
+static bool go_on(AwspipeRequest *request, PgawsCall *call, PgawsError *error);
+static void clean_up(AwspipeRequest *request);
 static void take_prepared(AwspipeDestination *destination, PgawsCall *call,
 						  int64 now);
 static int64 next_deadline(int64 now);
@@ -295,7 +298,11 @@ may_send(AwspipeDestination *destination, int64 now)
 		destination->prepared = false;
 	if (!destination->prepared)
 		return !destination->preparing;
-	return !dlist_is_empty(&destination->ready);
+	if (dlist_is_empty(&destination->ready))
+		return false;
+	if (destination->sink->next_start != NULL)
+		destination->paced_until = destination->sink->next_start(destination, now);
+	return now >= destination->paced_until;
 }
 
 static void
@@ -317,9 +324,15 @@ send_request(AwspipeDestination *destination, int64 now)
 		destination->prepare_started = now;
 		(void) destination->sink->prepare(destination);
 	}
-	destination->in_flight++;
-	destination->identity->in_flight++;
-	awspipe_dispatcher.in_flight++;
+	count_in_flight(destination, 1);
+}
+
+static void
+count_in_flight(AwspipeDestination *destination, int change)
+{
+	destination->in_flight += change;
+	destination->identity->in_flight += change;
+	awspipe_dispatcher.in_flight += change;
 }
 
 static void
@@ -341,25 +354,61 @@ take_answer(PgawsCall *call, int64 now)
 	const PgawsError *error = pgaws_call_error(call);
 	AwspipeRequest *request = NULL;
 	AwspipeDestination *destination;
+	PgawsError	failure;
 
 	if (pgaws_call_tag(call) == AWSPIPE_CALL_REQUEST)
 	{
 		request = pgaws_call_owner(call);
 		destination = request->destination;
+		if (error == NULL && go_on(request, call, &failure))
+			return;
+		if (error == NULL && failure.class != PGAWS_OK)
+			error = &failure;
 	}
 	else
 		destination = pgaws_call_owner(call);
 
-	destination->in_flight--;
-	destination->identity->in_flight--;
-	awspipe_dispatcher.in_flight--;
-
-	if (request == NULL)
+	count_in_flight(destination, -1);
+	if (pgaws_call_tag(call) == AWSPIPE_CALL_PREPARE)
 		take_prepared(destination, call, now);
-	else if (error == NULL)
+	else if (request != NULL && error == NULL)
 		awspipe_request_succeeded(request, call, now);
-	else
+	else if (request != NULL)
+	{
+		clean_up(request);
 		awspipe_request_failed(request, error, now);
+	}
+}
+
+/*
+ * The next call of a request that takes several.  False when there is none,
+ * with *error set if the last has failed.
+ */
+static bool
+go_on(AwspipeRequest *request, PgawsCall *call, PgawsError *error)
+{
+	const AwspipeSink *sink = request->destination->sink;
+	PgawsCall  *next = NULL;
+	MemoryContext save;
+
+	pgaws_error_clear(error);
+	if (sink->proceed == NULL)
+		return false;
+	save = MemoryContextSwitchTo(request->context);
+	if (!sink->proceed(request, call, &next, error))
+		Assert(error->class != PGAWS_OK && next == NULL);
+	MemoryContextSwitchTo(save);
+	return next != NULL;
+}
+
+/* After a request that has failed between its first call and its last. */
+static void
+clean_up(AwspipeRequest *request)
+{
+	const AwspipeSink *sink = request->destination->sink;
+
+	if (sink->abandon != NULL && sink->abandon(request) != NULL)
+		count_in_flight(request->destination, 1);
 }
 
 static void
@@ -402,6 +451,8 @@ next_deadline(int64 now)
 			continue;
 		if (destination->paused_until > now)
 			deadline = Min(deadline, destination->paused_until);
+		if (destination->paced_until > now)
+			deadline = Min(deadline, destination->paced_until);
 		deadline = Min(deadline, Max(destination->next_delayed,
 									 destination->paused_until));
 		if (!destination->identity->stale)

@@ -97,8 +97,6 @@ extern void awspipe_message_keep_error(AwspipeMessage *message,
 									   const PgawsError *error);
 extern void awspipe_destination_healthy(AwspipeDestination *destination,
 										int64 started);
-extern void awspipe_destination_pause(AwspipeDestination *destination,
-									  const PgawsError *error, int64 until);
 
 /* dispatcher_identity.c: clients.  False likewise. */
 extern bool awspipe_identities_refresh(int64 now);

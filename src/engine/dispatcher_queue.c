@@ -156,6 +156,8 @@ awspipe_message_forget(AwspipeMessage *message)
 	destination->nbytes -= message->body_len;
 	if (message->item_key != NULL)
 		pfree(message->item_key);
+	if (message->result != NULL)
+		pfree(message->result);
 	if (message->error != NULL)
 		pfree(message->error);
 	pfree(message);

@@ -109,7 +109,7 @@ static AwspipeStatement destination_statement = {
 static AwspipeStatement message_statement = {
 	.sql = "SELECT o.destination_id, o.outbox_id, o.operation, o.ordering_key,"
 	" o.version::pg_catalog.text, o.attempts, o.body,"
-	" o.state OPERATOR(pg_catalog.=) 'attempted',"
+	" o.state OPERATOR(pg_catalog.=) 'attempted', o.reference,"
 	" COALESCE(o.on_ambiguous, (SELECT p.on_ambiguous FROM awspipe.destination AS p"
 	" WHERE p.destination_id OPERATOR(pg_catalog.=) o.destination_id))"
 	" OPERATOR(pg_catalog.=) 'hold'"
@@ -441,6 +441,7 @@ make_message(AwspipeDestination *destination, uint64 row, const char *body,
 	char	   *operation = awspipe_result_text(row, 3);
 	char	   *ordering_key = awspipe_result_text(row, 4);
 	char	   *version = awspipe_result_text(row, 5);
+	char	   *reference = awspipe_result_text(row, 9);
 	AwspipeMessage *message;
 	char	   *at;
 	Size		size = sizeof(AwspipeMessage);
@@ -448,6 +449,7 @@ make_message(AwspipeDestination *destination, uint64 row, const char *body,
 	size += strlen(operation) + 1;
 	size += ordering_key != NULL ? strlen(ordering_key) + 1 : 0;
 	size += version != NULL ? strlen(version) + 1 : 0;
+	size += reference != NULL ? strlen(reference) + 1 : 0;
 	size += body_len + 1;
 
 	message = MemoryContextAlloc(awspipe_dispatcher.context, size);
@@ -458,9 +460,10 @@ make_message(AwspipeDestination *destination, uint64 row, const char *body,
 	message->operation = place(&at, operation);
 	message->ordering_key = place(&at, ordering_key);
 	message->version = place(&at, version);
+	message->reference = place(&at, reference);
 	message->attempts = (int) awspipe_result_int64(row, 6, 0);
 	message->attempted = awspipe_result_bool(row, 8, false);
-	message->hold = awspipe_result_bool(row, 9, false);
+	message->hold = awspipe_result_bool(row, 10, false);
 	message->body = at;
 	memcpy(at, body, body_len);
 	at[body_len] = '\0';

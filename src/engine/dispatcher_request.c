@@ -113,7 +113,9 @@ fits(AwspipeRequest *request, AwspipeMessage *message)
 	if (request->nentries == 0)
 		return true;
 	if (message->alone || !sink->batchable(message) ||
-		request->bytes + message->body_len > sink->max_bytes)
+		request->bytes + message->body_len > sink->max_bytes ||
+		(sink->together != NULL &&
+		 !sink->together(awspipe_first_entry(request), message)))
 		return false;
 	if (message->item_key == NULL)
 		return true;

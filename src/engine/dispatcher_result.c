@@ -80,6 +80,12 @@ awspipe_message_keep_error(AwspipeMessage *message, const PgawsError *error)
 }
 
 void
+awspipe_message_set_result(AwspipeMessage *message, const char *result)
+{
+	message->result = MemoryContextStrdup(awspipe_dispatcher.context, result);
+}
+
+void
 awspipe_entry_failed(AwspipeMessage *message, const PgawsError *error)
 {
 	AwspipeDestination *destination = message->destination;

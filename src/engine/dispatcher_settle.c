@@ -5,8 +5,9 @@
  *
  * One transaction for many results: delivered messages are deleted, those
  * that were given up move to the dead letters, failed attempts and messages
- * that are held are noted in their row, and, at most once a second, counters are added up in
- * awspipe.destination_stat.  A crash before it means that the messages are
+ * that are held are noted in their row, the outcome of those with a reference
+ * is kept for their sender, and, at most once a second, counters are added up
+ * in awspipe.destination_stat.  A crash before it means that the messages are
  * sent again.  A transaction that fails leaves everything as it was, to be
  * tried again.
  *
@@ -72,14 +73,23 @@ static AwspipeStatement dead_statement = {
 	" INSERT INTO awspipe.dead_letter"
 	" (kind, owner, attempts, error_code, error_message, outbox_id, batch_id,"
 	" server, service, resource, operation, ordering_key, version,"
-	" on_ambiguous, payload)"
+	" on_ambiguous, reference, payload)"
 	" SELECT 'message', d.owner, gone.attempts OPERATOR(pg_catalog.+) 1, $3, $4,"
 	" gone.outbox_id, gone.batch_id, d.server, d.service, d.resource,"
 	" gone.operation, gone.ordering_key, gone.version, gone.on_ambiguous,"
+	" gone.reference,"
 	" pg_catalog.convert_to(gone.body, 'UTF8')"
 	" FROM gone JOIN awspipe.destination AS d"
 	" ON d.destination_id OPERATOR(pg_catalog.=) gone.destination_id",
 	.argtypes = {INT4OID, INT8OID, TEXTOID, TEXTOID, InvalidOid}
+};
+
+static AwspipeStatement result_statement = {
+	.sql = "INSERT INTO awspipe.outbox_result"
+	" (outbox_id, destination_id, reference, outcome, result)"
+	" VALUES ($1, $2, $3, $4, $5)"
+	" ON CONFLICT (outbox_id) DO NOTHING",
+	.argtypes = {INT8OID, INT4OID, TEXTOID, TEXTOID, TEXTOID, InvalidOid}
 };
 
 static AwspipeStatement stat_statement = {
@@ -110,6 +120,7 @@ static AwspipeStatement stat_statement = {
 
 static void delete_settled(void);
 static void move(AwspipeMessage *message, AwspipeStatement *statement);
+static void write_result(AwspipeMessage *message);
 static void write_failures(void);
 static bool write_stats(void);
 static void write_stat(AwspipeDestination *destination);
@@ -169,6 +180,8 @@ delete_settled(void)
 	{
 		AwspipeMessage *message = dlist_container(AwspipeMessage, node, iter.cur);
 
+		if (message->reference != NULL && message->outcome != AWSPIPE_HELD)
+			write_result(message);
 		if (message->outcome == AWSPIPE_DEAD ||
 			message->outcome == AWSPIPE_HELD)
 		{
@@ -201,6 +214,33 @@ move(AwspipeMessage *message, AwspipeStatement *statement)
 	values[2] = CStringGetTextDatum(message->error->code);
 	values[3] = CStringGetTextDatum(message->error->message);
 	awspipe_control_execute(statement, values, NULL, false, 0);
+}
+
+/* What became of it, for the sender who has asked. */
+static void
+write_result(AwspipeMessage *message)
+{
+	const char *outcome = "delivered";
+	const char *result = message->result;
+	Datum		values[5];
+	char		nulls[] = "     ";
+
+	if (message->outcome == AWSPIPE_SUPERSEDED)
+		outcome = "superseded";
+	else if (message->outcome == AWSPIPE_DEAD)
+	{
+		outcome = "dead_letter";
+		result = message->error->code;
+	}
+	values[0] = Int64GetDatum(message->id);
+	values[1] = Int32GetDatum(message->destination->destination_id);
+	values[2] = CStringGetTextDatum(message->reference);
+	values[3] = CStringGetTextDatum(outcome);
+	if (result != NULL)
+		values[4] = CStringGetTextDatum(result);
+	else
+		nulls[4] = 'n';
+	awspipe_control_execute(&result_statement, values, nulls, false, 0);
 }
 
 static void

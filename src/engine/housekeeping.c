@@ -1,12 +1,12 @@
 /*-------------------------------------------------------------------------
  *
  * housekeeping.c
- *	  Removing what is past its retention.
+ *	  Removing what is past its retention: batches, outcomes of messages.
  *
  * Done by the supervisor in steps, each a transaction of its own, so that a
  * backlog neither holds locks for long nor keeps the supervisor from its
- * workers.  Batches are numbered in about the order in which they were
- * applied; a step therefore looks at the lowest numbers only.
+ * workers.  Batches and messages are numbered in about the order in which they
+ * were made; a step therefore looks at the lowest numbers only.
  *
  * IDENTIFICATION
  *	  src/engine/housekeeping.c
@@ -26,17 +26,27 @@
 bool
 awspipe_housekeeping_step(void)
 {
-	static AwspipeStatement statement = {
+	static AwspipeStatement batches = {
 		.sql = "DELETE FROM awspipe.batch"
 		" WHERE batch_id = ANY (ARRAY(SELECT b.batch_id FROM awspipe.batch AS b"
 		"                             ORDER BY b.batch_id LIMIT $2))"
 		" AND applied_at < pg_catalog.now() - pg_catalog.make_interval(mins => $1)",
 		.argtypes = {INT4OID, INT4OID, InvalidOid}
 	};
+	static AwspipeStatement results = {
+		.sql = "DELETE FROM awspipe.outbox_result"
+		" WHERE outbox_id = ANY (ARRAY(SELECT r.outbox_id FROM awspipe.outbox_result AS r"
+		"                              ORDER BY r.outbox_id LIMIT $2))"
+		" AND settled_at < pg_catalog.now() - pg_catalog.make_interval(mins => $1)",
+		.argtypes = {INT4OID, INT4OID, InvalidOid}
+	};
 	Datum		values[2];
+	bool		more;
 
 	values[0] = Int32GetDatum(awspipe_batch_retention);
 	values[1] = Int32GetDatum(STEP_ROWS);
-	return awspipe_control_execute(&statement, values, NULL, false,
-								   0) == STEP_ROWS;
+	more = awspipe_control_execute(&batches, values, NULL, false, 0) == STEP_ROWS;
+	if (awspipe_control_execute(&results, values, NULL, false, 0) == STEP_ROWS)
+		more = true;
+	return more;
 }

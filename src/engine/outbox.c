@@ -73,11 +73,11 @@ static AwspipeStatement create_statement = {
 static AwspipeStatement insert_statement = {
 	.sql = "INSERT INTO awspipe.outbox"
 	" (destination_id, batch_id, operation, ordering_key, version, body,"
-	" on_ambiguous)"
-	" VALUES ($1, $2, $3, $4, $5::pg_catalog.numeric, $6, $7)"
+	" on_ambiguous, reference)"
+	" VALUES ($1, $2, $3, $4, $5::pg_catalog.numeric, $6, $7, $8)"
 	" RETURNING outbox_id",
 	.argtypes = {INT4OID, INT8OID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID,
-	InvalidOid}
+	TEXTOID, InvalidOid}
 };
 
 static int32 find_destination(const AwspipeOutboxMessage *message);
@@ -171,8 +171,8 @@ look_up_destination(const AwspipeOutboxMessage *message)
 static int64
 insert_message(const AwspipeOutboxMessage *message, int32 destination_id)
 {
-	Datum		values[7];
-	char		nulls[] = "       ";
+	Datum		values[8];
+	char		nulls[] = "        ";
 
 	values[0] = Int32GetDatum(destination_id);
 	values[1] = Int64GetDatum(awspipe_current_batch);
@@ -193,6 +193,10 @@ insert_message(const AwspipeOutboxMessage *message, int32 destination_id)
 		values[6] = CStringGetTextDatum(message->on_ambiguous);
 	else
 		nulls[6] = 'n';
+	if (message->reference != NULL)
+		values[7] = CStringGetTextDatum(message->reference);
+	else
+		nulls[7] = 'n';
 
 	awspipe_control_execute(&insert_statement, values, nulls, false, 0);
 	return awspipe_result_int64(0, 1, 0);

@@ -28,6 +28,7 @@ typedef struct AwspipeOutboxMessage
 	const char *body;			/* in the database's encoding */
 	int			body_len;
 	const char *on_ambiguous;	/* "resend", "hold"; NULL: the destination's */
+	const char *reference;		/* to find the outcome by; NULL: not asked for */
 } AwspipeOutboxMessage;
 
 /*
