@@ -216,7 +216,7 @@ struct AwspipeSink
 	 */
 	bool		(*records_attempts) (const AwspipeDestination *destination);
 
-	/* May the message share a request with others? */
+	/* May the message share a request with others?  NULL: always. */
 	bool		(*batchable) (const AwspipeMessage *message);
 
 	/* With these, both batchable?  NULL: with any. */
@@ -259,9 +259,13 @@ struct AwspipeSink
 	PgawsCall  *(*abandon) (AwspipeRequest *request);
 
 	/*
-	 * After an answer with 2xx: sets outcome and error of every entry.  An
+	 * After an answer with 2xx, one of these tells of every entry what became
+	 * of it: judge() sets outcome and error, results() has an error for each,
+	 * where PGAWS_OK is delivered.  Without either all are delivered.  An
 	 * answer that cannot be understood fills *error and returns false.
 	 */
+	bool		(*results) (const char *body, size_t len, int n,
+							PgawsError *errors, PgawsError *error);
 	bool		(*judge) (AwspipeRequest *request, PgawsCall *call,
 						  PgawsError *error);
 
@@ -300,8 +304,7 @@ extern void awspipe_message_set_result(AwspipeMessage *message,
 extern void awspipe_destination_pause(AwspipeDestination *destination,
 									  const PgawsError *error, int64 until);
 
-/* The same for all entries, in their order: PGAWS_OK is delivered. */
-extern void awspipe_entries_settle(AwspipeRequest *request,
-								   const PgawsError *errors);
+/* For records_attempts of services that never know a repetition. */
+extern bool awspipe_always(const AwspipeDestination *destination);
 
 #endif							/* AWSPIPE_DESTINATION_H */

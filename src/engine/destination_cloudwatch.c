@@ -20,18 +20,6 @@
 /* What is around the metrics, and the commas between them */
 #define ENVELOPE_BYTES	(4 * PGAWS_CLOUDWATCH_BATCH_MAX)
 
-static bool
-always(const AwspipeDestination *destination)
-{
-	return true;
-}
-
-static bool
-is_batchable(const AwspipeMessage *message)
-{
-	return true;
-}
-
 static PgawsCall *
 start(AwspipeRequest *request)
 {
@@ -55,22 +43,10 @@ start(AwspipeRequest *request)
 						   request, AWSPIPE_CALL_REQUEST);
 }
 
-static bool
-judge(AwspipeRequest *request, PgawsCall *call, PgawsError *error)
-{
-	dlist_iter	iter;
-
-	dlist_foreach(iter, &request->entries)
-		dlist_container(AwspipeMessage, node, iter.cur)->outcome = AWSPIPE_DELIVERED;
-	return true;
-}
-
 const AwspipeSink awspipe_sink_cloudwatch = {
 	.service = "cloudwatch",
 	.max_entries = PGAWS_CLOUDWATCH_BATCH_MAX,
 	.max_bytes = PGAWS_CLOUDWATCH_BYTES_MAX - ENVELOPE_BYTES,
-	.records_attempts = always,
-	.batchable = is_batchable,
-	.start = start,
-	.judge = judge
+	.records_attempts = awspipe_always,
+	.start = start
 };

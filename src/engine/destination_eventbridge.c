@@ -44,18 +44,6 @@ take_bus(AwspipeDestination *destination, PgawsCall *call, PgawsError *error)
 	return true;
 }
 
-static bool
-always(const AwspipeDestination *destination)
-{
-	return true;
-}
-
-static bool
-is_batchable(const AwspipeMessage *message)
-{
-	return true;
-}
-
 static PgawsCall *
 start(AwspipeRequest *request)
 {
@@ -80,19 +68,6 @@ start(AwspipeRequest *request)
 						   request, AWSPIPE_CALL_REQUEST);
 }
 
-static bool
-judge(AwspipeRequest *request, PgawsCall *call, PgawsError *error)
-{
-	PgawsError *errors = palloc(request->nentries * sizeof(PgawsError));
-	size_t		len;
-	char	   *body = pgaws_call_body(call, &len);
-
-	if (!pgaws_eventbridge_parse_put(body, len, request->nentries, errors, error))
-		return false;
-	awspipe_entries_settle(request, errors);
-	return true;
-}
-
 /* An event's JSON is never shorter than what AWS counts of it. */
 const AwspipeSink awspipe_sink_eventbridge = {
 	.service = "eventbridge",
@@ -101,8 +76,7 @@ const AwspipeSink awspipe_sink_eventbridge = {
 	.prepare_interval_ms = PREPARE_INTERVAL_MS,
 	.prepare = prepare_bus,
 	.prepared = take_bus,
-	.records_attempts = always,
-	.batchable = is_batchable,
+	.records_attempts = awspipe_always,
 	.start = start,
-	.judge = judge
+	.results = pgaws_eventbridge_parse_put
 };

@@ -25,12 +25,6 @@
  */
 #define REQUEST_BYTES_MAX	(PGAWS_KINESIS_PUT_BYTES_MAX / 2)
 
-static bool
-is_batchable(const AwspipeMessage *message)
-{
-	return true;
-}
-
 static PgawsCall *
 start(AwspipeRequest *request)
 {
@@ -54,36 +48,10 @@ start(AwspipeRequest *request)
 						   request, AWSPIPE_CALL_REQUEST);
 }
 
-static bool
-judge(AwspipeRequest *request, PgawsCall *call, PgawsError *error)
-{
-	PgawsError *errors = palloc(request->nentries * sizeof(PgawsError));
-	dlist_iter	iter;
-	size_t		len;
-	char	   *body = pgaws_call_body(call, &len);
-	int			i = 0;
-
-	if (!pgaws_kinesis_parse_put(body, len, request->nentries, errors, error))
-		return false;
-
-	dlist_foreach(iter, &request->entries)
-	{
-		AwspipeMessage *entry = dlist_container(AwspipeMessage, node, iter.cur);
-
-		if (errors[i].class == PGAWS_OK)
-			entry->outcome = AWSPIPE_DELIVERED;
-		else
-			awspipe_entry_failed(entry, &errors[i]);
-		i++;
-	}
-	return true;
-}
-
 const AwspipeSink awspipe_sink_kinesis = {
 	.service = "kinesis",
 	.max_entries = PGAWS_KINESIS_PUT_RECORDS_MAX,
 	.max_bytes = REQUEST_BYTES_MAX,
-	.batchable = is_batchable,
 	.start = start,
-	.judge = judge
+	.results = pgaws_kinesis_parse_put
 };

@@ -18,12 +18,6 @@
 #include "aws/sns.h"
 #include "engine/dispatcher.h"
 
-static bool
-is_batchable(const AwspipeMessage *message)
-{
-	return true;
-}
-
 /* Names of FIFO topics end so, by SNS's rule. */
 static bool
 is_standard(const AwspipeDestination *destination)
@@ -55,25 +49,11 @@ start(AwspipeRequest *request)
 							request, AWSPIPE_CALL_REQUEST);
 }
 
-static bool
-judge(AwspipeRequest *request, PgawsCall *call, PgawsError *error)
-{
-	PgawsError *errors = palloc(request->nentries * sizeof(PgawsError));
-	size_t		len;
-	char	   *body = pgaws_call_body(call, &len);
-
-	if (!pgaws_sns_parse_publish(body, len, request->nentries, errors, error))
-		return false;
-	awspipe_entries_settle(request, errors);
-	return true;
-}
-
 const AwspipeSink awspipe_sink_sns = {
 	.service = "sns",
 	.max_entries = PGAWS_SNS_BATCH_MAX,
 	.max_bytes = PGAWS_SNS_BYTES_MAX,
 	.records_attempts = is_standard,
-	.batchable = is_batchable,
 	.start = start,
-	.judge = judge
+	.results = pgaws_sns_parse_publish
 };

@@ -47,12 +47,6 @@ take_url(AwspipeDestination *destination, PgawsCall *call, PgawsError *error)
 	return true;
 }
 
-static bool
-is_batchable(const AwspipeMessage *message)
-{
-	return true;
-}
-
 static PgawsCall *
 start(AwspipeRequest *request)
 {
@@ -75,26 +69,12 @@ start(AwspipeRequest *request)
 						   request, AWSPIPE_CALL_REQUEST);
 }
 
-static bool
-judge(AwspipeRequest *request, PgawsCall *call, PgawsError *error)
-{
-	PgawsError *errors = palloc(request->nentries * sizeof(PgawsError));
-	size_t		len;
-	char	   *body = pgaws_call_body(call, &len);
-
-	if (!pgaws_sqs_parse_send(body, len, request->nentries, errors, error))
-		return false;
-	awspipe_entries_settle(request, errors);
-	return true;
-}
-
 const AwspipeSink awspipe_sink_sqs = {
 	.service = "sqs",
 	.max_entries = PGAWS_SQS_BATCH_MAX,
 	.max_bytes = PGAWS_SQS_BYTES_MAX,
 	.prepare = prepare_queue,
 	.prepared = take_url,
-	.batchable = is_batchable,
 	.start = start,
-	.judge = judge
+	.results = pgaws_sqs_parse_send
 };

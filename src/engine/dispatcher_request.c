@@ -29,6 +29,7 @@
 
 static AwspipeMessage *choose_entry(const AwspipeSink *sink, AwspipeChain *chain,
 									AwspipeMessage **last);
+static bool is_batchable(const AwspipeSink *sink, const AwspipeMessage *message);
 static bool fits(AwspipeRequest *request, AwspipeMessage *message);
 static void take(AwspipeRequest *request, AwspipeChain *chain,
 				 AwspipeMessage *entry, AwspipeMessage *last);
@@ -70,7 +71,7 @@ awspipe_request_gather(AwspipeDestination *destination, int64 now)
 		}
 		take(request, chain, entry, last);
 		if (request->nentries == sink->max_entries ||
-			entry->alone || !sink->batchable(entry))
+			entry->alone || !is_batchable(sink, entry))
 			break;
 	}
 	return request;
@@ -105,6 +106,12 @@ choose_entry(const AwspipeSink *sink, AwspipeChain *chain,
 }
 
 static bool
+is_batchable(const AwspipeSink *sink, const AwspipeMessage *message)
+{
+	return sink->batchable == NULL || sink->batchable(message);
+}
+
+static bool
 fits(AwspipeRequest *request, AwspipeMessage *message)
 {
 	const AwspipeSink *sink = request->destination->sink;
@@ -112,7 +119,7 @@ fits(AwspipeRequest *request, AwspipeMessage *message)
 
 	if (request->nentries == 0)
 		return true;
-	if (message->alone || !sink->batchable(message) ||
+	if (message->alone || !is_batchable(sink, message) ||
 		request->bytes + message->body_len > sink->max_bytes ||
 		(sink->together != NULL &&
 		 !sink->together(awspipe_first_entry(request), message)))

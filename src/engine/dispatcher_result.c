@@ -110,11 +110,30 @@ awspipe_entry_failed(AwspipeMessage *message, const PgawsError *error)
 		awspipe_message_unknown(message);
 }
 
-void
-awspipe_entries_settle(AwspipeRequest *request, const PgawsError *errors)
+bool
+awspipe_always(const AwspipeDestination *destination)
 {
+	return true;
+}
+
+/* See AwspipeSink. */
+static bool
+judge(AwspipeRequest *request, PgawsCall *call, PgawsError *error)
+{
+	const AwspipeSink *sink = request->destination->sink;
+	PgawsError *errors = palloc0(request->nentries * sizeof(PgawsError));
 	dlist_iter	iter;
 
+	if (sink->judge != NULL)
+		return sink->judge(request, call, error);
+	if (sink->results != NULL)
+	{
+		size_t		len;
+		char	   *body = pgaws_call_body(call, &len);
+
+		if (!sink->results(body, len, request->nentries, errors, error))
+			return false;
+	}
 	dlist_foreach(iter, &request->entries)
 	{
 		AwspipeMessage *entry = dlist_container(AwspipeMessage, node, iter.cur);
@@ -125,6 +144,7 @@ awspipe_entries_settle(AwspipeRequest *request, const PgawsError *errors)
 			awspipe_entry_failed(entry, errors);
 		errors++;
 	}
+	return true;
 }
 
 /* A refusal of that kind among the entries concerns the destination. */
@@ -156,7 +176,7 @@ awspipe_request_succeeded(AwspipeRequest *request, PgawsCall *call, int64 now)
 	bool		understood;
 
 	pgaws_error_clear(&error);
-	understood = destination->sink->judge(request, call, &error);
+	understood = judge(request, call, &error);
 	MemoryContextSwitchTo(save);
 
 	if (!understood)
