@@ -26,6 +26,7 @@
 #include <limits.h>
 
 #include "aws/json.h"
+#include "mb/pg_wchar.h"
 
 /* No AWS answer nests deeper than about a dozen levels. */
 #define JSON_DEPTH_MAX	100
@@ -65,15 +66,72 @@ read_document(json_tokener *tokener, const char *text, size_t len)
 	return root;
 }
 
+static bool
+is_ascii(const char *text, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+	{
+		if (IS_HIGHBIT_SET(text[i]))
+			return false;
+	}
+	return true;
+}
+
+static void
+append_escape(StringInfo buf, pg_wchar c)
+{
+	if (c < 0x10000)
+		appendStringInfo(buf, "\\u%04x", c);
+	else
+		appendStringInfo(buf, "\\u%04x\\u%04x", 0xd800 + ((c - 0x10000) >> 10),
+						 0xdc00 + ((c - 0x10000) & 0x3ff));
+}
+
+/*
+ * Writes a document with escapes for what is not ASCII; false when it is not
+ * UTF-8.  What follows a backslash stays, right or wrong: it must not become
+ * the letter of another escape.
+ */
+static bool
+escape_document(StringInfo buf, const char *text, int len)
+{
+	const char *end = text + len;
+	int			n;
+
+	if (pg_encoding_verifymbstr(PG_UTF8, text, len) != len)
+		return false;
+	initStringInfo(buf);
+	for (; text < end; text += n)
+	{
+		n = *text == '\\' ? Min(2, end - text) :
+			pg_encoding_mblen(PG_UTF8, text);
+		if (*text == '\\' || n == 1)
+			appendBinaryStringInfo(buf, text, n);
+		else
+			append_escape(buf, utf8_to_unicode((const unsigned char *) text));
+	}
+	return true;
+}
+
 PgawsJson *
 pgaws_json_parse(const char *text, size_t len)
 {
 	MemoryContextCallback *callback;
+	StringInfoData ascii = {0};
 	json_tokener *tokener;
 	json_object *root;
 
 	if (len > INT_MAX)
 		return NULL;
+
+	/* json-c 0.18, when strict, takes any other byte for a control character */
+	if (!is_ascii(text, len))
+	{
+		if (!escape_document(&ascii, text, (int) len))
+			return NULL;
+		text = ascii.data;
+		len = ascii.len;
+	}
 
 	/* nothing below may throw while json-c holds memory */
 	callback = palloc0(sizeof(MemoryContextCallback));
@@ -83,10 +141,11 @@ pgaws_json_parse(const char *text, size_t len)
 		ereport(ERROR,
 				(errcode(ERRCODE_OUT_OF_MEMORY),
 				 errmsg("out of memory")));
-	json_tokener_set_flags(tokener,
-						   JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
+	json_tokener_set_flags(tokener, JSON_TOKENER_STRICT);
 	root = read_document(tokener, text, len);
 	json_tokener_free(tokener);
+	if (ascii.data != NULL)
+		pfree(ascii.data);
 
 	if (root == NULL)
 	{

@@ -515,6 +515,11 @@ sub json
 }
 is(json(q{json_text('{"a": "x\u00e9\n"}', 'a') = U&'x\00e9' || E'\n'}),
 	't', 'strings are unescaped');
+is( json(
+		q{json_text(U&'{"\0439": "x\00e9 \20ac \+01f600 \\\\n"}', U&'\0439')
+	= U&'x\00e9 \20ac \+01f600 \000a'}),
+	't', 'characters beyond ASCII need no escape');
+is(json(q{json_is_valid(U&'"\\\\\00e9"')}), 'f', 'and cannot be escaped');
 is(json(q{json_text('{"a": 12345678901234567}', 'a')}),
 	'12345678901234567', 'integers keep their digits');
 is(json(q{json_text('{"a": 1.10e3}', 'a')}), '1.10e3', 'so do others');
