@@ -28,10 +28,12 @@ MODULE_big = pgawspipe
 
 OBJS = $(patsubst %.c,%.o,$(sort $(wildcard src/*.c src/aws/*.c src/engine/*.c src/api/*.c)))
 
-# each pipeline is an extension of its own, without C
+# each pipeline is an extension of its own, without C; the script of some is in parts
 PIPELINES = $(sort $(wildcard pipelines/*/pgawspipe_*.control))
-DATA = $(sort $(wildcard sql/pgawspipe--*--*.sql pipelines/*/pgawspipe_*--*.sql))
-DATA_built = sql/pgawspipe--$(EXTVERSION).sql
+script_of = $(basename $(1))--$(shell sed -n "s/^default_version = '\(.*\)'/\1/p" $(1)).sql
+ASSEMBLED = $(foreach control,$(PIPELINES),$(if $(wildcard $(dir $(control))sql),$(call script_of,$(control))))
+DATA = $(filter-out $(ASSEMBLED),$(sort $(wildcard sql/pgawspipe--*--*.sql pipelines/*/pgawspipe_*--*.sql)))
+DATA_built = sql/pgawspipe--$(EXTVERSION).sql $(ASSEMBLED)
 
 # by name: pg_regress is to miss none that was deleted by mistake
 REGRESS = event_pattern dynamodb_value fdw messages comments null_arguments
@@ -43,13 +45,13 @@ TAP_TESTS = 1
 PROVE_TESTS ?= test/t/*.pl
 EXTRA_CLEAN = tmp_check_regress
 
-PG_CPPFLAGS = -I$(srcdir)/src -DPGAWSPIPE_VERSION='"$(EXTVERSION)"' $(shell pkg-config --cflags libcurl json-c libxml-2.0)
+PG_CPPFLAGS = -I$(srcdir)/src -DPGAWSPIPE_VERSION='"$(EXTVERSION)"' $(shell pkg-config --cflags libcurl json-c libxml-2.0 zlib)
 # a packager whose compiler knows more warnings says "make WERROR="
 WERROR = -Werror
 # hidden by default only from PostgreSQL 16 on; before, PGDLLEXPORT is empty
 PG_CPPFLAGS += -D'PGDLLEXPORT=__attribute__((visibility("default")))'
 PG_CFLAGS = -fvisibility=hidden -Wall -Wextra -Wno-unused-parameter -Wno-sign-compare $(WERROR)
-SHLIB_LINK = $(shell pkg-config --libs libcurl json-c libxml-2.0)
+SHLIB_LINK = $(shell pkg-config --libs libcurl json-c libxml-2.0 zlib)
 
 PG_CONFIG ?= pg_config
 PGXS := $(shell $(PG_CONFIG) --pgxs 2>/dev/null)
@@ -68,6 +70,10 @@ export LANG = C.UTF-8
 
 sql/pgawspipe--$(EXTVERSION).sql: $(sort $(wildcard sql/install/*.sql))
 	cat $^ > $@
+
+.SECONDEXPANSION:
+$(ASSEMBLED): $$(sort $$(wildcard $$(@D)/sql/*.sql $$(@D)/*.html)) tools/assemble
+	tools/assemble $(@D) > $@
 
 .PHONY: check-layers check-symbols
 check-layers:

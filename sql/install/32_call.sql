@@ -3,6 +3,6 @@ CREATE FUNCTION awspipe.call(server text, service text, operation text, input js
     RETURNS jsonb
     AS 'MODULE_PATHNAME', 'awspipe_call'
     LANGUAGE C VOLATILE PARALLEL UNSAFE;
-COMMENT ON FUNCTION awspipe.call(text, text, text, jsonb) IS 'calls an operation of an AWS service with a JSON or query protocol, at once, and returns its answer';
+COMMENT ON FUNCTION awspipe.call(text, text, text, jsonb) IS 'calls an operation of an AWS service, at once, and returns its answer';
 REVOKE ALL ON FUNCTION awspipe.call(text, text, text, jsonb) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION awspipe.call(text, text, text, jsonb) TO PUBLIC;

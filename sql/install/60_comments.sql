@@ -86,7 +86,7 @@ COMMENT ON COLUMN awspipe.dead_letters.outbox_id IS 'messages: former id in the 
 COMMENT ON COLUMN awspipe.dead_letters.batch_id IS 'batch that set the record aside or caused the message';
 COMMENT ON COLUMN awspipe.dead_letters.server IS 'messages: foreign server';
 COMMENT ON COLUMN awspipe.dead_letters.service IS 'messages: AWS service';
-COMMENT ON COLUMN awspipe.dead_letters.resource IS 'messages: table, stream, queue, topic, event bus or namespace of metrics';
+COMMENT ON COLUMN awspipe.dead_letters.resource IS 'messages: table, stream, queue, topic, event bus, namespace of metrics, bucket or sender''s address';
 COMMENT ON COLUMN awspipe.dead_letters.operation IS 'messages: AWS operation';
 COMMENT ON COLUMN awspipe.dead_letters.ordering_key IS 'messages: its ordering key';
 COMMENT ON COLUMN awspipe.dead_letters.version IS 'messages: version of the item';
@@ -97,9 +97,9 @@ COMMENT ON COLUMN awspipe.outbox_pending.outbox_id IS 'id, as returned by the fu
 COMMENT ON COLUMN awspipe.outbox_pending.owner IS 'role that wrote it, whose credentials are used';
 COMMENT ON COLUMN awspipe.outbox_pending.server IS 'foreign server';
 COMMENT ON COLUMN awspipe.outbox_pending.service IS 'AWS service';
-COMMENT ON COLUMN awspipe.outbox_pending.resource IS 'table, stream, queue, topic, event bus or namespace of metrics';
+COMMENT ON COLUMN awspipe.outbox_pending.resource IS 'table, stream, queue, topic, event bus, namespace of metrics, bucket or sender''s address';
 COMMENT ON COLUMN awspipe.outbox_pending.operation IS 'AWS operation';
-COMMENT ON COLUMN awspipe.outbox_pending.ordering_key IS 'messages of one key are sent one after another; NULL: those of one DynamoDB item are; empty: no order';
+COMMENT ON COLUMN awspipe.outbox_pending.ordering_key IS 'messages of one key are sent one after another; NULL: those of one DynamoDB item or S3 object are; empty: no order';
 COMMENT ON COLUMN awspipe.outbox_pending.version IS 'version of the item';
 COMMENT ON COLUMN awspipe.outbox_pending.batch_id IS 'batch that caused it; NULL outside of consumers';
 COMMENT ON COLUMN awspipe.outbox_pending.created_at IS 'when it was written';
@@ -124,7 +124,7 @@ COMMENT ON COLUMN awspipe.stat_destination.destination_id IS 'id of the destinat
 COMMENT ON COLUMN awspipe.stat_destination.owner IS 'role that writes to it, whose credentials are used';
 COMMENT ON COLUMN awspipe.stat_destination.server IS 'foreign server';
 COMMENT ON COLUMN awspipe.stat_destination.service IS 'AWS service';
-COMMENT ON COLUMN awspipe.stat_destination.resource IS 'table, stream, queue, topic, event bus or namespace of metrics';
+COMMENT ON COLUMN awspipe.stat_destination.resource IS 'table, stream, queue, topic, event bus, namespace of metrics, bucket or sender''s address';
 COMMENT ON COLUMN awspipe.stat_destination.state IS 'active; paused: nothing but a probe is sent, because of the error shown';
 COMMENT ON COLUMN awspipe.stat_destination.error_code IS 'last error that concerned the whole destination';
 COMMENT ON COLUMN awspipe.stat_destination.error_message IS 'its message';

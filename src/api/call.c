@@ -2,7 +2,8 @@
  *
  * call.c
  *	  awspipe.call(): any operation of a service with a JSON protocol, or
- *	  with the query protocol, whose forms and XML answers become JSON.
+ *	  with the query protocol, whose forms and XML answers become JSON; S3's
+ *	  are in call_s3.c, SES's in call_ses.c.
  *
  * For set-up and inspection.  It runs at once, in the caller's transaction,
  * and is not undone when that rolls back; see src/engine/immediate.c.
@@ -14,6 +15,8 @@
  */
 #include "postgres.h"
 
+#include "api/call_s3.h"
+#include "api/call_ses.h"
 #include "aws/query.h"
 #include "aws/xml.h"
 #include "engine/immediate.h"
@@ -27,11 +30,11 @@
 #define MAX_OPERATION_LEN 100
 
 static const PgawsService *find_service(const char *name);
-static bool is_callable(const PgawsService *service);
 static char *list_services(void);
 static void check_operation(const char *operation);
+static PgawsJson *parse_input(const char *input);
 static PgawsCall *start_query(PgawsClient *client, const PgawsService *service,
-							  const char *operation, const char *input);
+							  const char *operation, PgawsJson *input);
 static char *read_query_answer(const char *body, size_t *len,
 							   const PgawsService *service,
 							   const char *operation);
@@ -74,11 +77,24 @@ awspipe_call(PG_FUNCTION_ARGS)
 	request = pg_server_to_any(request, strlen(request), PG_UTF8);
 
 	client = awspipe_immediate_client(text_to_cstring(PG_GETARG_TEXT_PP(0)));
-	if (service->protocol == PGAWS_PROTOCOL_QUERY)
-		call = start_query(client, service, operation, request);
-	else
-		call = pgaws_call_json(client, service, operation, request,
-							   strlen(request), NULL, 0);
+	switch (service->protocol)
+	{
+		case PGAWS_PROTOCOL_REST_XML:
+			body = awspipe_call_s3(client, service, operation,
+								   parse_input(request), &len);
+			PG_RETURN_DATUM(parse_answer(body, len));
+		case PGAWS_PROTOCOL_REST_JSON:
+			call = awspipe_call_ses(client, service, operation, input);
+			break;
+		case PGAWS_PROTOCOL_QUERY:
+			call = start_query(client, service, operation,
+							   parse_input(request));
+			break;
+		default:
+			call = pgaws_call_json(client, service, operation, request,
+								   strlen(request), NULL, 0);
+			break;
+	}
 	body = awspipe_immediate_finish(call, service, &len);
 	if (service->protocol == PGAWS_PROTOCOL_QUERY)
 		body = read_query_answer(body, &len, service, operation);
@@ -96,21 +112,7 @@ find_service(const char *name)
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("unknown AWS service \"%s\"", name),
 				 errhint("Available services: %s.", list_services())));
-	if (!is_callable(service))
-		ereport(ERROR,
-				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-				 errmsg("AWS service \"%s\" cannot be called this way", name),
-				 errhint("Services that can be called: %s. Use the functions of this service instead.",
-						 list_services())));
 	return service;
-}
-
-static bool
-is_callable(const PgawsService *service)
-{
-	return service->protocol == PGAWS_PROTOCOL_JSON_1_0 ||
-		service->protocol == PGAWS_PROTOCOL_JSON_1_1 ||
-		service->protocol == PGAWS_PROTOCOL_QUERY;
 }
 
 static char *
@@ -121,11 +123,8 @@ list_services(void)
 
 	initStringInfo(&list);
 	for (int i = 0; (service = pgaws_service_at(i)) != NULL; i++)
-	{
-		if (is_callable(service))
-			appendStringInfo(&list, "%s%s", list.len > 0 ? ", " : "",
-							 service->name);
-	}
+		appendStringInfo(&list, "%s%s", list.len > 0 ? ", " : "",
+						 service->name);
 	return list.data;
 }
 
@@ -143,20 +142,27 @@ check_operation(const char *operation)
 				 errhint("Write it as AWS does, as in \"DescribeStreamSummary\".")));
 }
 
-static PgawsCall *
-start_query(PgawsClient *client, const PgawsService *service,
-			const char *operation, const char *input)
+static PgawsJson *
+parse_input(const char *input)
 {
 	PgawsJson  *parsed = pgaws_json_parse(input, strlen(input));
-	StringInfoData form;
 
 	if (parsed == NULL)
 		ereport(ERROR,
 				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 				 errmsg("input of the AWS operation is nested too deeply, or has a number out of range")));
+	return parsed;
+}
+
+static PgawsCall *
+start_query(PgawsClient *client, const PgawsService *service,
+			const char *operation, PgawsJson *input)
+{
+	StringInfoData form;
+
 	initStringInfo(&form);
 	pgaws_query_begin(&form, service, operation);
-	pgaws_query_append_input(&form, parsed);
+	pgaws_query_append_input(&form, input);
 	return pgaws_call_query(client, service, operation, form.data, form.len,
 							NULL, 0);
 }

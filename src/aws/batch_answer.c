@@ -14,10 +14,9 @@
 #include "aws/error.h"
 #include "aws/retry.h"
 
-/* The service's words, which may hold anything. */
-static void
-set_error(PgawsError *error, bool sender_fault, const char *code,
-		  const char *message)
+void
+pgaws_batch_error_set(PgawsError *error, bool sender_fault, const char *code,
+					  const char *message)
 {
 	char		quoted[200];
 
@@ -72,9 +71,9 @@ pgaws_batch_errors_by_id(PgawsJson *answer, int n, PgawsError *errors)
 
 		entry = find_entry(result, n);
 		if (entry >= 0)
-			set_error(&errors[entry], is_sender_fault(result),
-					  code != NULL ? code : "",
-					  pgaws_json_get_text(result, "Message"));
+			pgaws_batch_error_set(&errors[entry], is_sender_fault(result),
+								  code != NULL ? code : "",
+								  pgaws_json_get_text(result, "Message"));
 	}
 }
 
@@ -97,8 +96,8 @@ pgaws_batch_errors_in_order(PgawsJson *results, int n, PgawsError *errors,
 		if (code == NULL)
 			pgaws_error_clear(&errors[i]);
 		else
-			set_error(&errors[i], true, code,
-					  pgaws_json_get_text(result, "ErrorMessage"));
+			pgaws_batch_error_set(&errors[i], true, code,
+								  pgaws_json_get_text(result, "ErrorMessage"));
 	}
 	return true;
 }

@@ -15,6 +15,13 @@
 #include "aws/json.h"
 
 /*
+ * An entry's error in the service's words, which may hold anything; classed
+ * by its code, else by whether the sender is said to be at fault.
+ */
+extern void pgaws_batch_error_set(PgawsError *error, bool sender_fault,
+								  const char *code, const char *message);
+
+/*
  * Both fill errors[0 .. n-1], class PGAWS_OK for an entry that was taken.
  *
  * SQS and SNS: Successful and Failed name entries by their Id, which must be

@@ -62,6 +62,12 @@ pgaws_client_free(PgawsClient *client)
 	MemoryContextDelete(client->context);
 }
 
+const char *
+pgaws_client_region(PgawsClient *client)
+{
+	return client->config.region;
+}
+
 /* Takes a finished call off its loop's list, unless the loop went first. */
 static void
 release_call(void *arg)
@@ -148,22 +154,33 @@ pgaws_call_http(PgawsClient *client, const PgawsService *service,
 }
 
 PgawsCall *
+pgaws_call_failed(PgawsClient *client, const PgawsService *service,
+				  const char *operation, const PgawsError *error,
+				  void *owner, int tag)
+{
+	PgawsCall  *call = make_call(client, service, operation, owner, tag);
+
+	call->error = *error;
+	pgaws_call_finish(call);
+	return call;
+}
+
+PgawsCall *
 pgaws_call_json(PgawsClient *client, const PgawsService *service,
 				const char *operation, const char *body, size_t body_len,
 				void *owner, int tag)
 {
 	PgawsHeader headers[2];
 	PgawsCall  *call;
+	PgawsError	error;
 	char	   *target;
 
 	if (service->target_prefix == NULL)
 	{
-		call = make_call(client, service, operation, owner, tag);
-		pgaws_error_set(&call->error, PGAWS_REJECTED, NULL,
+		pgaws_error_set(&error, PGAWS_REJECTED, NULL,
 						"service \"%s\" does not speak a JSON protocol",
 						service->name);
-		pgaws_call_finish(call);
-		return call;
+		return pgaws_call_failed(client, service, operation, &error, owner, tag);
 	}
 
 	target = psprintf("%s.%s", service->target_prefix, operation);
@@ -284,4 +301,14 @@ pgaws_call_header(PgawsCall *call, const char *name)
 {
 	return call->transfer != NULL ?
 		pgaws_transfer_header(call->transfer, name) : NULL;
+}
+
+void
+pgaws_call_each_header(PgawsCall *call,
+					   void (*visit) (const char *name, const char *value,
+									  void *arg),
+					   void *arg)
+{
+	if (call->transfer != NULL)
+		pgaws_transfer_each_header(call->transfer, visit, arg);
 }

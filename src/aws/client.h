@@ -52,6 +52,16 @@ extern PgawsClient *pgaws_client_create(PgawsLoop *loop,
 										PgawsCredentialsProvider *provider);
 extern void pgaws_client_free(PgawsClient *client);
 
+extern const char *pgaws_client_region(PgawsClient *client);
+
+/*
+ * Endpoint of a service and the host header that goes with it, palloc'd.
+ * False with *error filled when the configuration yields none.
+ */
+extern bool pgaws_endpoint_find(const PgawsClientConfig *config,
+								const PgawsService *service,
+								char **url, char **host, PgawsError *error);
+
 /*
  * Starts a JSON-protocol operation ("GetRecords").  body is copied.  owner
  * and tag are the caller's own, to know the call again by.  Returns at once;
@@ -69,6 +79,12 @@ extern PgawsCall *pgaws_call_http(PgawsClient *client, const PgawsService *servi
 								  const PgawsHeader *headers, int nheaders,
 								  const char *body, size_t body_len,
 								  void *owner, int tag);
+
+/* A call that has failed before it began: of what cannot be sent. */
+extern PgawsCall *pgaws_call_failed(PgawsClient *client, const PgawsService *service,
+									const char *operation,
+									const PgawsError *error,
+									void *owner, int tag);
 
 /*
  * Drives the loop and all retries that are due on it.  Never blocks.
@@ -104,5 +120,11 @@ extern const PgawsError *pgaws_call_error(PgawsCall *call);
 extern char *pgaws_call_body(PgawsCall *call, size_t *len);
 extern char *pgaws_call_take_body(PgawsCall *call, size_t *len);
 extern const char *pgaws_call_header(PgawsCall *call, const char *name);
+
+/* Calls visit() for each header of the answer; names are as they came. */
+extern void pgaws_call_each_header(PgawsCall *call,
+								   void (*visit) (const char *name,
+												  const char *value, void *arg),
+								   void *arg);
 
 #endif							/* PGAWS_CLIENT_H */

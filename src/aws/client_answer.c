@@ -94,7 +94,8 @@ find_request_id(PgawsTransfer *transfer)
 
 bool
 pgaws_answer_check(PgawsTransfer *transfer, const PgawsService *service,
-				   PgawsError *error, bool *blames_clock)
+				   const char *method, PgawsError *error,
+				   bool *blames_clock)
 {
 	PgawsErrorAnswer answer;
 	int			status = pgaws_transfer_status(transfer);
@@ -119,6 +120,8 @@ pgaws_answer_check(PgawsTransfer *transfer, const PgawsService *service,
 	}
 	if (status >= 200 && status <= 299)
 		return true;
+	if (strcmp(method, "HEAD") == 0)
+		answer.body = NULL;
 	*blames_clock = pgaws_error_from_answer(error, &answer);
 	return false;
 }

@@ -151,8 +151,8 @@ pgaws_call_advance(PgawsCall *call)
 	PgawsClient *client = call->client;
 	bool		blames_clock;
 
-	if (pgaws_answer_check(call->transfer, call->service, &call->error,
-						   &blames_clock))
+	if (pgaws_answer_check(call->transfer, call->service, call->method,
+						   &call->error, &blames_clock))
 	{
 		pgaws_retry_release(&client->bucket, call->cost);
 		pgaws_call_finish(call);

@@ -61,19 +61,12 @@ struct PgawsCall
 };
 
 /*
- * Endpoint of a service and the host header that goes with it, palloc'd.
- * False with *error filled when the configuration yields none.
- */
-extern bool pgaws_endpoint_find(const PgawsClientConfig *config,
-								const PgawsService *service,
-								char **url, char **host, PgawsError *error);
-
-/*
- * Is the answer complete, sound and a success?  If not, fills *error;
- * *blames_clock tells that the service finds fault with the signature's time.
+ * Is the answer to that method complete, sound and a success?  If not, fills
+ * *error; *blames_clock tells that the service finds fault with the signature's time.
  */
 extern bool pgaws_answer_check(PgawsTransfer *transfer,
 							   const PgawsService *service,
+							   const char *method,
 							   PgawsError *error, bool *blames_clock);
 
 /* Signs and sends; a failure to do so finishes the call. */

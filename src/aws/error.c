@@ -4,9 +4,10 @@
  *	  What went wrong, out of what AWS answered.
  *
  * Every protocol names the error in its own way: the JSON protocols by
- * "__type" in the body or by a header, the older ones by <Code> in XML.  A
- * body that is none of these (the HTML page of a proxy) is judged by its
- * status and never quoted.  A message is quoted only as far as it is safe:
+ * "__type" in the body or by a header, the older ones by <Code> in XML.
+ * Answers to HEAD have no body, and are named for their status.  A body that
+ * is none of these (the HTML page of a proxy) is judged by its status and
+ * never quoted.  A message is quoted only as far as it is safe:
  * what refuses credentials or a signature may echo the canonical request.
  *
  * IDENTIFICATION
@@ -199,6 +200,28 @@ take_xml(const char *name, const char *value, void *arg)
 						  value, strlen(value));
 }
 
+static const char *
+name_of_status(int status)
+{
+	switch (status)
+	{
+		case 301:
+			return "PermanentRedirect";
+		case 307:
+			return "TemporaryRedirect";
+		case 400:
+			return "BadRequest";
+		case 403:
+			return "Forbidden";
+		case 404:
+			return "NotFound";
+		case 412:
+			return "PreconditionFailed";
+		default:
+			return "";
+	}
+}
+
 bool
 pgaws_error_from_answer(PgawsError *error, const PgawsErrorAnswer *answer)
 {
@@ -212,7 +235,10 @@ pgaws_error_from_answer(PgawsError *error, const PgawsErrorAnswer *answer)
 		pgaws_error_quote(error->request_id, sizeof(error->request_id),
 						  answer->request_id, strlen(answer->request_id));
 
-	if (answer->body_len > 0 && answer->body_len <= ENVELOPE_BYTES_MAX)
+	if (answer->body == NULL)
+		strlcpy(error->code, name_of_status(answer->http_status),
+				sizeof(error->code));
+	else if (answer->body_len > 0 && answer->body_len <= ENVELOPE_BYTES_MAX)
 	{
 		if (answer->body[0] == '<')
 			pgaws_xml_visit_error(answer->body, answer->body_len, take_xml, error);

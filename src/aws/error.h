@@ -19,7 +19,7 @@ typedef struct PgawsErrorAnswer
 	int			http_status;
 	const char *error_type;		/* header x-amzn-errortype, or NULL */
 	const char *request_id;		/* header x-amzn-requestid, or NULL */
-	const char *body;			/* NUL-terminated */
+	const char *body;			/* NUL-terminated; NULL: there is never one */
 	size_t		body_len;
 } PgawsErrorAnswer;
 

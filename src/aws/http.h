@@ -63,7 +63,16 @@ extern char *pgaws_transfer_take_body(PgawsTransfer *transfer, size_t *len);
 extern const char *pgaws_transfer_header(PgawsTransfer *transfer,
 										 const char *name);
 
-/* The answer's Date in seconds since the Unix epoch, or -1. */
+extern void pgaws_transfer_each_header(PgawsTransfer *transfer,
+									   void (*visit) (const char *name,
+													  const char *value,
+													  void *arg),
+									   void *arg);
+
+/* A header's date in seconds since the Unix epoch, or -1. */
+extern int64 pgaws_http_date(const char *date);
+
+/* The same of the answer's Date. */
 extern int64 pgaws_transfer_date(PgawsTransfer *transfer);
 
 /* Once per process, in a worker or backend, never in the postmaster. */

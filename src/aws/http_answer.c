@@ -51,6 +51,15 @@ buffer_append(PgawsBuffer *buffer, const char *data, size_t len, size_t max)
 	return true;
 }
 
+/* So that what is too long need not come first. */
+static bool
+announces_more(PgawsTransfer *transfer, size_t max)
+{
+	const char *length = pgaws_transfer_header(transfer, "content-length");
+
+	return length != NULL && strtoull(length, NULL, 10) > max;
+}
+
 /* Anything but the length handed in makes libcurl give up. */
 size_t
 pgaws_answer_receive(char *data, size_t size, size_t n, void *arg)
@@ -59,10 +68,12 @@ pgaws_answer_receive(char *data, size_t size, size_t n, void *arg)
 	PgawsBuffer *answer = &transfer->answer;
 	size_t		len = size * n;
 	size_t		max = transfer->options.max_response_bytes;
+	bool		exceeds = len > max - answer->len ||
+		(answer->len == 0 && announces_more(transfer, max));
 
-	if (buffer_append(answer, data, len, max))
+	if (!exceeds && buffer_append(answer, data, len, max))
 		return len;
-	if (len > max - answer->len)
+	if (exceeds)
 		pgaws_error_set(&transfer->error, PGAWS_MALFORMED, NULL,
 						"answer exceeds the limit of %zu bytes", max);
 	else
@@ -171,12 +182,29 @@ pgaws_transfer_header(PgawsTransfer *transfer, const char *name)
 	return NULL;
 }
 
+void
+pgaws_transfer_each_header(PgawsTransfer *transfer,
+						   void (*visit) (const char *name, const char *value,
+										  void *arg),
+						   void *arg)
+{
+	const char *p = transfer->answer_headers.data;
+	const char *end = p + transfer->answer_headers.len;
+
+	while (p < end)
+	{
+		const char *value = p + strlen(p) + 1;
+
+		visit(p, value, arg);
+		p = value + strlen(value) + 1;
+	}
+}
+
 /* RFC 9110 section 5.6.7: "Sun, 06 Nov 1994 08:49:37 GMT" is the one form. */
 int64
-pgaws_transfer_date(PgawsTransfer *transfer)
+pgaws_http_date(const char *date)
 {
 	static const char *const names = "JanFebMarAprMayJunJulAugSepOctNovDec";
-	const char *date = pgaws_transfer_header(transfer, "date");
 	char		name[4];
 	const char *found;
 	int			day,
@@ -186,8 +214,7 @@ pgaws_transfer_date(PgawsTransfer *transfer)
 				second;
 	int64		days;
 
-	if (date == NULL ||
-		sscanf(date, "%*3s, %2d %3s %4d %2d:%2d:%2d GMT",
+	if (sscanf(date, "%*3s, %2d %3s %4d %2d:%2d:%2d GMT",
 			   &day, name, &year, &hour, &minute, &second) != 6)
 		return -1;
 	found = strlen(name) == 3 ? strstr(names, name) : NULL;
@@ -196,4 +223,12 @@ pgaws_transfer_date(PgawsTransfer *transfer)
 
 	days = date2j(year, (int) (found - names) / 3 + 1, day) - UNIX_EPOCH_JDATE;
 	return ((days * 24 + hour) * 60 + minute) * 60 + second;
+}
+
+int64
+pgaws_transfer_date(PgawsTransfer *transfer)
+{
+	const char *date = pgaws_transfer_header(transfer, "date");
+
+	return date != NULL ? pgaws_http_date(date) : -1;
 }

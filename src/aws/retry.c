@@ -53,12 +53,14 @@ static const char *const throttling_codes[] = {
 };
 
 static const char *const transient_codes[] = {
+	"ConditionalRequestConflict",
 	"IDPCommunicationError",
 	"InternalError",
 	"InternalException",
 	"InternalFailure",
 	"InternalServerError",
 	"InternalServiceFault",
+	"OperationAborted",
 	"PriorRequestNotComplete",
 	"RequestTimeout",
 	"RequestTimeoutException",

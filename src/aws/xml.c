@@ -30,8 +30,8 @@
 /* No answer of AWS nests deeper than about a dozen levels. */
 #define XML_DEPTH_MAX	32
 
-/* Members of an object are compared with one another. */
-#define XML_CHILDREN_MAX	1000
+/* Different names in an object; they are compared with one another. */
+#define XML_NAMES_MAX	100
 
 #define PARSE_OPTIONS \
 	(XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | \
@@ -226,10 +226,8 @@ static bool
 append_object(StringInfo buf, xmlNodePtr element, int depth)
 {
 	xmlNodePtr	child;
-	bool		first = true;
+	int			names = 0;
 
-	if (xmlChildElementCount(element) > XML_CHILDREN_MAX)
-		return false;
 	appendStringInfoChar(buf, '{');
 	for (child = first_child(element); child != NULL;
 		 child = xmlNextElementSibling(child))
@@ -240,12 +238,13 @@ append_object(StringInfo buf, xmlNodePtr element, int depth)
 		/* All of one name were written with the first */
 		if (is_repeated(child))
 			continue;
+		if (++names > XML_NAMES_MAX)
+			return false;
 		while (next != NULL && strcmp(name_of(next), name_of(child)) != 0)
 			next = xmlNextElementSibling(next);
 
-		if (!first)
+		if (names > 1)
 			appendStringInfoChar(buf, ',');
-		first = false;
 		pgaws_json_append_string(buf, name_of(child));
 		appendStringInfoChar(buf, ':');
 		done = next != NULL ? append_array(buf, child, depth) :
@@ -292,31 +291,50 @@ find_result(xmlNodePtr root)
 	return NULL;
 }
 
-bool
-pgaws_xml_to_json(StringInfo buf, const char *text, size_t len,
-				  PgawsError *error)
+/* Writes what the operation returns; an operation may return nothing. */
+static bool
+append_result(StringInfo buf, xmlNodePtr root)
+{
+	xmlNodePtr	result = find_result(root);
+
+	if (result != NULL && first_child(result) != NULL)
+		return append_object(buf, result, 0);
+	appendStringInfoString(buf, "{}");
+	return true;
+}
+
+/* Writes what the document says; white space says nothing. */
+static bool
+append_root(StringInfo buf, xmlNodePtr root)
+{
+	char	   *text = text_of(root);
+
+	if (first_child(root) != NULL ||
+		text[strspn(text, " \t\r\n")] == '\0')
+		return append_object(buf, root, 0);
+	appendStringInfoChar(buf, '{');
+	pgaws_json_append_string(buf, name_of(root));
+	appendStringInfoChar(buf, ':');
+	pgaws_json_append_string(buf, text);
+	appendStringInfoChar(buf, '}');
+	return true;
+}
+
+/* Parses, and has the tree written by append(). */
+static bool
+convert(StringInfo buf, const char *text, size_t len,
+		bool (*append) (StringInfo buf, xmlNodePtr root), PgawsError *error)
 {
 	MemoryContext context;
 	MemoryContext old;
 	xmlNodePtr	root;
-	xmlNodePtr	result;
-	bool		done = false;
+	bool		done;
 
 	context = AllocSetContextCreate(CurrentMemoryContext, "pgawspipe XML",
 									ALLOCSET_SMALL_SIZES);
 	old = MemoryContextSwitchTo(context);
 	root = parse_document(text, len);
-	if (root != NULL)
-	{
-		result = find_result(root);
-		if (result != NULL && first_child(result) != NULL)
-			done = append_object(buf, result, 0);
-		else
-		{
-			appendStringInfoString(buf, "{}");
-			done = true;
-		}
-	}
+	done = root != NULL && append(buf, root);
 	MemoryContextSwitchTo(old);
 	MemoryContextDelete(context);
 
@@ -324,6 +342,20 @@ pgaws_xml_to_json(StringInfo buf, const char *text, size_t len,
 		pgaws_error_set(error, PGAWS_MALFORMED, "",
 						"answer is not XML as AWS writes it");
 	return done;
+}
+
+bool
+pgaws_xml_to_json(StringInfo buf, const char *text, size_t len,
+				  PgawsError *error)
+{
+	return convert(buf, text, len, append_result, error);
+}
+
+bool
+pgaws_xml_document_to_json(StringInfo buf, const char *text, size_t len,
+						   PgawsError *error)
+{
+	return convert(buf, text, len, append_root, error);
 }
 
 static void

@@ -38,6 +38,14 @@ extern bool pgaws_xml_to_json(StringInfo buf, const char *text, size_t len,
 							  PgawsError *error);
 
 /*
+ * The same with all that is inside the root element, whatever its name, as
+ * S3 answers: always an object.  A root that holds a text and no element is
+ * the one member of that object, under its own name.
+ */
+extern bool pgaws_xml_document_to_json(StringInfo buf, const char *text,
+									   size_t len, PgawsError *error);
+
+/*
  * Calls visit() with the Code, Message and RequestId of an error answer,
  * wherever these elements are; nothing when it cannot be read.
  */

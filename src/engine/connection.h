@@ -53,4 +53,11 @@ typedef struct AwspipeConnection
  */
 extern AwspipeConnection *awspipe_connection_read(const char *server, Oid role);
 
+/*
+ * The same, read again only when something has changed: for what is done for
+ * every row.  Good until the next call of this function.
+ */
+extern const AwspipeConnection *awspipe_connection_cached(const char *server,
+														  Oid role);
+
 #endif							/* AWSPIPE_CONNECTION_H */

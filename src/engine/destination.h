@@ -198,12 +198,16 @@ struct AwspipeSink
 	/*
 	 * A call that must succeed before anything is sent, or NULL when there
 	 * is none; prepared() takes its answer into sink_state.  It is repeated
-	 * after so many milliseconds, unless that is 0.
+	 * after so many milliseconds, unless that is 0.  prepare() returns NULL
+	 * when nothing needs to be asked this time.  A call that has failed is
+	 * repeated later, unless unprepared() says that it is done without.
 	 */
 	int64		prepare_interval_ms;
 	PgawsCall  *(*prepare) (AwspipeDestination *destination);
 	bool		(*prepared) (AwspipeDestination *destination, PgawsCall *call,
 							 PgawsError *error);
+	bool		(*unprepared) (AwspipeDestination *destination,
+							   const PgawsError *error);
 
 	/* What the message writes to, palloc'd, or NULL.  It orders messages
 	 * that name no ordering key.  May be NULL. */
@@ -229,6 +233,9 @@ struct AwspipeSink
 	 * the destination.  NULL: always at once.
 	 */
 	int64		(*next_start) (AwspipeDestination *destination, int64 now);
+
+	/* These entries are about to be sent; for next_start.  May be NULL. */
+	void		(*gathered) (AwspipeRequest *request);
 
 	/*
 	 * Two messages of one chain, older first.  Positive: once the newer is
@@ -268,6 +275,12 @@ struct AwspipeSink
 							PgawsError *errors, PgawsError *error);
 	bool		(*judge) (AwspipeRequest *request, PgawsCall *call,
 						  PgawsError *error);
+
+	/*
+	 * The request has failed as a whole.  May say by another class or code
+	 * what the service means, where its own do not tell.  May be NULL.
+	 */
+	void		(*failed) (AwspipeRequest *request, PgawsError *error);
 
 	/* A failure that is none (a condition that did not hold).  May be NULL. */
 	bool		(*settled_by) (const AwspipeMessage *message,

@@ -82,6 +82,8 @@ static bool wants_to_settle(int64 now);
 static void send_requests(int64 now);
 static bool may_send(AwspipeDestination *destination, int64 now);
 static void send_request(AwspipeDestination *destination, int64 now);
+static bool prepare(AwspipeDestination *destination, int64 now);
+static void become_prepared(AwspipeDestination *destination, int64 now);
 static void take_answers(void);
 static void take_answer(PgawsCall *call, int64 now);
 static void count_in_flight(AwspipeDestination *destination, int change);
@@ -318,13 +320,32 @@ send_request(AwspipeDestination *destination, int64 now)
 		else
 			awspipe_request_start(request);
 	}
-	else
-	{
-		destination->preparing = true;
-		destination->prepare_started = now;
-		(void) destination->sink->prepare(destination);
-	}
+	else if (!prepare(destination, now))
+		return;
 	count_in_flight(destination, 1);
+}
+
+/* False when there was no need to ask. */
+static bool
+prepare(AwspipeDestination *destination, int64 now)
+{
+	if (destination->sink->prepare(destination) == NULL)
+	{
+		become_prepared(destination, now);
+		return false;
+	}
+	destination->preparing = true;
+	destination->prepare_started = now;
+	return true;
+}
+
+static void
+become_prepared(AwspipeDestination *destination, int64 now)
+{
+	destination->prepared = true;
+	if (destination->sink->prepare_interval_ms > 0)
+		destination->prepare_again = now + destination->sink->prepare_interval_ms;
+	awspipe_destination_route(destination);
 }
 
 static void
@@ -414,12 +435,18 @@ clean_up(AwspipeRequest *request)
 static void
 take_prepared(AwspipeDestination *destination, PgawsCall *call, int64 now)
 {
+	const AwspipeSink *sink = destination->sink;
 	const PgawsError *error = pgaws_call_error(call);
 	PgawsError	malformed;
 
 	destination->preparing = false;
 	pgaws_error_clear(&malformed);
-	if (error == NULL && !destination->sink->prepared(destination, call, &malformed))
+	if (error != NULL)
+	{
+		if (sink->unprepared != NULL && sink->unprepared(destination, error))
+			error = NULL;
+	}
+	else if (!sink->prepared(destination, call, &malformed))
 		error = &malformed;
 
 	if (error != NULL)
@@ -429,10 +456,7 @@ take_prepared(AwspipeDestination *destination, PgawsCall *call, int64 now)
 		return;
 	}
 	awspipe_destination_healthy(destination, destination->prepare_started);
-	destination->prepared = true;
-	if (destination->sink->prepare_interval_ms > 0)
-		destination->prepare_again = now + destination->sink->prepare_interval_ms;
-	awspipe_destination_route(destination);
+	become_prepared(destination, now);
 }
 
 /*

@@ -89,7 +89,7 @@ extern void awspipe_message_unknown(AwspipeMessage *message);
 extern void awspipe_request_succeeded(AwspipeRequest *request, PgawsCall *call,
 									  int64 now);
 extern void awspipe_request_failed(AwspipeRequest *request,
-								   const PgawsError *error, int64 now);
+								   const PgawsError *cause, int64 now);
 extern void awspipe_destination_failed(AwspipeDestination *destination,
 									   const PgawsError *error,
 									   int64 started, int64 now);

@@ -3,7 +3,7 @@
  * dispatcher_attempt.c
  *	  Attempts that are written down before they are made.
  *
- * SNS standard topics, EventBridge and CloudWatch take no token by which
+ * SNS standard topics, EventBridge, CloudWatch and SES take no token by which
  * they would know that a message is sent again.  So before a request goes to
  * them, its messages are marked as attempted, in one transaction for all
  * requests that are about to start; the mark goes with the message when it is

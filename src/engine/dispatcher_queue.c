@@ -48,6 +48,8 @@ static const AwspipeSink *const sinks[] = {
 	&awspipe_sink_dynamodb,
 	&awspipe_sink_eventbridge,
 	&awspipe_sink_kinesis,
+	&awspipe_sink_s3,
+	&awspipe_sink_ses,
 	&awspipe_sink_sns,
 	&awspipe_sink_sqs
 };

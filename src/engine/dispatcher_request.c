@@ -74,6 +74,8 @@ awspipe_request_gather(AwspipeDestination *destination, int64 now)
 			entry->alone || !is_batchable(sink, entry))
 			break;
 	}
+	if (sink->gathered != NULL)
+		sink->gathered(request);
 	return request;
 }
 

@@ -38,13 +38,34 @@
  * something right.
  */
 static const char *const configuration_codes[] = {
+	"ACCOUNT_DAILY_QUOTA_EXCEEDED",
+	"ACCOUNT_SENDING_PAUSED",
+	"ACCOUNT_SUSPENDED",
 	"AWS.SimpleQueueService.NonExistentQueue",
+	"AccountSuspendedException",
+	"AuthorizationHeaderMalformed",
+	"CONFIGURATION_SET_NOT_FOUND",
+	"CONFIGURATION_SET_SENDING_PAUSED",
+	"DailyQuotaExceeded",
+	"INVALID_SENDING_POOL_NAME",
+	"IllegalLocationConstraintException",
 	"InvalidEndpointException",
+	"MAIL_FROM_DOMAIN_NOT_VERIFIED",
+	"MailFromDomainNotVerifiedException",
+	"NoSuchBucket",
 	"NotFound",
+	"NotFoundException",
+	"PermanentRedirect",
 	"QueueDeletedRecently",
 	"QueueDoesNotExist",
+	"Redirect",
 	"ResourceNotFoundException",
+	"SenderNotVerified",
+	"SendingDisabled",
+	"SendingPausedException",
+	"TEMPLATE_NOT_FOUND",
 	"TableNotFoundException",
+	"TemporaryRedirect",
 	"UnknownOperationException"
 };
 
@@ -197,12 +218,17 @@ awspipe_request_succeeded(AwspipeRequest *request, PgawsCall *call, int64 now)
  * The request failed as a whole.
  */
 void
-awspipe_request_failed(AwspipeRequest *request, const PgawsError *error,
+awspipe_request_failed(AwspipeRequest *request, const PgawsError *cause,
 					   int64 now)
 {
 	AwspipeDestination *destination = request->destination;
-	bool		refused = error->class == PGAWS_REJECTED && !is_configuration(error);
+	PgawsError	error = *cause;
+	bool		refused;
 	dlist_iter	iter;
+
+	if (destination->sink->failed != NULL)
+		destination->sink->failed(request, &error);
+	refused = error.class == PGAWS_REJECTED && !is_configuration(&error);
 
 	dlist_foreach(iter, &request->entries)
 	{
@@ -210,22 +236,22 @@ awspipe_request_failed(AwspipeRequest *request, const PgawsError *error,
 
 		if (request->nentries == 1 &&
 			destination->sink->settled_by != NULL &&
-			destination->sink->settled_by(entry, error))
+			destination->sink->settled_by(entry, &error))
 			entry->outcome = AWSPIPE_SUPERSEDED;
 		else if (refused && request->nentries > 1)
 		{
-			awspipe_message_keep_error(entry, error);
+			awspipe_message_keep_error(entry, &error);
 			entry->unknown = false;
 			entry->outcome = AWSPIPE_ALONE;
 		}
 		else
-			awspipe_entry_failed(entry, error);
+			awspipe_entry_failed(entry, &error);
 	}
 
 	if (refused)
 		awspipe_destination_healthy(destination, request->started);
 	else
-		awspipe_destination_failed(destination, error, request->started, now);
+		awspipe_destination_failed(destination, &error, request->started, now);
 	awspipe_request_finish(request, now);
 }
 

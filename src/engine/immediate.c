@@ -161,6 +161,38 @@ awspipe_immediate_finish(PgawsCall *call, const PgawsService *service,
 	return result;
 }
 
+void
+awspipe_immediate_wait(PgawsCall *call)
+{
+	PG_TRY();
+	{
+		wait_for(call);
+	}
+	PG_CATCH();
+	{
+		drop_session();
+		PG_RE_THROW();
+	}
+	PG_END_TRY();
+}
+
+void
+awspipe_immediate_fail(PgawsCall *call, const PgawsService *service)
+{
+	PgawsError	error = *pgaws_call_error(call);
+	char	   *operation = pstrdup(pgaws_call_operation(call));
+
+	/* The call goes with it */
+	drop_session();
+	report_failure(&error, service, operation);
+}
+
+uint32
+awspipe_immediate_fingerprint(void)
+{
+	return session.fingerprint;
+}
+
 static void
 wait_for(PgawsCall *call)
 {

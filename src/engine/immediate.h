@@ -31,4 +31,16 @@ extern PgawsClient *awspipe_immediate_client(const char *server);
 extern char *awspipe_immediate_finish(PgawsCall *call,
 									  const PgawsService *service, size_t *len);
 
+/*
+ * The same in two steps, for those who look at an answer's headers, or expect
+ * a failure: waits for a call, which stays theirs to look at and to free;
+ * throws what a failed call means, and frees it.
+ */
+extern void awspipe_immediate_wait(PgawsCall *call);
+extern void awspipe_immediate_fail(PgawsCall *call,
+								   const PgawsService *service);
+
+/* Of the client: another one when server, user mapping or settings change. */
+extern uint32 awspipe_immediate_fingerprint(void);
+
 #endif							/* AWSPIPE_IMMEDIATE_H */

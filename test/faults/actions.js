@@ -3,6 +3,8 @@
  *	  What the fault proxy can do to a request or its answer.
  *
  *	delay			forward; with the rule's "ms", late
+ *	edit			forward without what "remove" matches in the body, a regular
+ *					expression: for what an emulator does not understand
  *	rst				reset the connection; when: "before" (default, nothing is
  *					forwarded), "headers" (behind the answer's headers)
  *	status			answer without forwarding: status, code, message as AWS
@@ -123,6 +125,13 @@ const handlers = {
 	async delay(rule, request, res, proxy)
 	{
 		send(res, rule, await proxy.forward());
+	},
+
+	async edit(rule, request, res, proxy)
+	{
+		const body = request.body.toString().replace(new RegExp(rule.remove, 'g'), '');
+
+		send(res, rule, await proxy.forward(Buffer.from(body)));
 	},
 
 	async rst(rule, request, res, proxy)

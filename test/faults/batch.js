@@ -171,6 +171,24 @@ function split_publish_batch(request, failed, code)
 	};
 }
 
+/* S3: deletions, and errors, by key; what went well is not mentioned. */
+function split_delete_objects(request, failed, code)
+{
+	const all = request.body.toString().match(/<Object>.*?<\/Object>/gs);
+	const kept = all.filter((e, i) => !failed.has(i));
+	const losers = all.filter((e, i) => failed.has(i)).map((e) =>
+		`<Error>${e.match(/<Key>.*<\/Key>/s)[0]}<Code>${code}</Code>` +
+		`<Message>${MESSAGE}</Message></Error>`).join('');
+	const answer = `<DeleteResult>${losers}</DeleteResult>`;
+
+	return {
+		rest: kept.length > 0 ? `<Delete>${kept.join('')}</Delete>` : null,
+		headers: { 'content-type': 'application/xml' },
+		nothing: answer,
+		merge: () => answer
+	};
+}
+
 /*
  * Without the entries with these indexes (from 0; those past the end are
  * ignored): "rest" is the request to forward, or null when none is left;
@@ -181,8 +199,10 @@ function split(request, indexes, code)
 {
 	const failed = new Set(indexes);
 
-	return request.operation === 'PublishBatch' ?
-		split_publish_batch(request, failed, code) :
+	if (request.operation === 'PublishBatch')
+		return split_publish_batch(request, failed, code);
+	return request.operation.endsWith('?delete=') ?
+		split_delete_objects(request, failed, code) :
 		split_json(request, failed, code);
 }
 

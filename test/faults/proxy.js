@@ -14,7 +14,8 @@
  * Control API (JSON)
  *	GET    /rules		the rules, with what they counted
  *	POST   /rules		replace them: {seed, rules: [RULE...]}
- *	GET    /journal		the requests so far: operation, body, rule, status
+ *	GET    /journal		the requests so far: operation, headers, length, body,
+ *						rule, status
  *	DELETE /journal		forget these
  *	POST   /listening	false: refuse connections and reset those there are;
  *						true: listen again on the same port
@@ -43,6 +44,9 @@ const http = require('http');
 const actions = require('./actions.js');
 
 const [, , target_url, port_file, owner] = process.argv;
+
+/* The journal holds no larger bodies, only their length */
+const JOURNAL_BODY_MAX = 2 * 1024 * 1024;
 
 const state = {
 	target: target_url === 'none' ? null : new URL(target_url),
@@ -158,8 +162,9 @@ async function serve(req, res)
 	const firing = state.rules.filter((rule) => fires(rule, operation, body));
 	const rule = firing[0];
 	const entry = {
-		operation, body: body.toString(), rule: rule ? rule.name : null,
-		status: null, at: Date.now()
+		operation, headers: req.headers, length: body.length,
+		body: body.length <= JOURNAL_BODY_MAX ? body.toString() : '',
+		rule: rule ? rule.name : null, status: null, at: Date.now()
 	};
 
 	state.journal.push(entry);

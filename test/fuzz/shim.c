@@ -15,6 +15,7 @@
 #include "postgres.h"
 
 #include "aws/aws.h"
+#include "miscadmin.h"
 #include "shim.h"
 #include "utils/memutils.h"
 
@@ -35,6 +36,7 @@ typedef struct ShimContext
 } ShimContext;
 
 MemoryContext CurrentMemoryContext = NULL;
+volatile sig_atomic_t InterruptPending = false;
 
 static void *
 check(void *pointer)
@@ -123,6 +125,12 @@ MemoryContextAlloc(MemoryContext context, Size size)
 }
 
 void *
+MemoryContextAllocExtended(MemoryContext context, Size size, int flags)
+{
+	return MemoryContextAlloc(context, size);
+}
+
+void *
 MemoryContextAllocZero(MemoryContext context, Size size)
 {
 	return memset(MemoryContextAlloc(context, size), 0, size);
@@ -198,8 +206,32 @@ errmsg(const char *fmt,...)
 	abort();
 }
 
+int
+errmsg_internal(const char *fmt,...)
+{
+	abort();
+}
+
+int
+errdetail(const char *fmt,...)
+{
+	abort();
+}
+
+int
+errhint(const char *fmt,...)
+{
+	abort();
+}
+
 void
 errfinish(const char *filename, int lineno, const char *funcname)
+{
+	abort();
+}
+
+void
+ProcessInterrupts(void)
 {
 	abort();
 }

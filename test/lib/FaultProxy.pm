@@ -120,7 +120,8 @@ sub fired
 	return $rule->{fired};
 }
 
-# The requests so far: operation, body, rule (name or undef), status, at (ms).
+# The requests so far: operation, headers, length, body (up to 2 MiB), rule
+# (name or undef), status, at (ms).
 sub journal
 {
 	my ($self) = @_;

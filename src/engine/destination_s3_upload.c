@@ -1,0 +1,266 @@
+/*-------------------------------------------------------------------------
+ *
+ * destination_s3_upload.c
+ *	  Putting a large object into an S3 bucket, in parts.
+ *
+ *	ListMultipartUploads → AbortMultipartUpload, of each that was found →
+ *	CreateMultipartUpload → UploadPart, of one after another →
+ *	CompleteMultipartUpload
+ *
+ * S3 keeps the parts of an upload, and has them paid for, until it is
+ * completed or aborted.  A request that fails aborts its upload; where that
+ * is not possible, because the network is down or the dispatcher was killed,
+ * the next attempt does.  It cannot know the upload's id, for that is
+ * nowhere but in the memory of whoever began it: to write it down would
+ * take a transaction between two calls, and a crash could come before that.
+ * What tells a leftover is its key alone, since messages of a key go one
+ * after another.  So an upload of the same key that another application has
+ * under way is aborted too; it would have been a race for the object anyway.
+ *
+ * A message that is given up after its last attempt has failed, and discarded
+ * with the network still down, may leave an upload: a lifecycle rule of the
+ * bucket (AbortIncompleteMultipartUpload) is the remedy for these.
+ *
+ * There is no object before the last call, so readers of the bucket never
+ * see a part of one.  Each part is decoded out of the message when its turn
+ * comes; no more than one is in memory besides.
+ *
+ * IDENTIFICATION
+ *	  src/engine/destination_s3_upload.c
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "aws/s3.h"
+#include "aws/s3_upload.h"
+#include "engine/destination_s3.h"
+
+/* A part is worth so many attempts before the whole upload begins anew. */
+#define PART_ATTEMPTS	3
+
+/* Listing → (Aborting → …) → Creating → Sending → Completing */
+typedef enum S3UploadStep
+{
+	S3_LISTING,
+	S3_ABORTING,
+	S3_CREATING,
+	S3_SENDING,
+	S3_COMPLETING
+} S3UploadStep;
+
+typedef struct S3Upload
+{
+	S3UploadStep step;
+	PgawsS3Input input;
+
+	/* Uploads that were left behind */
+	PgawsS3Uploads leftovers;
+	int			naborted;
+
+	/* Ours */
+	char	   *id;				/* NULL before it is created */
+	PgawsS3Part *parts;
+	int			nparts;
+	int			nsent;
+	const char *etag;			/* of the object */
+} S3Upload;
+
+static PgawsCall *list_uploads(AwspipeRequest *request);
+static PgawsCall *abort_leftover(AwspipeRequest *request);
+static PgawsCall *create_upload(AwspipeRequest *request);
+static PgawsCall *send_part(AwspipeRequest *request, PgawsError *error);
+static PgawsCall *complete_upload(AwspipeRequest *request);
+
+PgawsCall *
+awspipe_s3_upload_start(AwspipeRequest *request, const PgawsS3Input *input)
+{
+	S3Upload   *upload = palloc0(sizeof(S3Upload));
+
+	upload->input = *input;
+	upload->nparts = (int) ((input->bytes + PGAWS_S3_PART_BYTES - 1) /
+							PGAWS_S3_PART_BYTES);
+	upload->parts = palloc0(upload->nparts * sizeof(PgawsS3Part));
+	request->sink_state = upload;
+	return list_uploads(request);
+}
+
+static PgawsCall *
+call_object(AwspipeRequest *request, const char *operation, const char *method,
+			const char *query, const PgawsS3Headers *headers,
+			const char *body, size_t len)
+{
+	S3Upload   *upload = request->sink_state;
+
+	return awspipe_s3_call(request, operation, method, upload->input.key,
+						   query, headers, body, len);
+}
+
+static PgawsCall *
+list_uploads(AwspipeRequest *request)
+{
+	S3Upload   *upload = request->sink_state;
+
+	upload->step = S3_LISTING;
+	upload->naborted = 0;
+	return awspipe_s3_call(request, "ListMultipartUploads", "GET", NULL,
+						   pgaws_s3_list_uploads_query(upload->input.key),
+						   NULL, NULL, 0);
+}
+
+static PgawsCall *
+abort_leftover(AwspipeRequest *request)
+{
+	S3Upload   *upload = request->sink_state;
+	const char *id = upload->leftovers.ids[upload->naborted];
+
+	upload->step = S3_ABORTING;
+	return call_object(request, "AbortMultipartUpload", "DELETE",
+					   pgaws_s3_upload_query(id, 0), NULL, NULL, 0);
+}
+
+static PgawsCall *
+create_upload(AwspipeRequest *request)
+{
+	S3Upload   *upload = request->sink_state;
+	PgawsS3Headers headers = {0};
+
+	upload->step = S3_CREATING;
+	pgaws_s3_input_headers(&headers, &upload->input);
+	pgaws_s3_header(&headers, "x-amz-checksum-algorithm", "CRC32C");
+	return call_object(request, "CreateMultipartUpload", "POST", "uploads=",
+					   &headers, NULL, 0);
+}
+
+static PgawsCall *
+send_part(AwspipeRequest *request, PgawsError *error)
+{
+	S3Upload   *upload = request->sink_state;
+	PgawsS3Part *part = &upload->parts[upload->nsent];
+	int64		offset = (int64) upload->nsent * PGAWS_S3_PART_BYTES;
+	int64		bytes = Min(upload->input.bytes - offset, PGAWS_S3_PART_BYTES);
+	char	   *data = pgaws_s3_input_decode(&upload->input, offset, bytes);
+	PgawsS3Headers headers = {0};
+	PgawsCall  *call;
+
+	upload->step = S3_SENDING;
+	if (data == NULL)
+	{
+		pgaws_error_set(error, PGAWS_REJECTED, "InvalidMessage",
+						"message cannot be read");
+		return NULL;
+	}
+	part->crc32c = pgaws_s3_crc32c(data, bytes);
+	pgaws_s3_header(&headers, "x-amz-checksum-crc32c", part->crc32c);
+	call = call_object(request, "UploadPart", "PUT",
+					   pgaws_s3_upload_query(upload->id, upload->nsent + 1),
+					   &headers, data, bytes);
+	pgaws_call_set_max_attempts(call, PART_ATTEMPTS);
+	pfree(data);
+	return call;
+}
+
+static PgawsCall *
+complete_upload(AwspipeRequest *request)
+{
+	S3Upload   *upload = request->sink_state;
+	PgawsS3Headers headers = {0};
+	StringInfoData xml;
+
+	upload->step = S3_COMPLETING;
+	initStringInfo(&xml);
+	pgaws_s3_complete_upload(&xml, upload->parts, upload->nparts);
+	pgaws_s3_header(&headers, "content-type", "application/xml");
+	pgaws_s3_input_condition(&headers, &upload->input);
+	return call_object(request, "CompleteMultipartUpload", "POST",
+					   pgaws_s3_upload_query(upload->id, 0),
+					   &headers, xml.data, xml.len);
+}
+
+/* The next call before there is an upload of our own. */
+static PgawsCall *
+clear_the_way(AwspipeRequest *request)
+{
+	S3Upload   *upload = request->sink_state;
+
+	if (upload->naborted < upload->leftovers.n)
+		return abort_leftover(request);
+	if (upload->leftovers.more)
+		return list_uploads(request);
+	return create_upload(request);
+}
+
+static bool
+take_part(S3Upload *upload, PgawsCall *call, PgawsError *error)
+{
+	const char *etag = pgaws_call_header(call, "etag");
+
+	if (etag == NULL)
+	{
+		pgaws_error_set(error, PGAWS_MALFORMED, "",
+						"answer of UploadPart has no ETag");
+		return false;
+	}
+	upload->parts[upload->nsent++].etag = pstrdup(etag);
+	return true;
+}
+
+bool
+awspipe_s3_upload_proceed(AwspipeRequest *request, PgawsCall *call,
+						  PgawsCall **next, PgawsError *error)
+{
+	S3Upload   *upload = request->sink_state;
+	size_t		len;
+	char	   *body = pgaws_call_body(call, &len);
+
+	switch (upload->step)
+	{
+		case S3_LISTING:
+			if (!pgaws_s3_parse_uploads(body, len, upload->input.key,
+										&upload->leftovers, error))
+				return false;
+			*next = clear_the_way(request);
+			break;
+		case S3_ABORTING:
+			upload->naborted++;
+			*next = clear_the_way(request);
+			break;
+		case S3_CREATING:
+			upload->id = pgaws_s3_parse_upload_id(body, len, error);
+			if (upload->id == NULL)
+				return false;
+			*next = send_part(request, error);
+			break;
+		case S3_SENDING:
+			if (!take_part(upload, call, error))
+				return false;
+			*next = upload->nsent < upload->nparts ?
+				send_part(request, error) : complete_upload(request);
+			break;
+		case S3_COMPLETING:
+			upload->etag = pgaws_s3_parse_etag(body, len, error);
+			return upload->etag != NULL;
+	}
+	return *next != NULL;
+}
+
+PgawsCall *
+awspipe_s3_upload_abandon(AwspipeRequest *request)
+{
+	S3Upload   *upload = request->sink_state;
+	AwspipeDestination *destination = request->destination;
+
+	if (upload->id == NULL)
+		return NULL;
+	return pgaws_call_http(destination->identity->client, destination->service,
+						   "AbortMultipartUpload", "DELETE",
+						   pgaws_s3_path(destination->resource, upload->input.key),
+						   pgaws_s3_upload_query(upload->id, 0),
+						   NULL, 0, NULL, 0, destination, AWSPIPE_CALL_CLEANUP);
+}
+
+const char *
+awspipe_s3_upload_etag(AwspipeRequest *request)
+{
+	return ((S3Upload *) request->sink_state)->etag;
+}
