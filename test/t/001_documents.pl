@@ -46,8 +46,8 @@ $node->safe_psql('postgres', 'CREATE EXTENSION pgawspipe');
 documented('functions, their parameters and defaults', rows(<<'SQL'));
 SELECT format('awspipe.%s(%s) RETURNS %s', proname,
     regexp_replace(replace(pg_get_function_arguments(oid),
-        'timestamp with time zone', 'timestamptz'), '::(double precision|[a-z]+)(\[\])?', '', 'g'),
-    pg_get_function_result(oid))
+        'timestamp with time zone', 'timestamptz'), '::(double precision|[a-z0-9]+)(\[\])?', '', 'g'),
+    replace(pg_get_function_result(oid), 'timestamp with time zone', 'timestamptz'))
 FROM pg_proc
 WHERE pronamespace = 'awspipe'::regnamespace AND proname !~ '^_'
 SQL
