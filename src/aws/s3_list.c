@@ -65,48 +65,13 @@ pgaws_s3_etag_quoted(const char *etag)
 	return etag[0] == '"' ? pstrdup(etag) : psprintf("\"%s\"", etag);
 }
 
-static int
-hex_value(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	return -1;
-}
-
-/* In place; returns the length.  A percent sign without digits stays. */
-static size_t
-decode_url(char *text)
-{
-	char	   *dst = text;
-
-	for (const char *src = text; *src != '\0'; src++)
-	{
-		int			high = *src == '%' ? hex_value(src[1]) : -1;
-		int			low = high >= 0 ? hex_value(src[2]) : -1;
-
-		if (low >= 0)
-		{
-			*dst++ = (char) (high << 4 | low);
-			src += 2;
-		}
-		else
-			*dst++ = *src == '+' ? ' ' : *src;
-	}
-	*dst = '\0';
-	return dst - text;
-}
-
 static void
 set_key(const ListReader *reader, PgawsS3Entry *entry, const char *text)
 {
 	char	   *key = pstrdup(text);
 
 	entry->key = key;
-	entry->key_len = reader->encoded ? decode_url(key) : strlen(key);
+	entry->key_len = reader->encoded ? pgaws_s3_decode(key) : strlen(key);
 }
 
 static bool
