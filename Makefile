@@ -28,12 +28,12 @@ MODULE_big = pgawspipe
 
 OBJS = $(patsubst %.c,%.o,$(sort $(wildcard src/*.c src/aws/*.c src/engine/*.c src/api/*.c)))
 
-# each pipeline is an extension of its own, without C; the script of some is in parts
+# each pipeline is an extension of its own, without C; its script is in parts
 PIPELINES = $(sort $(wildcard pipelines/*/pgawspipe_*.control))
 script_of = $(basename $(1))--$(shell sed -n "s/^default_version = '\(.*\)'/\1/p" $(1)).sql
-ASSEMBLED = $(foreach control,$(PIPELINES),$(if $(wildcard $(dir $(control))sql),$(call script_of,$(control))))
-DATA = $(filter-out $(ASSEMBLED),$(sort $(wildcard sql/pgawspipe--*--*.sql pipelines/*/pgawspipe_*--*.sql)))
-DATA_built = sql/pgawspipe--$(EXTVERSION).sql $(ASSEMBLED)
+SCRIPTS = $(foreach control,$(PIPELINES),$(call script_of,$(control)))
+DATA = $(sort $(wildcard sql/pgawspipe--*--*.sql pipelines/*/pgawspipe_*--*--*.sql))
+DATA_built = sql/pgawspipe--$(EXTVERSION).sql $(SCRIPTS)
 
 # by name: pg_regress is to miss none that was deleted by mistake
 REGRESS = event_pattern dynamodb_value fdw messages comments null_arguments
@@ -72,7 +72,7 @@ sql/pgawspipe--$(EXTVERSION).sql: $(sort $(wildcard sql/install/*.sql))
 	cat $^ > $@
 
 .SECONDEXPANSION:
-$(ASSEMBLED): $$(sort $$(wildcard $$(@D)/sql/*.sql $$(@D)/*.html)) tools/assemble
+$(SCRIPTS): $$(sort $$(wildcard $$(@D)/sql/*.sql $$(@D)/*.html)) tools/assemble
 	tools/assemble $(@D) > $@
 
 .PHONY: check-layers check-symbols
