@@ -13,6 +13,7 @@ use lib "$FindBin::RealBin/../lib";
 
 use AwsEmulators;
 use FaultProxy;
+use HTTP::Tiny;
 use JSON::PP;
 use PipeCluster;
 use Test::More;
@@ -47,14 +48,17 @@ sub pairs
 	return { map { split /\|/, $_, 2 } split /\n/, app(@_) };
 }
 
-# The mails that have left, by address
+# The ids of the mails that have left, by address.  There is a lot of what they
+# say, and no need to look at it: no text can hold a quote that is not escaped.
 sub mails
 {
+	my $answer = HTTP::Tiny->new->get($aws->url('ses') . '/store');
 	my %mails;
 
-	for my $mail (@{ $aws->aws_call('ses', 'GET /store')->{emails} })
+	die 'no store' unless $answer->{success};
+	while ($answer->{content} =~ /"messageId":"([^"]+)".*?"destination":\{"to":\["([^"]+)"\]/gs)
 	{
-		push @{ $mails{$_} }, $mail for @{ $mail->{destination}{to} };
+		push @{ $mails{$2} }, $1;
 	}
 	return \%mails;
 }
@@ -136,10 +140,12 @@ for my $round (1 .. 3)
 	kill_worker('dispatcher');
 	reached('recovery', q{SELECT count(*) = 1 FROM awspipe.workers WHERE kind = 'dispatcher'});
 }
+$ses->clear_journal;
 $ses->rules({ name => 'lost', match => 'outbound', nth => 2, times => 1, action => 'drop' }, @slowly);
 reached('the lost answer', q{SELECT EXISTS (SELECT FROM awspipe.outbox
 	WHERE state = 'ambiguous' AND error_message <> 'the dispatcher ended before the answer came')});
 is($ses->fired('lost'), 1, 'an answer was lost');
+my ($lost) = grep { ($_->{rule} // '') eq 'lost' } $ses->journal;
 $ses->rules();
 
 reached('the end of the stream', "SELECT count(*) = $purchases FROM survey.purchase_event");
@@ -183,7 +189,6 @@ my @unexplained = grep {
 } @by_kill;
 is(scalar(@unexplained), 0, 'each of them was under way when a kill came');
 
-my ($lost) = grep { ($_->{rule} // '') eq 'lost' } $ses->journal;
 is(scalar(grep { index($lost->{body}, $_->[4]) < 0 } @by_loss), 0, 'the others were in the request whose answer was lost');
 is( scalar(@by_loss),
 	scalar(grep { index($lost->{body}, $_) >= 0 } split /\n/, app('SELECT invitation_id FROM survey.invitation')),
@@ -193,12 +198,7 @@ is( scalar(@by_loss),
 # Somebody looks into it, and decides
 #
 
-for my $mail (@doubtful)
-{
-	my $outcome = $mails->{ $mail->[1] } ? 'delivered' : 'resend';
-
-	app("SELECT awspipe.resolve($mail->[0], '$outcome')");
-}
+app(join(";\n", map { "SELECT awspipe.resolve($_->[0], '" . ($mails->{ $_->[1] } ? 'delivered' : 'resend') . "')" } @doubtful));
 ok($node->poll_until(q{SELECT NOT EXISTS (SELECT FROM awspipe.outbox)}), 'what was decided is done');
 $mails = mails();
 is(scalar(keys %$mails), $sent->{invited}, 'everybody who is invited has a mail');
@@ -210,8 +210,7 @@ is( join("\n", sort keys %$mails),
 app('CALL survey.collect()');
 is(app('SELECT count(sent_at) FROM survey.invitation'), $sent->{invited}, 'the invitations know that they were sent');
 my $ids = pairs('SELECT email, message_id FROM survey.invitation WHERE message_id IS NOT NULL');
-is( scalar(grep { $mails->{$_}[0]{messageId} !~ /\Q$ids->{$_}\E/ } keys %$ids),
-	0, 'and by which mail');
+is(scalar(grep { $mails->{$_}[0] !~ /\Q$ids->{$_}\E/ } keys %$ids), 0, 'and by which mail');
 is_deeply(
 	pairs('SELECT stage, number FROM survey.funnel'),
 	{ purchases => $purchases, eligible => $sent->{invited}, sent => $sent->{invited}, opened => 0, answered => 0 },
