@@ -426,7 +426,7 @@ sent();
 app(q{
 	CREATE TABLE app.sale (id int, sold_at timestamptz, note text);
 	INSERT INTO app.sale SELECT i, '2020-01-01 12:00Z'::timestamptz + i * interval '1 minute', 'ü' FROM generate_series(0, 179) AS i;
-	UPDATE batch.setting SET bytes_per_object = 8388608, query = 'SELECT id, sold_at, note FROM app.sale WHERE sold_at >= $1 AND sold_at < $2 ORDER BY id; ';
+	UPDATE batch.setting SET bytes_per_object = 8388608, query = 'SELECT id, sold_at, note FROM app.sale WHERE sold_at >= $1 AND sold_at < $2 ORDER BY id -- as they came';
 });
 turns(4, '2020-01-01 13:00Z');
 is(run('step, rows_planned, rows_generated'), 'write||60', 'a query generates the rows of its hour');

@@ -144,6 +144,11 @@ is(app(q{SELECT start_hour = date_trunc('hour', now(), 'UTC') - interval '5 hour
 is(($aws->aws_try('s3', 'GET /shop?list-type=2'))[0]{status}, 200, 'there is a bucket');
 app(q{SELECT batch.deploy('aws', 'shop')});
 is(app(q{SELECT start_hour < date_trunc('hour', now(), 'UTC') FROM batch.setting}), 't', 'once more, it begins where it began');
+value(q{ALTER SERVER aws OPTIONS (SET region 'eu-central-1')});
+app(q{SELECT batch.create_bucket('aws', 'elsewhere')});
+value(q{ALTER SERVER aws OPTIONS (SET region 'us-east-1')});
+is_deeply([ map { $_->{body} =~ m{<LocationConstraint>([^<]*)<} ? $1 : '-' } grep { $_->{operation} =~ /^PUT/ } $s3->journal ],
+	[ '-', '-', '-', 'eu-central-1' ], 'a bucket is made in the region of its server');
 app(q{UPDATE batch.setting SET rows_per_hour = 300, rows_per_object = 130, lines_per_chunk = 50, invalid_share = 0.05});
 
 #
@@ -447,6 +452,7 @@ ok($node->poll_until(q{SELECT step = 'load' AND error IS NOT NULL FROM batch.pro
 ok($node->poll_until(q{SELECT step = 'load' AND rows_done = 100 AND error IS NOT NULL FROM batch.progress}), 'without DynamoDB, no more lines are read than there is room for');
 cmp_ok(value(q{SELECT count(*) FROM awspipe.outbox_pending WHERE service = 'dynamodb'}), '<=', 100, 'the outbox stays small');
 is(app('SELECT bytes_done < bytes_total AND objects_total = 3 AND rows_total IS NULL FROM batch.progress'), 't', 'progress shows the bytes');
+is(app('SELECT rows_per_second > 0 AND estimated_end > now() FROM batch.progress'), 't', 'and how long they will take');
 $dynamodb->listen(1);
 $session->receive;
 $session->quit;

@@ -49,7 +49,10 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION @extschema@.products(integer) IS 'products of a shop, by number';
 
-/* A few customers and products come much more often than the others.  Wrong orders are wrong in one way each. */
+/*
+ * A few customers and products come much more often than the others.  Wrong
+ * orders are wrong in one way each.
+ */
 CREATE FUNCTION @extschema@.orders(
         seed bigint, hour timestamptz, first bigint, last bigint, invalid_share double precision DEFAULT 0)
     RETURNS TABLE (n bigint, content jsonb)
@@ -110,9 +113,11 @@ CREATE FUNCTION @extschema@.stage_query(run @extschema@.run, query text) RETURNS
 DECLARE
     staged bigint;
 BEGIN
-    EXECUTE format('INSERT INTO @extschema@.staged_row (hour, n, content)'
-                   ' SELECT $1, row_number() OVER (), to_jsonb(q)::text FROM (%s) AS q',
-                   rtrim(query, E' \t\n;'))
+    /* on lines of its own, since it may end with a comment */
+    EXECUTE format('INSERT INTO @extschema@.staged_row (hour, n, content)
+                    SELECT $1, row_number() OVER (), to_jsonb(q)::text FROM (
+                    %s
+                    ) AS q', rtrim(query, E' \t\n;'))
     USING run.hour, run.hour + interval '1 hour';
     GET DIAGNOSTICS staged = ROW_COUNT;
     RETURN staged;

@@ -60,7 +60,6 @@ BEGIN
         WHEN 'write' THEN worked := @extschema@.write(run, setting);
         WHEN 'load' THEN worked := @extschema@.load(run, setting);
         WHEN 'verify' THEN worked := @extschema@.verify(run, setting);
-        WHEN 'closed' THEN NULL;
     END CASE;
     IF worked AND run.error_code IS NOT NULL THEN
         UPDATE @extschema@.run AS r
@@ -100,8 +99,8 @@ $$;
 COMMENT ON FUNCTION @extschema@.note_failure(@extschema@.turn, @extschema@.setting) IS 'decides whether a piece that failed is tried again';
 
 /*
- * One turn of the loop below: waits as the turn before asked for, finds the
- * hour, does a piece.  An error undoes the piece, and is returned, since the
+ * One turn of the loop below: waits as the turn before asked for, then takes
+ * up an hour or does a piece of the one that is open.  An error undoes the piece, and is returned, since the
  * loop has to give back its lock before it can raise it.
  */
 CREATE FUNCTION @extschema@.take_turn(
@@ -118,12 +117,11 @@ BEGIN
     turn.finished := false;
     BEGIN
         PERFORM pg_sleep(turn.pause) WHERE turn.pause > 0;
-        turn.hour := @extschema@.next_hour(from_hour, to_hour);
-        IF turn.hour IS NULL THEN
-            turn.finished := true;
-        ELSIF turn.hour IS DISTINCT FROM before.hour THEN
-            PERFORM @extschema@.take_up(turn.hour, setting);
+        IF NOT EXISTS (SELECT FROM @extschema@.run AS r WHERE r.hour = before.hour AND r.step <> 'closed') THEN
+            turn.hour := @extschema@.next_hour(from_hour, to_hour);
+            turn.finished := turn.hour IS NULL;
             turn.pause := 0;
+            PERFORM @extschema@.take_up(turn.hour, setting) WHERE NOT turn.finished;
         ELSIF @extschema@.advance(turn.hour, setting) THEN
             turn.pause := 0;
             turn.failing_since := NULL;
