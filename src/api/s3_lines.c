@@ -155,7 +155,10 @@ set_object(FunctionCallInfo fcinfo, AwspipeObject *object)
 																 ARG_COMPRESSION));
 }
 
-/* False when the end was reached. */
+/*
+ * False when there was none.  A reader that has come to the end behind its
+ * last line is kept: it knows that without asking S3 again.
+ */
 static bool
 return_lines(FunctionCallInfo fcinfo, AwspipeObjectReader *reader)
 {
@@ -163,27 +166,26 @@ return_lines(FunctionCallInfo fcinfo, AwspipeObjectReader *reader)
 	int			max_lines = PG_GETARG_INT32(ARG_MAX_LINES);
 	int			max_line_bytes = PG_GETARG_INT32(ARG_MAX_LINE_BYTES);
 	size_t		bytes = 0;
-	bool		more = true;
+	int			n = 0;
 	MemoryContext row = AllocSetContextCreate(CurrentMemoryContext,
 											  "pgawspipe line",
 											  ALLOCSET_DEFAULT_SIZES);
 	MemoryContext old = MemoryContextSwitchTo(row);
 
-	for (int n = 1; n <= max_lines && bytes < ROWS_BYTES; n++)
+	while (n < max_lines && bytes < ROWS_BYTES)
 	{
 		AwspipeLine line;
 
 		CHECK_FOR_INTERRUPTS();
 		MemoryContextReset(row);
-		more = awspipe_object_reader_next(reader, max_line_bytes, &line);
-		if (!more)
+		if (!awspipe_object_reader_next(reader, max_line_bytes, &line))
 			break;
 		bytes += return_line((ReturnSetInfo *) fcinfo->resultinfo,
-							 after_line + n, &line);
+							 after_line + ++n, &line);
 	}
 	MemoryContextSwitchTo(old);
 	MemoryContextDelete(row);
-	return more;
+	return n > 0;
 }
 
 /* Adds a row to the result; returns about how many bytes it takes. */

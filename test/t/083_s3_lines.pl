@@ -255,8 +255,11 @@ $node->psql_as('app', q{CALL load('many', 100)});
 my $ranges = int((length($text) + 65535) / 65536);
 is(requests(), $ranges, 'a session that goes on where it was makes no request more');
 $proxy->clear_journal;
+$node->psql_as('app', q{CALL load('many', 10007)});
+is(requests(), $ranges, 'nor one to find that there is no more');
+$proxy->clear_journal;
 $node->psql_as('app', q{CALL load('many.gz', 100, commits => true)});
-is(requests(), 1, 'nor does it inflate what it has, nor forget it at a commit');
+is(requests(), 1, 'nor does it inflate what it has, or forget it at a commit');
 
 # What it keeps goes at the end, and with any error
 $node->safe_psql('postgres', q{
@@ -265,9 +268,10 @@ $node->safe_psql('postgres', q{
 my $keeps = q{SELECT count(*) FROM pg_backend_memory_contexts WHERE name = 'pgawspipe object';};
 my ($stdout, $stderr) = session(join '',
 	map { "SELECT FROM $_; $keeps" } read_lines('many', 'max_lines => 5'), read_lines('plain'),
+	read_lines('plain', 'after_byte => ' . ((split /:/, (split /,/, rows('plain'))[-1])[1])),
 	read_lines('many', 'max_lines => 5'), read_lines('no-such-object'),
 	read_lines('many.gz', 'max_lines => 5'), read_lines('plain', 'after_byte => 1000'));
-is($stdout =~ s/\n+/ /gr, '1 0 1 0 1 0', 'a session keeps one reader, until the end or an error');
+is($stdout =~ s/\n+/ /gr, '1 1 0 1 0 1 0', 'a session keeps one reader, until it has said that there is no more, or an error');
 
 # From every line, by a session that has read nothing
 my $small = join('', map { "line $_" . ($_ == 4 ? "\n\n" : "\n") } 1 .. 9) . 'end';

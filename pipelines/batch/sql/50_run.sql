@@ -100,8 +100,9 @@ COMMENT ON FUNCTION @extschema@.note_failure(@extschema@.turn, @extschema@.setti
 
 /*
  * One turn of the loop below: waits as the turn before asked for, then takes
- * up an hour or does a piece of the one that is open.  An error undoes the piece, and is returned, since the
- * loop has to give back its lock before it can raise it.
+ * up an hour or does a piece of the one that is open.  An error undoes the
+ * piece, and is returned, since the loop has to give back its lock before it
+ * can raise it.
  */
 CREATE FUNCTION @extschema@.take_turn(
         from_hour timestamptz, to_hour timestamptz, before @extschema@.turn)
