@@ -112,6 +112,8 @@ ok(drained(), 'a throttled request is repeated');
 is(sent('throttled'), 3, 'until it is taken');
 $proxy->rules();
 $proxy->listen(0);
+# by one without connections: nobody knows what was read from one that is reset
+$node->safe_psql('postgres', q{SELECT pg_terminate_backend(pid, 60000) FROM awspipe.workers WHERE kind = 'dispatcher'});
 $id = put('two', 'refused');
 ok($node->poll_until(q{SELECT state = 'paused' FROM awspipe.stat_destination WHERE resource = 'two'}),
 	'a connection that is refused');
