@@ -135,6 +135,7 @@ is(app(q{SELECT convert_from(payload, 'UTF8')::jsonb ->> 'MetricName' FROM awspi
 is(ambiguous('two'), 1, 'and again nothing is ambiguous');
 
 $proxy->listen(0);
+$node->safe_psql('postgres', q{SELECT pg_terminate_backend(pid, 60000) FROM awspipe.workers WHERE kind = 'dispatcher'});
 app(q{SELECT awspipe.redrive(ARRAY(SELECT dead_letter_id FROM awspipe.dead_letters))});
 is(app(q{SELECT on_ambiguous FROM awspipe.outbox_pending}), 'hold', 'a policy outlives the dead letters');
 $proxy->rules();
