@@ -131,33 +131,19 @@ char *
 awspipe_immediate_finish(PgawsCall *call, const PgawsService *service,
 						 size_t *len)
 {
-	char	   *result = NULL;
+	char	   *body;
+	char	   *result;
 
-	PG_TRY();
-	{
-		const PgawsError *error;
-		char	   *body;
+	awspipe_immediate_wait(call);
+	if (pgaws_call_error(call) != NULL)
+		awspipe_immediate_fail(call, service);
 
-		wait_for(call);
-
-		error = pgaws_call_error(call);
-		if (error != NULL)
-			report_failure(error, service, pgaws_call_operation(call));
-
-		body = pgaws_call_body(call, len);
-		result = palloc(*len + 1);
-		if (*len > 0)
-			memcpy(result, body, *len);
-		result[*len] = '\0';
-		pgaws_call_free(call);
-	}
-	PG_CATCH();
-	{
-		drop_session();
-		PG_RE_THROW();
-	}
-	PG_END_TRY();
-
+	body = pgaws_call_body(call, len);
+	result = palloc(*len + 1);
+	if (*len > 0)
+		memcpy(result, body, *len);
+	result[*len] = '\0';
+	pgaws_call_free(call);
 	return result;
 }
 
