@@ -64,6 +64,11 @@ write_answer(StringInfo buf, int nrecords, int data_len)
 	appendStringInfoString(buf, "]}");
 }
 
+/* Half of the key space */
+static const PgawsHashKeyRange range = {
+	{{0}}, {{0x7fffffff, 0xffffffff, 0xffffffff, 0xffffffff}}
+};
+
 static size_t
 read_with_scanner(char *body, size_t len)
 {
@@ -71,7 +76,7 @@ read_with_scanner(char *body, size_t len)
 	PgawsError	error;
 	size_t		sum = 0;
 
-	answer = pgaws_kinesis_parse_records(body, len, &error);
+	answer = pgaws_kinesis_parse_records(body, len, &range, &error);
 	shim_require(answer != NULL);
 	for (int i = 0; i < answer->nrecords; i++)
 		sum += answer->records[i].data_len;

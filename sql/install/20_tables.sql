@@ -41,6 +41,9 @@ CREATE TABLE awspipe.consumer (
     bisect_batch_on_error boolean NOT NULL,
     on_error text NOT NULL CHECK (on_error IN ('stop', 'dead_letter', 'release')),
     filter_pattern jsonb,
+    /* streams only */
+    wrong_shard text NOT NULL DEFAULT 'keep'
+        CHECK (wrong_shard IN ('keep', 'dead_letter')),
     /* queues only */
     ack_after text NOT NULL DEFAULT 'local'
         CHECK (ack_after IN ('local', 'replicated')),

@@ -13,11 +13,12 @@ CREATE FUNCTION awspipe.create_kinesis_consumer(
     maximum_record_age interval DEFAULT NULL,
     bisect_batch_on_error boolean DEFAULT true,
     on_error text DEFAULT 'stop',
-    filter_pattern jsonb DEFAULT NULL
+    filter_pattern jsonb DEFAULT NULL,
+    wrong_shard text DEFAULT 'keep'
 ) RETURNS void
     AS 'MODULE_PATHNAME', 'awspipe_create_kinesis_consumer'
     LANGUAGE C VOLATILE;
-COMMENT ON FUNCTION awspipe.create_kinesis_consumer(text, text, text, regclass, text, timestamptz, jsonb, integer, interval, integer, interval, boolean, text, jsonb)
+COMMENT ON FUNCTION awspipe.create_kinesis_consumer(text, text, text, regclass, text, timestamptz, jsonb, integer, interval, integer, interval, boolean, text, jsonb, text)
     IS 'makes a consumer of a Kinesis stream; awspipe.start_consumer() starts it';
 
 CREATE FUNCTION awspipe.create_sqs_consumer(
@@ -54,11 +55,12 @@ CREATE FUNCTION awspipe.alter_consumer(
     ack_after text DEFAULT NULL,
     visibility_timeout interval DEFAULT NULL,
     polls integer DEFAULT NULL,
-    unwrap_sns boolean DEFAULT NULL
+    unwrap_sns boolean DEFAULT NULL,
+    wrong_shard text DEFAULT NULL
 ) RETURNS void
     AS 'MODULE_PATHNAME', 'awspipe_alter_consumer'
     LANGUAGE C VOLATILE;
-COMMENT ON FUNCTION awspipe.alter_consumer(text, integer, interval, integer, interval, boolean, text, jsonb, text, interval, integer, boolean)
+COMMENT ON FUNCTION awspipe.alter_consumer(text, integer, interval, integer, interval, boolean, text, jsonb, text, interval, integer, boolean, text)
     IS 'changes a consumer''s options; NULL leaves one as it is, a filter_pattern of JSON null removes it, a visibility_timeout of zero means the queue''s';
 
 CREATE FUNCTION awspipe.start_consumer(name text) RETURNS void

@@ -14,7 +14,7 @@ CREATE FUNCTION awspipe._consumer_counters(
     consumer_id bigint, OUT records bigint, OUT bytes bigint, OUT batches bigint,
     OUT filtered bigint, OUT dead_letters bigint, OUT errors bigint, OUT requests bigint,
     OUT throttled bigint, OUT millis_behind bigint, OUT apply_usec bigint,
-    OUT duplicates bigint
+    OUT duplicates bigint, OUT wrong_shard bigint
 )
     AS 'MODULE_PATHNAME', 'awspipe_consumer_counters'
     LANGUAGE C VOLATILE STRICT;
@@ -52,7 +52,8 @@ SELECT
     CASE WHEN c.source OPERATOR(pg_catalog.=) 'sqs' THEN c.ack_after END AS ack_after,
     c.visibility_timeout,
     CASE WHEN c.source OPERATOR(pg_catalog.=) 'sqs' THEN c.polls END AS polls,
-    CASE WHEN c.source OPERATOR(pg_catalog.=) 'sqs' THEN c.unwrap_sns END AS unwrap_sns
+    CASE WHEN c.source OPERATOR(pg_catalog.=) 'sqs' THEN c.unwrap_sns END AS unwrap_sns,
+    CASE WHEN c.source OPERATOR(pg_catalog.=) 'kinesis' THEN c.wrong_shard END AS wrong_shard
 FROM awspipe.consumer AS c
 LEFT JOIN awspipe.consumer_state AS s USING (consumer_id)
 WHERE pg_catalog.pg_has_role(c.owner::oid, 'USAGE');
@@ -161,7 +162,8 @@ SELECT
     k.throttled,
     pg_catalog.make_interval(secs => k.millis_behind::double precision OPERATOR(pg_catalog./) 1000) AS lag,
     pg_catalog.make_interval(secs => k.apply_usec::double precision OPERATOR(pg_catalog./) 1000000) AS apply_time,
-    k.duplicates
+    k.duplicates,
+    k.wrong_shard
 FROM awspipe.consumer AS c,
     LATERAL awspipe._consumer_counters(c.consumer_id) AS k
 WHERE pg_catalog.pg_has_role(c.owner::oid, 'USAGE')

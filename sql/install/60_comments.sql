@@ -28,6 +28,7 @@ COMMENT ON COLUMN awspipe.consumers.ack_after IS 'option of queues: delete messa
 COMMENT ON COLUMN awspipe.consumers.visibility_timeout IS 'option of queues: how long received messages stay invisible; NULL: as the queue has it';
 COMMENT ON COLUMN awspipe.consumers.polls IS 'option of queues: most long polls under way at a time';
 COMMENT ON COLUMN awspipe.consumers.unwrap_sns IS 'option of queues: whether the envelope of SNS notifications is taken off';
+COMMENT ON COLUMN awspipe.consumers.wrong_shard IS 'option of streams: keep user records of the Kinesis Producer Library that their shard does not own, or dead_letter: set them aside';
 
 COMMENT ON COLUMN awspipe.shards.consumer IS 'name of the consumer';
 COMMENT ON COLUMN awspipe.shards.shard_id IS 'the shard';
@@ -53,6 +54,7 @@ COMMENT ON COLUMN awspipe.stat_consumer.throttled IS 'requests that AWS put off'
 COMMENT ON COLUMN awspipe.stat_consumer.lag IS 'of streams: how far the slowest shard is behind the head, by AWS''s word; of queues: the age of the oldest message received lately';
 COMMENT ON COLUMN awspipe.stat_consumer.apply_time IS 'time spent in batch transactions';
 COMMENT ON COLUMN awspipe.stat_consumer.duplicates IS 'messages that were delivered again and dropped by their id';
+COMMENT ON COLUMN awspipe.stat_consumer.wrong_shard IS 'user records of the Kinesis Producer Library that their shard does not own, kept or set aside';
 
 COMMENT ON COLUMN awspipe.batches.batch_id IS 'id of the batch; outbox messages and dead letters name it';
 COMMENT ON COLUMN awspipe.batches.consumer IS 'name of the consumer';

@@ -5,8 +5,9 @@
  *
  * create_kinesis_consumer(), create_sqs_consumer(), alter_consumer() and
  * rewind_consumer() take the same options in the same order; streams have no
- * use for those of queues, and the other way round for positions.  Names and limits are those of Lambda's
- * event source mappings where there is such an option.
+ * use for those of queues, and the other way round for positions and
+ * wrong_shard.  Names and limits are those of Lambda's event source mappings
+ * where there is such an option.
  *
  * IDENTIFICATION
  *	  src/api/consumer_options.c
@@ -47,11 +48,13 @@ enum
 	OPTION_ACK_AFTER,
 	OPTION_VISIBILITY_TIMEOUT,
 	OPTION_POLLS,
-	OPTION_UNWRAP_SNS
+	OPTION_UNWRAP_SNS,
+	OPTION_WRONG_SHARD
 };
 
-/* The first option that only queues have */
+/* The options that only queues have */
 #define FIRST_OF_QUEUES OPTION_ACK_AFTER
+#define LAST_OF_QUEUES	OPTION_UNWRAP_SNS
 
 #define BATCH_SIZE_MAX			100000
 #define BATCHING_WINDOW_MAX_S	300		/* Lambda: 0 to 300 seconds */
@@ -60,6 +63,14 @@ enum
 #define RECORD_AGE_MAX_S		(365 * 24 * 3600)	/* retention: up to a year */
 #define SEQUENCE_NUMBER_DIGITS_MAX 129	/* Kinesis API reference */
 #define POLLS_MAX				50		/* of a consumer's 64 connections */
+
+static bool
+has_option(bool queue, int option)
+{
+	if (queue)
+		return option >= OPTION_BATCH_SIZE && option != OPTION_WRONG_SHARD;
+	return option < FIRST_OF_QUEUES || option > LAST_OF_QUEUES;
+}
 
 static double
 interval_seconds(Datum interval)
@@ -186,6 +197,15 @@ check_on_error(Datum on_error, bool queue)
 }
 
 static void
+check_wrong_shard(Datum wrong_shard)
+{
+	static const char *const words[] = {"keep", "dead_letter"};
+
+	check_word("wrong_shard", wrong_shard, words, lengthof(words),
+			   "It can be keep or dead_letter.");
+}
+
+static void
 check_filter(Datum filter, char *is_null)
 {
 	Jsonb	   *pattern = DatumGetJsonbP(filter);
@@ -244,6 +264,8 @@ check_options(const Datum *values, char *nulls, bool queue)
 	if (nulls[OPTION_ON_ERROR] != 'n')
 		check_on_error(values[OPTION_ON_ERROR], queue);
 	check_queue_options(values, nulls);
+	if (nulls[OPTION_WRONG_SHARD] != 'n')
+		check_wrong_shard(values[OPTION_WRONG_SHARD]);
 	if (nulls[OPTION_FILTER_PATTERN] != 'n')
 		check_filter(values[OPTION_FILTER_PATTERN], &nulls[OPTION_FILTER_PATTERN]);
 }
@@ -269,23 +291,25 @@ awspipe_options_take(FunctionCallInfo fcinfo, int first, bool queue,
 		{OPTION_ON_ERROR, "on_error"},
 		{OPTION_ACK_AFTER, "ack_after"},
 		{OPTION_POLLS, "polls"},
-		{OPTION_UNWRAP_SNS, "unwrap_sns"}
+		{OPTION_UNWRAP_SNS, "unwrap_sns"},
+		{OPTION_WRONG_SHARD, "wrong_shard"}
 	};
-	int			from = queue ? OPTION_BATCH_SIZE : 0;
-	int			to = queue ? AWSPIPE_OPTION_COUNT : FIRST_OF_QUEUES;
+	int			arg = first;
 	int			i;
 
 	memset(values, 0, sizeof(Datum) * AWSPIPE_OPTION_COUNT);
 	memset(nulls, 'n', AWSPIPE_OPTION_COUNT);
-	for (i = from; i < to; i++)
+	for (i = 0; i < AWSPIPE_OPTION_COUNT; i++)
 	{
-		nulls[i] = PG_ARGISNULL(first + i - from) ? 'n' : ' ';
-		values[i] = PG_ARGISNULL(first + i - from) ? (Datum) 0 :
-			PG_GETARG_DATUM(first + i - from);
+		if (!has_option(queue, i))
+			continue;
+		nulls[i] = PG_ARGISNULL(arg) ? 'n' : ' ';
+		values[i] = PG_ARGISNULL(arg) ? (Datum) 0 : PG_GETARG_DATUM(arg);
+		arg++;
 	}
 	for (i = 0; i < lengthof(required); i++)
 	{
-		if (required[i].option < to && nulls[required[i].option] == 'n')
+		if (has_option(queue, required[i].option) && nulls[required[i].option] == 'n')
 			ereport(ERROR,
 					(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
 					 errmsg("%s must not be null", required[i].name)));
@@ -330,16 +354,17 @@ awspipe_check_queue_name(const char *queue)
 }
 
 /*
- * A stream has no use for options of queues.
+ * A stream has no use for options of queues, and the other way round.
  */
 static void
-refuse_queue_options(const char *nulls)
+refuse_foreign_options(bool queue, const char *nulls)
 {
-	for (int i = FIRST_OF_QUEUES; i < AWSPIPE_OPTION_COUNT; i++)
+	for (int i = OPTION_BATCH_SIZE; i < AWSPIPE_OPTION_COUNT; i++)
 	{
-		if (nulls[i] != 'n')
+		if (nulls[i] != 'n' && !has_option(queue, i))
 			ereport(ERROR,
 					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					 queue ? errmsg("only consumers of streams have wrong_shard") :
 					 errmsg("only consumers of queues have ack_after, visibility_timeout, polls and unwrap_sns")));
 	}
 }
@@ -370,19 +395,20 @@ awspipe_alter_consumer(PG_FUNCTION_ARGS)
 		" maximum_record_age = coalesce($5, maximum_record_age),"
 		" bisect_batch_on_error = coalesce($6, bisect_batch_on_error),"
 		" on_error = coalesce($7, on_error),"
-		" filter_pattern = CASE WHEN $13 THEN NULL ELSE coalesce($8, filter_pattern) END,"
+		" filter_pattern = CASE WHEN $14 THEN NULL ELSE coalesce($8, filter_pattern) END,"
 		" ack_after = coalesce($9, ack_after),"
 		" visibility_timeout = nullif(coalesce($10, visibility_timeout), '0'),"
-		" polls = coalesce($11, polls), unwrap_sns = coalesce($12, unwrap_sns)"
+		" polls = coalesce($11, polls), unwrap_sns = coalesce($12, unwrap_sns),"
+		" wrong_shard = coalesce($13, wrong_shard)"
 		" WHERE consumer_id = $1",
 		.argtypes = {INT8OID, INT4OID, INTERVALOID, INT4OID, INTERVALOID, BOOLOID, TEXTOID, JSONBOID,
-		TEXTOID, INTERVALOID, INT4OID, BOOLOID, BOOLOID, InvalidOid}
+		TEXTOID, INTERVALOID, INT4OID, BOOLOID, TEXTOID, BOOLOID, InvalidOid}
 	};
 	int			first = 1 - OPTION_BATCH_SIZE;	/* the position is rewind's */
 	Datum		options[AWSPIPE_OPTION_COUNT];
 	char		option_nulls[AWSPIPE_OPTION_COUNT];
-	Datum		values[13];
-	char		nulls[13];
+	Datum		values[14];
+	char		nulls[14];
 	AwspipeConsumerKey key;
 	char	   *name = consumer_name(fcinfo);
 	bool		unfilter;
@@ -400,8 +426,7 @@ awspipe_alter_consumer(PG_FUNCTION_ARGS)
 	unfilter = option_nulls[OPTION_FILTER_PATTERN] != 'n';
 	check_options(options, option_nulls, key.is_queue);
 	unfilter = unfilter && option_nulls[OPTION_FILTER_PATTERN] == 'n';
-	if (!key.is_queue)
-		refuse_queue_options(option_nulls);
+	refuse_foreign_options(key.is_queue, option_nulls);
 
 	memset(nulls, ' ', sizeof(nulls));
 	values[0] = Int64GetDatum(key.consumer_id);
@@ -410,7 +435,7 @@ awspipe_alter_consumer(PG_FUNCTION_ARGS)
 		values[1 + i - OPTION_BATCH_SIZE] = options[i];
 		nulls[1 + i - OPTION_BATCH_SIZE] = option_nulls[i];
 	}
-	values[12] = BoolGetDatum(unfilter);
+	values[13] = BoolGetDatum(unfilter);
 	awspipe_control_execute(&alter, values, nulls, false, 0);
 	awspipe_consumer_changed(key.consumer_id, true);
 	SPI_finish();

@@ -32,7 +32,7 @@ PGDLLEXPORT Datum awspipe_workers(PG_FUNCTION_ARGS);
 PGDLLEXPORT Datum awspipe_consumer_counters(PG_FUNCTION_ARGS);
 
 #define WORKER_COLUMNS		4
-#define COUNTER_COLUMNS		11
+#define COUNTER_COLUMNS		12
 
 static bool
 may_see(Oid owner)
@@ -111,6 +111,7 @@ awspipe_consumer_counters(PG_FUNCTION_ARGS)
 	counters[8] = &c->millis_behind;
 	counters[9] = &c->apply_usec;
 	counters[10] = &c->duplicates;
+	counters[11] = &c->wrong_shard;
 	for (i = 0; i < COUNTER_COLUMNS; i++)
 		values[i] = Int64GetDatum((int64) pg_atomic_read_u64(counters[i]));
 	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(desc), values, nulls)));

@@ -243,8 +243,20 @@ copy_sequence_number(PgawsJson *object, const char *name, char **copy)
 }
 
 static bool
+read_hash_key(PgawsJson *object, const char *name, PgawsHashKey *key)
+{
+	const char *text = pgaws_json_get_text(object, name);
+
+	return text != NULL && pgaws_hash_key_parse(text, strlen(text), key);
+}
+
+/*
+ * A range that cannot be read is none: reading goes on without it.
+ */
+static bool
 read_shard(PgawsJson *object, PgawsKinesisShard *shard)
 {
+	PgawsJson  *keys = pgaws_json_get(object, "HashKeyRange");
 	PgawsJson  *range = pgaws_json_get(object, "SequenceNumberRange");
 
 	if (!copy_shard_id(object, "ShardId", &shard->shard_id) ||
@@ -257,6 +269,10 @@ read_shard(PgawsJson *object, PgawsKinesisShard *shard)
 		return false;
 
 	shard->closed = shard->ending_sequence_number != NULL;
+	shard->has_range =
+		read_hash_key(keys, "StartingHashKey", &shard->range.first) &&
+		read_hash_key(keys, "EndingHashKey", &shard->range.last) &&
+		pgaws_hash_key_within(&shard->range.first, &shard->range);
 	return shard->shard_id != NULL && shard->starting_sequence_number != NULL;
 }
 

@@ -25,6 +25,8 @@
 #define PGAWS_KINESIS_PARTITION_KEY_MAX		256
 /* A record's data: up to 10 MiB where the stream allows it, 1 MiB by default. */
 #define PGAWS_KINESIS_RECORD_BYTES_MAX		(10 * 1024 * 1024)
+/* The partition key that the Kinesis Producer Library gives its aggregates. */
+#define PGAWS_KPL_PARTITION_KEY				"a"
 
 typedef enum PgawsIteratorType
 {
@@ -34,6 +36,26 @@ typedef enum PgawsIteratorType
 	PGAWS_ITERATOR_AT_SEQUENCE_NUMBER,
 	PGAWS_ITERATOR_AFTER_SEQUENCE_NUMBER
 } PgawsIteratorType;
+
+/* A place in a stream's key space: 128 bits, the most significant first. */
+typedef struct PgawsHashKey
+{
+	uint32		words[4];
+} PgawsHashKey;
+
+/* The part of the key space that a shard owns, both ends included. */
+typedef struct PgawsHashKeyRange
+{
+	PgawsHashKey first;
+	PgawsHashKey last;
+} PgawsHashKeyRange;
+
+/* Decimal digits, in and out.  hash_key.c. */
+extern bool pgaws_hash_key_parse(const char *text, size_t len,
+								 PgawsHashKey *key);
+extern char *pgaws_hash_key_text(const PgawsHashKey *key);
+extern bool pgaws_hash_key_within(const PgawsHashKey *key,
+								  const PgawsHashKeyRange *range);
 
 /*
  * A record of a GetRecords answer, or one user record out of an aggregated
@@ -49,6 +71,8 @@ typedef struct PgawsKinesisRecord
 	bool		last_sub;		/* last user record of its Kinesis record;
 								 * always set when not aggregated */
 	TimestampTz arrived_at;		/* ApproximateArrivalTimestamp; 0 unknown */
+	const PgawsHashKey *outside;	/* hash key, if the shard does not own
+									 * it; KPL's user records only */
 } PgawsKinesisRecord;
 
 typedef struct PgawsKinesisRecords
@@ -69,31 +93,39 @@ typedef struct PgawsKinesisRecords
 /*
  * The record hot path.  Takes over body (a malloc'd, NUL-terminated answer
  * of GetRecords), scans it without building a tree, decodes data in place
- * and opens aggregated records (KPL).  Everything lives until
+ * and opens aggregated records (KPL).  range is what the shard owns, or NULL
+ * when that is not known.  Everything lives until
  * pgaws_kinesis_records_free(), or until the current memory context is reset.
  * NULL with *error filled (PGAWS_MALFORMED)
  * when the body is not a sound answer; body is freed then too.
  */
 extern PgawsKinesisRecords *pgaws_kinesis_parse_records(char *body, size_t len,
+														const PgawsHashKeyRange *range,
 														PgawsError *error);
 extern void pgaws_kinesis_records_free(PgawsKinesisRecords *records);
 
 /*
  * Opens a KPL-aggregated record: calls add() for each user record, in order.
  * Keys are NUL-terminated UTF-8 in the current memory context; data points
- * into the aggregate.  False, before the first call of add(), when data is
+ * into the aggregate.  outside is the user record's hash key, in the current
+ * memory context too, if that is not within range; else, or without a range,
+ * NULL.  False, before the first call of add(), when data is
  * not aggregated, is damaged or holds no user record: then it is a plain
  * record.  kpl.c.
  */
 typedef void (*PgawsKplAdd) (const char *partition_key, size_t partition_key_len,
-							 const char *data, size_t data_len, void *arg);
-extern bool pgaws_kpl_open(const char *data, size_t len, PgawsKplAdd add, void *arg);
+							 const char *data, size_t data_len,
+							 const PgawsHashKey *outside, void *arg);
+extern bool pgaws_kpl_open(const char *data, size_t len,
+						   const PgawsHashKeyRange *range, PgawsKplAdd add, void *arg);
 
 typedef struct PgawsKinesisShard
 {
 	char	   *shard_id;
 	char	   *parents[2];		/* NULL where there is none */
 	bool		closed;			/* has an ending sequence number */
+	bool		has_range;		/* the answer says what it owns */
+	PgawsHashKeyRange range;
 	char	   *starting_sequence_number;
 	char	   *ending_sequence_number; /* NULL while open */
 } PgawsKinesisShard;

@@ -42,6 +42,9 @@ typedef struct Reader
 	int			max_records;
 	int			max_child_shards;
 
+	/* What the shard owns, or NULL */
+	const PgawsHashKeyRange *range;
+
 	/* The record being opened */
 	PgawsKinesisRecord current;
 } Reader;
@@ -86,7 +89,8 @@ add_record(Reader *reader, const PgawsKinesisRecord *record)
  */
 static void
 add_user_record(const char *partition_key, size_t partition_key_len,
-				const char *data, size_t data_len, void *arg)
+				const char *data, size_t data_len,
+				const PgawsHashKey *outside, void *arg)
 {
 	Reader	   *reader = arg;
 
@@ -94,6 +98,7 @@ add_user_record(const char *partition_key, size_t partition_key_len,
 	reader->current.data = unconstify(char *, data);
 	reader->current.data_len = (uint32) data_len;
 	reader->current.sub_sequence++;
+	reader->current.outside = outside;
 	add_record(reader, &reader->current);
 }
 
@@ -104,15 +109,19 @@ static void
 finish_record(Reader *reader)
 {
 	PgawsKinesisRecords *answer = reader->answer;
+	const PgawsHashKeyRange *range = NULL;
 	MemoryContext old;
 	bool		aggregated;
 
+	/* Other producers do not send again what a shard does not own */
+	if (strcmp(reader->current.partition_key, PGAWS_KPL_PARTITION_KEY) == 0)
+		range = reader->range;
 	reader->current.sub_sequence = -1;
 	reader->current.last_sub = false;
 
 	old = MemoryContextSwitchTo(answer->context);
 	aggregated = pgaws_kpl_open(reader->current.data,
-								reader->current.data_len,
+								reader->current.data_len, range,
 								add_user_record, reader);
 	MemoryContextSwitchTo(old);
 
@@ -331,7 +340,8 @@ free_body(void *arg)
 }
 
 PgawsKinesisRecords *
-pgaws_kinesis_parse_records(char *body, size_t len, PgawsError *error)
+pgaws_kinesis_parse_records(char *body, size_t len,
+							const PgawsHashKeyRange *range, PgawsError *error)
 {
 	MemoryContext context;
 	MemoryContextCallback *callback;
@@ -348,6 +358,7 @@ pgaws_kinesis_parse_records(char *body, size_t len, PgawsError *error)
 	reader.answer = MemoryContextAllocZero(context,
 										   sizeof(PgawsKinesisRecords));
 	reader.answer->millis_behind = -1;
+	reader.range = range;
 	reader.answer->body = body;
 	reader.answer->context = context;
 

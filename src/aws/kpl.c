@@ -24,10 +24,13 @@
  * handed out twice.  An aggregate without user records is a plain record
  * too, because the reader's position must have a record to move past.
  *
- * The digest is computed here and not by pg_md5_binary(): it guards against
- * accidents, not attacks, and yet the server's function fails where the
- * operating system forbids MD5 (FIPS), and it needs a resource owner, which
- * a worker that waits for AWS does not have.
+ * Kinesis puts an aggregate where its own hash key belongs, and the user
+ * records in it may belong elsewhere: each has a place of its own, its
+ * explicit hash key or else the MD5 digest of its partition key.  KPL makes
+ * aggregates of what belongs to one shard, and sends again those that landed
+ * on a shard which does not own them, after a reshard.  These are pointed
+ * out here; what becomes of them is for others to decide.  An explicit hash
+ * key that is no such number, or is not there, says nothing.
  *
  * IDENTIFICATION
  *	  src/aws/kpl.c
@@ -37,14 +40,13 @@
 #include "postgres.h"
 
 #include "aws/kinesis.h"
+#include "aws/md5.h"
 #include "mb/pg_wchar.h"
 #include "pg_compat.h"
-#include "port/pg_bitutils.h"
 #include "utils/memutils.h"
 
 #define MAGIC			"\xf3\x89\x9a\xc2"
 #define MAGIC_LEN		4
-#define DIGEST_LEN		16
 
 /* Field numbers of the messages above */
 #define AGGREGATE_PARTITION_KEY		1
@@ -78,6 +80,8 @@ typedef struct Field
 typedef struct UserRecord
 {
 	uint64		partition_key_index;
+	bool		has_hash_key;
+	uint64		hash_key_index;
 	Span		data;
 } UserRecord;
 
@@ -86,114 +90,22 @@ typedef struct Census
 {
 	uint64		nkeys;
 	size_t		key_bytes;
+	uint64		nhash_keys;
 	uint64		nrecords;
 	uint64		max_key_index;
 } Census;
+
+/* A key of either table, and what is to be said of it */
+typedef struct Place
+{
+	PgawsHashKey hash_key;
+	bool		outside;		/* of the range that was asked for */
+} Place;
 
 static inline size_t
 span_len(Span span)
 {
 	return span.end - span.at;
-}
-
-/*
- * MD5 of one block of 64 bytes (RFC 1321).
- */
-static void
-md5_block(uint32 state[4], const unsigned char *block)
-{
-	static const uint32 sines[64] = {
-		0xd76aa478, 0xe8c7b756, 0x242070db, 0xc1bdceee,
-		0xf57c0faf, 0x4787c62a, 0xa8304613, 0xfd469501,
-		0x698098d8, 0x8b44f7af, 0xffff5bb1, 0x895cd7be,
-		0x6b901122, 0xfd987193, 0xa679438e, 0x49b40821,
-		0xf61e2562, 0xc040b340, 0x265e5a51, 0xe9b6c7aa,
-		0xd62f105d, 0x02441453, 0xd8a1e681, 0xe7d3fbc8,
-		0x21e1cde6, 0xc33707d6, 0xf4d50d87, 0x455a14ed,
-		0xa9e3e905, 0xfcefa3f8, 0x676f02d9, 0x8d2a4c8a,
-		0xfffa3942, 0x8771f681, 0x6d9d6122, 0xfde5380c,
-		0xa4beea44, 0x4bdecfa9, 0xf6bb4b60, 0xbebfbc70,
-		0x289b7ec6, 0xeaa127fa, 0xd4ef3085, 0x04881d05,
-		0xd9d4d039, 0xe6db99e5, 0x1fa27cf8, 0xc4ac5665,
-		0xf4292244, 0x432aff97, 0xab9423a7, 0xfc93a039,
-		0x655b59c3, 0x8f0ccc92, 0xffeff47d, 0x85845dd1,
-		0x6fa87e4f, 0xfe2ce6e0, 0xa3014314, 0x4e0811a1,
-		0xf7537e82, 0xbd3af235, 0x2ad7d2bb, 0xeb86d391
-	};
-	static const int rotations[4][4] = {
-		{7, 12, 17, 22}, {5, 9, 14, 20}, {4, 11, 16, 23}, {6, 10, 15, 21}
-	};
-	uint32		a = state[0];
-	uint32		b = state[1];
-	uint32		c = state[2];
-	uint32		d = state[3];
-
-	for (int i = 0; i < 64; i++)
-	{
-		const unsigned char *word;
-		uint32		mixed;
-		int			which;
-
-		switch (i / 16)
-		{
-			case 0:
-				mixed = d ^ (b & (c ^ d));
-				which = i;
-				break;
-			case 1:
-				mixed = c ^ (d & (b ^ c));
-				which = (5 * i + 1) % 16;
-				break;
-			case 2:
-				mixed = b ^ c ^ d;
-				which = (3 * i + 5) % 16;
-				break;
-			default:
-				mixed = c ^ (b | ~d);
-				which = (7 * i) % 16;
-				break;
-		}
-		word = block + which * 4;
-		mixed += a + sines[i] + ((uint32) word[0] | (uint32) word[1] << 8 |
-								 (uint32) word[2] << 16 |
-								 (uint32) word[3] << 24);
-		a = d;
-		d = c;
-		c = b;
-		b += pg_rotate_left32(mixed, rotations[i / 16][i % 4]);
-	}
-
-	state[0] += a;
-	state[1] += b;
-	state[2] += c;
-	state[3] += d;
-}
-
-static void
-md5(Span span, unsigned char *digest)
-{
-	uint32		state[4] = {0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476};
-	uint64		nbits = (uint64) span_len(span) * 8;
-	unsigned char last[128] = {0};
-	size_t		rest;
-	size_t		padded;
-
-	for (; span_len(span) >= 64; span.at += 64)
-		md5_block(state, span.at);
-
-	/* The rest, a one bit, zeros, and the length in bits */
-	rest = span_len(span);
-	padded = rest < 56 ? 64 : 128;
-	memcpy(last, span.at, rest);
-	last[rest] = 0x80;
-	for (int i = 0; i < 8; i++)
-		last[padded - 8 + i] = (unsigned char) (nbits >> (8 * i));
-	md5_block(state, last);
-	if (padded > 64)
-		md5_block(state, last + 64);
-
-	for (int i = 0; i < DIGEST_LEN; i++)
-		digest[i] = (unsigned char) (state[i / 4] >> (8 * (i % 4)));
 }
 
 static bool
@@ -286,6 +198,10 @@ read_user_record(Span span, UserRecord *record)
 				record->data = field.bytes;
 				break;
 			case RECORD_HASH_KEY_INDEX:
+				record->has_hash_key = true;
+				record->hash_key_index = field.wire_type == WIRE_VARINT ?
+					field.value : PG_UINT64_MAX;
+				break;
 			case RECORD_TAG:
 			default:
 				/* Of no use here, and newer producers may send others */
@@ -325,6 +241,8 @@ take_census(Span message, Census *census)
 			census->nkeys++;
 			census->key_bytes += len + 1;
 		}
+		else if (field.number == AGGREGATE_HASH_KEY)
+			census->nhash_keys++;
 		else if (field.number == AGGREGATE_RECORD)
 		{
 			if (!read_user_record(field.bytes, &record))
@@ -371,33 +289,108 @@ copy_keys(Span message, const Census *census)
 	return keys;
 }
 
+static PgawsHashKey
+hash_of_key(Span key)
+{
+	unsigned char digest[PGAWS_MD5_LEN];
+	PgawsHashKey hash_key;
+
+	pgaws_md5(key.at, span_len(key), digest);
+	for (int i = 0; i < lengthof(hash_key.words); i++)
+		hash_key.words[i] = (uint32) digest[4 * i] << 24 |
+			(uint32) digest[4 * i + 1] << 16 |
+			(uint32) digest[4 * i + 2] << 8 |
+			(uint32) digest[4 * i + 3];
+	return hash_key;
+}
+
+/*
+ * Looks where the keys of both tables belong: first the partition keys, then
+ * the explicit hash keys.
+ */
+static Place *
+find_places(Span message, const Census *census, const PgawsHashKeyRange *range)
+{
+	Place	   *places;
+	Place	   *of_key;
+	Place	   *of_hash_key;
+	Field		field;
+
+	places = MemoryContextAllocHuge(CurrentMemoryContext,
+									(census->nkeys + census->nhash_keys) *
+									sizeof(Place));
+	of_key = places;
+	of_hash_key = places + census->nkeys;
+	while (message.at < message.end && read_field(&message, &field))
+	{
+		if (field.number == AGGREGATE_PARTITION_KEY)
+		{
+			of_key->hash_key = hash_of_key(field.bytes);
+			of_key->outside = !pgaws_hash_key_within(&of_key->hash_key, range);
+			of_key++;
+		}
+		else if (field.number == AGGREGATE_HASH_KEY)
+		{
+			of_hash_key->outside =
+				pgaws_hash_key_parse((const char *) field.bytes.at,
+									 span_len(field.bytes),
+									 &of_hash_key->hash_key) &&
+				!pgaws_hash_key_within(&of_hash_key->hash_key, range);
+			of_hash_key++;
+		}
+	}
+	return places;
+}
+
+/*
+ * The hash key of a user record that lies outside, or NULL.
+ */
+static const PgawsHashKey *
+outside_key(const Place *places, const Census *census,
+			const UserRecord *record)
+{
+	const Place *place = &places[record->partition_key_index];
+
+	if (record->has_hash_key)
+	{
+		if (record->hash_key_index >= census->nhash_keys)
+			return NULL;
+		place = &places[census->nkeys + record->hash_key_index];
+	}
+	return place->outside ? &place->hash_key : NULL;
+}
+
 /*
  * The partition keys handed to add() are NUL-terminated, valid UTF-8, and
  * allocated in the current memory context; the data points into `data`.
  * Allocates nothing when it returns false.
  */
 bool
-pgaws_kpl_open(const char *data, size_t len, PgawsKplAdd add, void *arg)
+pgaws_kpl_open(const char *data, size_t len, const PgawsHashKeyRange *range,
+			   PgawsKplAdd add, void *arg)
 {
-	unsigned char digest[DIGEST_LEN];
+	unsigned char digest[PGAWS_MD5_LEN];
 	Span		message;
 	Span	   *keys;
+	Place	   *places = NULL;
 	Census		census;
 	Field		field;
 	UserRecord	record;
 
-	if (len < MAGIC_LEN + DIGEST_LEN || len > MaxAllocSize ||
+	if (len < MAGIC_LEN + PGAWS_MD5_LEN || len > MaxAllocSize ||
 		memcmp(data, MAGIC, MAGIC_LEN) != 0)
 		return false;
 	message.at = (const unsigned char *) data + MAGIC_LEN;
-	message.end = (const unsigned char *) data + len - DIGEST_LEN;
-	md5(message, digest);
-	if (memcmp(message.end, digest, DIGEST_LEN) != 0)
+	message.end = (const unsigned char *) data + len - PGAWS_MD5_LEN;
+	pgaws_md5(message.at, span_len(message), digest);
+	if (memcmp(message.end, digest, PGAWS_MD5_LEN) != 0)
 		return false;
 
 	if (!take_census(message, &census))
 		return false;
 	keys = copy_keys(message, &census);
+	if (range != NULL)
+		places = find_places(message, &census, range);
 
 	while (message.at < message.end && read_field(&message, &field))
 	{
@@ -408,7 +401,8 @@ pgaws_kpl_open(const char *data, size_t len, PgawsKplAdd add, void *arg)
 			continue;
 		key = &keys[record.partition_key_index];
 		add((const char *) key->at, span_len(*key),
-			(const char *) record.data.at, span_len(record.data), arg);
+			(const char *) record.data.at, span_len(record.data),
+			places ? outside_key(places, &census, &record) : NULL, arg);
 	}
 	return true;
 }

@@ -19,7 +19,8 @@
  * With on_error = dead_letter those records go to awspipe.dead_letter in the
  * same transaction.  With on_error = stop the records before the first bad
  * one are committed, the position stands in front of it, and the consumer
- * stops there.
+ * stops there.  What wrong_shard does not want becomes a dead letter
+ * whatever on_error says.
  *
  * A crash at any point leaves either all of it or nothing.
  *
@@ -53,6 +54,14 @@ static AwspipeWork
 work_of(const AwspipeBatch *batch)
 {
 	return batch->redriven ? AWSPIPE_REDRIVING : AWSPIPE_APPLYING;
+}
+
+/* Does it become a dead letter? */
+static bool
+is_set_aside(AwspipeConsumer *consumer, const AwspipeRecord *record)
+{
+	return record->fate == AWSPIPE_RECORD_OUTSIDE ||
+		(record->fate == AWSPIPE_RECORD_BAD && !consumer->config.release);
 }
 
 static bool
@@ -278,7 +287,7 @@ apply_in_transaction(AwspipeConsumer *consumer, AwspipeBatch *batch)
 	{
 		for (i = 0; i < napplied; i++)
 		{
-			if (batch->records[i].fate == AWSPIPE_RECORD_BAD && !consumer->config.release)
+			if (is_set_aside(consumer, &batch->records[i]))
 				awspipe_dead_letter_record(consumer, &batch->records[i]);
 		}
 		if ((napplied > 0 || claims) &&
@@ -299,6 +308,7 @@ count(AwspipeConsumer *consumer, AwspipeBatch *batch, int napplied, instr_time s
 	uint64		filtered = 0;
 	uint64		bad = 0;
 	uint64		duplicates = 0;
+	uint64		outside = 0;
 	instr_time	took;
 	int			i;
 
@@ -313,9 +323,10 @@ count(AwspipeConsumer *consumer, AwspipeBatch *batch, int napplied, instr_time s
 			filtered++;
 		else if (batch->records[i].fate == AWSPIPE_RECORD_DUPLICATE)
 			duplicates++;
-		else if (batch->records[i].fate == AWSPIPE_RECORD_BAD &&
-				 !consumer->config.release)
+		else if (is_set_aside(consumer, &batch->records[i]))
 			bad++;
+		if (batch->records[i].outside != NULL)
+			outside++;
 	}
 	INSTR_TIME_SET_CURRENT(took);
 	INSTR_TIME_SUBTRACT(took, started);
@@ -324,6 +335,7 @@ count(AwspipeConsumer *consumer, AwspipeBatch *batch, int napplied, instr_time s
 	pg_atomic_fetch_add_u64(&c->filtered, filtered);
 	pg_atomic_fetch_add_u64(&c->dead_letters, batch->redriven ? 0 : bad);
 	pg_atomic_fetch_add_u64(&c->duplicates, duplicates);
+	pg_atomic_fetch_add_u64(&c->wrong_shard, outside);
 	pg_atomic_fetch_add_u64(&c->batches, napplied > 0 ? 1 : 0);
 	pg_atomic_fetch_add_u64(&c->apply_usec, INSTR_TIME_GET_MICROSEC(took));
 }

@@ -46,6 +46,7 @@ typedef struct AwspipeConsumerConfig
 	bool		bisect;
 	bool		dead_letter;	/* on_error */
 	bool		release;		/* likewise; queues only */
+	bool		strict_shards;	/* wrong_shard; streams only */
 	AwspipeEventPattern *filter;	/* or NULL */
 	int64		config_version;
 	TimestampTz stream_created_at;	/* 0: not seen yet */

@@ -83,6 +83,7 @@ read_row(AwspipeConsumerConfig *config)
 	config->visibility_timeout_s = text ? (int) (interval_ms(text) / 1000) : 0;
 	config->polls = (int) awspipe_result_int64(0, 24, 1);
 	config->unwrap_sns = awspipe_result_bool(0, 25, false);
+	config->strict_shards = awspipe_result_bool(0, 26, false);
 }
 
 /*
@@ -100,7 +101,8 @@ awspipe_consumer_read(AwspipeConsumerConfig *config, int64 consumer_id)
 		" extract(epoch FROM c.maximum_record_age)::text, c.bisect_batch_on_error,"
 		" c.on_error = 'dead_letter', c.filter_pattern, s.config_version, s.stream_created_at,"
 		" c.on_error = 'release', c.ack_after = 'replicated',"
-		" extract(epoch FROM c.visibility_timeout)::text, c.polls::bigint, c.unwrap_sns"
+		" extract(epoch FROM c.visibility_timeout)::text, c.polls::bigint, c.unwrap_sns,"
+		" c.wrong_shard = 'dead_letter'"
 		" FROM awspipe.consumer c JOIN awspipe.consumer_state s USING (consumer_id)"
 		" WHERE c.consumer_id = $1",
 		.argtypes = {INT8OID, InvalidOid}

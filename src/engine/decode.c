@@ -7,7 +7,8 @@
  * (bytes that are not UTF-8, NUL, bad or too deep JSON) is that one record's
  * fault: it is marked bad with the error, and the rest of the batch goes on.
  * So the error of a record is caught here, in a subtransaction: one for the
- * whole batch, and one more for each bad record.
+ * whole batch, and one more for each bad record.  A record that its shard
+ * does not own takes the same way, if it is not wanted.
  *
  * The filter sees the same document that the inbox would get.
  *
@@ -29,6 +30,9 @@
 #include "utils/memutils.h"
 #include "utils/resowner.h"
 #include "utils/timestamp.h"
+
+/* A code that nothing else has: dead letters are told apart by it */
+#define ERRCODE_WRONG_SHARD MAKE_SQLSTATE('2', '2', 'W', '0', '1')
 
 /* Parsing most records takes less: then it takes no malloc() */
 #define SCRATCH_BYTES	(64 * 1024)
@@ -93,6 +97,24 @@ check_depth(const char *text, size_t len)
 	}
 }
 
+/* Not wanted, whatever is in it: it comes again. */
+static bool
+is_misplaced(const AwspipeConsumer *consumer, const AwspipeRecord *record)
+{
+	return consumer->config.strict_shards && record->outside != NULL;
+}
+
+static void
+check_place(const AwspipeConsumer *consumer, const AwspipeRecord *record)
+{
+	if (is_misplaced(consumer, record))
+		ereport(ERROR,
+				(errcode(ERRCODE_WRONG_SHARD),
+				 errmsg("user record has a hash key that its shard does not own"),
+				 errdetail("%s The Kinesis Producer Library puts such a record again; one that another producer has put can be redriven.",
+						   record->outside)));
+}
+
 static void
 check_age(AwspipeConsumer *consumer, const AwspipeRecord *record)
 {
@@ -119,6 +141,7 @@ decode_record(AwspipeConsumer *consumer, AwspipeRecord *record, Oid type,
 	Datum		payload = (Datum) 0;
 	MemoryContext old;
 
+	check_place(consumer, record);
 	check_age(consumer, record);
 
 	/* A bytea is made like a text */
@@ -200,7 +223,8 @@ awspipe_decode(AwspipeConsumer *consumer, AwspipeBatch *batch, Oid payload_type)
 				CurrentResourceOwner = owner;
 				ReThrowError(error);
 			}
-			batch->records[i].fate = AWSPIPE_RECORD_BAD;
+			batch->records[i].fate = is_misplaced(consumer, &batch->records[i]) ?
+				AWSPIPE_RECORD_OUTSIDE : AWSPIPE_RECORD_BAD;
 			batch->records[i].error = error;
 			i++;
 		}

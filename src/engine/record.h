@@ -18,10 +18,11 @@
 
 typedef enum AwspipeRecordFate
 {
-	AWSPIPE_RECORD_RAW,			/* next: READY, FILTERED, BAD */
+	AWSPIPE_RECORD_RAW,			/* next: READY, FILTERED, BAD, OUTSIDE */
 	AWSPIPE_RECORD_READY,		/* goes into the inbox; next: BAD */
 	AWSPIPE_RECORD_FILTERED,	/* filter_pattern does not want it */
 	AWSPIPE_RECORD_BAD,			/* error says why */
+	AWSPIPE_RECORD_OUTSIDE,		/* likewise; wrong_shard does not want it */
 	AWSPIPE_RECORD_DUPLICATE,	/* an earlier batch has applied it */
 	AWSPIPE_RECORD_HELD			/* stays where it is, behind a bad one of its group */
 } AwspipeRecordFate;
@@ -37,6 +38,7 @@ typedef struct AwspipeRecord
 	int32		sub_sequence;	/* -1: not part of an aggregated record */
 	bool		last_sub;		/* nothing of its record follows */
 	TimestampTz arrived_at;		/* 0: unknown */
+	const char *outside;		/* why its shard does not own it, or NULL */
 	Jsonb	   *attributes;		/* or NULL */
 	int64		dead_letter_id; /* 0 unless it comes from there */
 	int			attempts;		/* earlier ones, of a redriven record */

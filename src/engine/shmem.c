@@ -77,6 +77,7 @@ init_counters(AwspipeConsumerCounters *counters)
 	pg_atomic_init_u64(&counters->millis_behind, 0);
 	pg_atomic_init_u64(&counters->apply_usec, 0);
 	pg_atomic_init_u64(&counters->duplicates, 0);
+	pg_atomic_init_u64(&counters->wrong_shard, 0);
 }
 
 static void

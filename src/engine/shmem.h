@@ -40,6 +40,7 @@ typedef struct AwspipeConsumerCounters
 	pg_atomic_uint64 millis_behind;		/* latest, the worst shard's */
 	pg_atomic_uint64 apply_usec;		/* time spent in batch transactions */
 	pg_atomic_uint64 duplicates;		/* redelivered, and dropped by their id */
+	pg_atomic_uint64 wrong_shard;		/* user records outside of theirs */
 } AwspipeConsumerCounters;
 
 /* What a supervisor has found out about its database. */

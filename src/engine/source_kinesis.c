@@ -185,7 +185,9 @@ records_answered(KinesisSource *source, KinesisShard *shard, PgawsCall *call)
 	char	   *body = pgaws_call_take_body(call, &len);
 	MemoryContext old = MemoryContextSwitchTo(source->context);
 
-	answer = pgaws_kinesis_parse_records(body, len, &error);
+	answer = pgaws_kinesis_parse_records(body, len,
+										 shard->has_range ? &shard->range : NULL,
+										 &error);
 	MemoryContextSwitchTo(old);
 	if (answer == NULL)
 	{

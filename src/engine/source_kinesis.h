@@ -42,6 +42,8 @@ typedef struct KinesisShard
 	char	   *id;
 	char	   *parents[2];		/* NULL where there is none */
 	bool		listed;			/* in the last ListShards */
+	bool		has_range;		/* some ListShards has said what it owns */
+	PgawsHashKeyRange range;
 
 	/* Where to begin when nothing is read */
 	PgawsIteratorType start;

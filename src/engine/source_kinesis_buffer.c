@@ -129,6 +129,24 @@ awspipe_kinesis_ready(AwspipeSource *self, int64 *since_ms)
 	return source->nready;
 }
 
+/*
+ * Says of a record that its shard does not own it, in the batch's memory.
+ */
+static char *
+describe_outside(AwspipeBatch *batch, const KinesisShard *shard,
+				 const PgawsKinesisRecord *record)
+{
+	MemoryContext old = MemoryContextSwitchTo(batch->context);
+	char	   *text = psprintf("User record %d of the aggregate has hash key %s, shard \"%s\" owns %s to %s.",
+								record->sub_sequence,
+								pgaws_hash_key_text(record->outside), shard->id,
+								pgaws_hash_key_text(&shard->range.first),
+								pgaws_hash_key_text(&shard->range.last));
+
+	MemoryContextSwitchTo(old);
+	return text;
+}
+
 static void
 add_record(AwspipeBatch *batch, const KinesisShard *shard, const PgawsKinesisRecord *from)
 {
@@ -143,6 +161,8 @@ add_record(AwspipeBatch *batch, const KinesisShard *shard, const PgawsKinesisRec
 	r->arrived_at = from->arrived_at;
 	r->data = from->data;
 	r->len = from->data_len;
+	if (from->outside != NULL)
+		r->outside = describe_outside(batch, shard, from);
 	batch->bytes += from->data_len;
 }
 

@@ -295,6 +295,11 @@ merge_list(KinesisSource *source)
 		PgawsKinesisShard *listed = listed_shard(source, shard->id);
 
 		shard->listed = (listed != NULL);
+		if (listed != NULL && listed->has_range)
+		{
+			shard->has_range = true;
+			shard->range = listed->range;
+		}
 		confirm_end(source, shard, listed);
 		if (listed == NULL && shard->state == SHARD_CLOSED &&
 			source->summary.retention_hours > 0 &&

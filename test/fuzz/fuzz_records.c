@@ -42,6 +42,7 @@ check_records(PgawsKinesisRecords *answer)
 		for (uint32 j = 0; j < record->data_len; j++)
 			sum += record->data[j];
 		shim_require(record->sub_sequence >= 0 || record->last_sub);
+		shim_require(record->sub_sequence >= 0 || record->outside == NULL);
 		shim_require(record->arrived_at == 0 ||
 					 IS_VALID_TIMESTAMP(record->arrived_at));
 	}
@@ -52,6 +53,11 @@ check_records(PgawsKinesisRecords *answer)
 	(void) sum;
 	shim_require(answer->millis_behind >= -1);
 }
+
+/* Half of the key space */
+static const PgawsHashKeyRange range = {
+	{{0}}, {{0x7fffffff, 0xffffffff, 0xffffffff, 0xffffffff}}
+};
 
 static bool
 try_parse(const uint8 *data, size_t size)
@@ -64,7 +70,7 @@ try_parse(const uint8 *data, size_t size)
 		memcpy(body, data, size);
 	body[size] = '\0';
 	error.class = PGAWS_OK;
-	answer = pgaws_kinesis_parse_records(body, size, &error);
+	answer = pgaws_kinesis_parse_records(body, size, &range, &error);
 	if (answer == NULL)
 	{
 		shim_require(error.class == PGAWS_MALFORMED && error.message[0] != '\0');

@@ -9,8 +9,8 @@ StreamTools - records and shards of Kinesis streams in tests
 
   my $stream = StreamTools->new($aws, $node);
   $stream->put('orders', { key => 'k', json => { n => 1 } },
-      { key => 'k', data => "any bytes" });
-  my $bytes = $stream->kpl_aggregate([ key => 'data' ], [ key => 'data' ]);
+      { key => 'k', data => "any bytes", hash_key => '0' });
+  my $bytes = $stream->kpl_aggregate([ key => 'data' ], [ key => 'data', $hash_key ]);
   $stream->split_shard('orders', 0);             # by their place among those
   $stream->merge_shards('orders', 1);            # that are open
   my @records = $stream->read_stream('orders');
@@ -23,7 +23,7 @@ use strict;
 use warnings;
 
 use Carp;
-use Digest::MD5 qw(md5);
+use Digest::MD5 qw(md5 md5_hex);
 use JSON::PP;
 use Math::BigInt;
 use MIME::Base64;
@@ -42,7 +42,8 @@ sub new
 	}, $class;
 }
 
-# Puts records, in their order; returns [shard, sequence number] of each.
+# Puts records, in their order; returns [shard, sequence number] of each.  A
+# hash_key steers one to the shard that owns it.
 sub put
 {
 	my ($self, $stream, @records) = @_;
@@ -59,6 +60,7 @@ sub put
 					map {
 						{
 							PartitionKey => $_->{key},
+							(ExplicitHashKey => $_->{hash_key}) x !!defined $_->{hash_key},
 							Data => encode_base64(
 								$_->{data} // $self->{json}->encode($_->{json}), '')
 						}
@@ -201,24 +203,50 @@ sub field
 	return varint($number << 3 | 2) . varint(length $bytes) . $bytes;
 }
 
+# Indexes of the different values among these
+sub table
+{
+	my %index;
+	my $next = 0;
+
+	for my $value (@_)
+	{
+		$index{$value} = $next++ unless exists $index{$value};
+	}
+	return %index;
+}
+
 # The bytes of an aggregated record, in the format of the Kinesis Producer
-# Library: [partition key, data] each.
+# Library: [partition key, data] or [partition key, data, explicit hash key]
+# each.
 sub kpl_aggregate
 {
 	my ($self, @records) = @_;
-	my (@keys, %index, $body);
+	my %key = table(map { $_->[0] } @records);
+	my %hash_key = table(grep { defined } map { $_->[2] } @records);
 	my $message = '';
 
+	$message .= field(1, $_) for sort { $key{$a} <=> $key{$b} } keys %key;
+	$message .= field(2, $_) for sort { $hash_key{$a} <=> $hash_key{$b} } keys %hash_key;
 	for my $record (@records)
 	{
-		next if exists $index{ $record->[0] };
-		$index{ $record->[0] } = @keys;
-		push @keys, $record->[0];
+		my ($key, $data, $hash_key) = @$record;
+
+		$message .= field(3,
+			join '',
+			varint(1 << 3) . varint($key{$key}),
+			defined $hash_key ? varint(2 << 3) . varint($hash_key{$hash_key}) : '',
+			field(3, $data));
 	}
-	$message .= field(1, $_) for @keys;
-	$message .= field(3, varint(1 << 3) . varint($index{ $_->[0] }) . field(3, $_->[1]))
-	  for @records;
 	return "\xF3\x89\x9A\xC2" . $message . md5($message);
+}
+
+# Where Kinesis puts a record with that partition key, as a number
+sub hash_key
+{
+	my ($key) = @_;
+
+	return Math::BigInt->from_hex(md5_hex($key));
 }
 
 1;

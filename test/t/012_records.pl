@@ -6,10 +6,11 @@
 use strict;
 use warnings;
 
-use Digest::MD5 qw(md5);
+use Digest::MD5 qw(md5 md5_hex);
 use Encode qw(encode);
 use JSON::PP;
 use List::Util qw(shuffle);
+use Math::BigInt;
 use MIME::Base64 qw(encode_base64);
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
@@ -397,6 +398,76 @@ for my $what (sort keys %plain)
 }
 
 #
+# User records that a shard does not own
+#
+
+my $top = Math::BigInt->new(2)->bpow(128)->bsub(1);
+
+# An answer with one aggregate under that key
+sub answer_of
+{
+	my ($key, $message) = @_;
+	my $data = encode_base64(aggregate($message), '');
+
+	return unpack('H*', qq({"Records":[{"Data":"$data","PartitionKey":"$key","SequenceNumber":"1"}]}));
+}
+
+# Places that differ in one word, or in one unit
+my @places = map { "$_" } 0, 1, 9, 10, $top - 1, $top,
+  map { my $word = Math::BigInt->new(2)->bpow(32 * $_); ($word - 1, $word, $word + 1, 5 * $word) } 1 .. 3;
+my $message = field(1, 'k')
+  . join('', map { field(2, $_) } @places)
+  . join('', map { user_record(0, 'x', varint(2 << 3) . varint($_)) } 0 .. $#places);
+my $places = join ',', map { "($_)" } @places;
+my $answer = answer_of('a', $message);
+is( $node->safe_psql('postgres', <<"EOS"), '', 'hash keys are compared as numbers, range ends included');
+WITH place (n) AS (VALUES $places)
+SELECT first.n, last.n, hash_key, r->>'outside'
+FROM place AS first JOIN place AS last ON first.n <= last.n
+CROSS JOIN LATERAL json_array_elements(
+    pgawspipe_test.kinesis_records('\\x$answer', first.n::text, last.n::text)->'records')
+    WITH ORDINALITY AS record (r, i)
+CROSS JOIN LATERAL (SELECT (ARRAY[@{[join ',', @places]}]::numeric[])[i]) AS h (hash_key)
+WHERE (r->>'outside')::numeric IS DISTINCT FROM
+    CASE WHEN hash_key NOT BETWEEN first.n AND last.n THEN hash_key END
+EOS
+
+my @named = map { "key $_" } 1 .. 200;
+my $half = Math::BigInt->new(2)->bpow(127);
+$message = join('', map { field(1, $_) } @named) . join('', map { user_record($_, 'x') } 0 .. $#named);
+$answer = answer_of('a', $message);
+is( $node->safe_psql('postgres', <<"EOS"),
+SELECT string_agg(coalesce(r->>'outside', '-'), ' ' ORDER BY i) FROM json_array_elements(
+    pgawspipe_test.kinesis_records('\\x$answer', '0', '@{[$half - 1]}')->'records')
+    WITH ORDINALITY AS record (r, i)
+EOS
+	join(' ', map { $_ >= $half ? "$_" : '-' } map { Math::BigInt->from_hex(md5_hex($_)) } @named),
+	'without an explicit one, the hash key is the MD5 digest of the partition key');
+
+# Of user records that belong to 0, and whatever else is said of them
+sub outside
+{
+	my ($key, $message) = @_;
+
+	return $node->safe_psql('postgres', sprintf(<<'EOS', answer_of($key, $message)));
+SELECT string_agg(coalesce(r->>'outside', '-'), ' ' ORDER BY i) FROM json_array_elements(
+    pgawspipe_test.kinesis_records('\x%s', '1', '2')->'records') WITH ORDINALITY AS record (r, i)
+EOS
+}
+
+my $zero = field(1, 'k') . field(2, '0');
+my $at_zero = user_record(0, 'x', varint(2 << 3) . varint(0));
+is(outside('a', $zero . $at_zero), '0', 'an aggregate of KPL is judged');
+is(outside($_, $zero . $at_zero), '-', "one under the key '$_' is not") foreach '', 'b', 'A', 'aa', 'k';
+is(outside('a', field(1, 'k') . field(2, $_) . $at_zero), '-', "the hash key '$_' says nothing")
+  foreach '', 'x', '-1', '+1', ' 1', '1.0', $top + 1, '1' . '0' x 39, '9' x 200;
+is(outside('a', field(1, 'k') . field(2, '0' x 50) . $at_zero), '0', 'zeros before a hash key do not count');
+is(outside('a', $zero . user_record(0, 'x', varint(2 << 3) . varint($_))), '-',
+	"nor does hash key $_, which is not there") foreach 1, 2**62;
+is(outside('a', $zero . user_record(0, 'x', field(2, "\0"))), '-', 'nor one that is no number');
+is(outside('a', $at_zero . $zero), '0', 'the tables may come last');
+
+#
 # The digest, and base64
 #
 
@@ -464,6 +535,16 @@ is($node->safe_psql('postgres', "SELECT pgawspipe_test.kinesis_shards('$_->[0]')
 	  . '"NextToken":null}',
 	'{"shards":[{"closed":false,"shard_id":"a","parent":null,"adjacent_parent":null,"starting":"5","ending":null}],'
 	  . '"next_token":null}', 'an open shard' ],
+  map({ my ($range, $read, $name) = @$_;
+		[ qq({"Shards":[{"ShardId":"a","HashKeyRange":$range,"SequenceNumberRange":{"StartingSequenceNumber":"5"}}]}),
+			qq({"shards":[{"closed":false,"shard_id":"a","parent":null,"adjacent_parent":null,"starting":"5","ending":null)
+			  . qq($read}],"next_token":null}), "a shard with $name" ] }
+	[ qq({"StartingHashKey":"0","EndingHashKey":"$top"}), qq(,"first":"0","last":"$top"), 'all of the key space' ],
+	[ '{"StartingHashKey":"7","EndingHashKey":"7"}', ',"first":"7","last":"7"', 'one hash key' ],
+	[ '{"StartingHashKey":"8","EndingHashKey":"7"}', '', 'less than that' ],
+	[ '{"StartingHashKey":"0"}', '', 'half a range' ],
+	[ '{"StartingHashKey":"","EndingHashKey":"x"}', '', 'a range of words' ],
+	[ '[]', '', 'an array for a range' ]),
   map { [ $_, '{"malformed":"answer of ListShards cannot be read"}', "refused: $_" ] }
   '', '{}', '[]', '{"Shards":{}}', '{"Shards":[null]}', '{"Shards":[{"ShardId":"a"}]}',
   '{"Shards":[{"ShardId":"","SequenceNumberRange":{"StartingSequenceNumber":"5"}}]}',

@@ -89,6 +89,9 @@ append_record(StringInfo buf, const PgawsKinesisRecord *record)
 	appendStringInfo(buf, "\",\"sub_sequence\":%d,\"last_sub\":%s,",
 					 record->sub_sequence,
 					 record->last_sub ? "true" : "false");
+	if (record->outside != NULL)
+		appendStringInfo(buf, "\"outside\":\"%s\",",
+						 pgaws_hash_key_text(record->outside));
 	append_time(buf, "arrived_at", record->arrived_at);
 	appendStringInfoChar(buf, '}');
 }
@@ -120,7 +123,8 @@ append_answer(StringInfo buf, const PgawsKinesisRecords *answer)
  * Reads as a worker between two transactions does, without a resource owner.
  */
 static PgawsKinesisRecords *
-parse_without_owner(const char *text, size_t len, PgawsError *error)
+parse_without_owner(const char *text, size_t len,
+					const PgawsHashKeyRange *range, PgawsError *error)
 {
 	ResourceOwner saved = CurrentResourceOwner;
 	PgawsKinesisRecords *answer = NULL;
@@ -134,7 +138,7 @@ parse_without_owner(const char *text, size_t len, PgawsError *error)
 	CurrentResourceOwner = NULL;
 	PG_TRY();
 	{
-		answer = pgaws_kinesis_parse_records(body, len, error);
+		answer = pgaws_kinesis_parse_records(body, len, range, error);
 	}
 	PG_FINALLY();
 	{
@@ -144,18 +148,36 @@ parse_without_owner(const char *text, size_t len, PgawsError *error)
 	return answer;
 }
 
-/* (body bytea) */
+static PgawsHashKey
+hash_key(text *value)
+{
+	char	   *digits = text_to_cstring(value);
+	PgawsHashKey key;
+
+	if (!pgaws_hash_key_parse(digits, strlen(digits), &key))
+		elog(ERROR, "invalid hash key \"%s\"", digits);
+	return key;
+}
+
+/* (body bytea, first text, last text); the range may be empty texts */
 Datum
 pgawspipe_test_kinesis_records(PG_FUNCTION_ARGS)
 {
+	bool		ranged = VARSIZE_ANY_EXHDR(PG_GETARG_TEXT_PP(1)) > 0;
+	PgawsHashKeyRange range;
 	bytea	   *body = PG_GETARG_BYTEA_PP(0);
 	PgawsKinesisRecords *answer;
 	PgawsError	error;
 	StringInfoData buf;
 
+	if (ranged)
+	{
+		range.first = hash_key(PG_GETARG_TEXT_PP(1));
+		range.last = hash_key(PG_GETARG_TEXT_PP(2));
+	}
 	initStringInfo(&buf);
 	answer = parse_without_owner(VARDATA_ANY(body), VARSIZE_ANY_EXHDR(body),
-								 &error);
+								 ranged ? &range : NULL, &error);
 	if (answer == NULL)
 		append_malformed(&buf, &error);
 	else
@@ -199,6 +221,10 @@ pgawspipe_test_kinesis_shards(PG_FUNCTION_ARGS)
 		append_text(&buf, "starting", shard->starting_sequence_number);
 		appendStringInfoChar(&buf, ',');
 		append_text(&buf, "ending", shard->ending_sequence_number);
+		if (shard->has_range)
+			appendStringInfo(&buf, ",\"first\":\"%s\",\"last\":\"%s\"",
+							 pgaws_hash_key_text(&shard->range.first),
+							 pgaws_hash_key_text(&shard->range.last));
 		appendStringInfoChar(&buf, '}');
 	}
 	appendStringInfoString(&buf, "],");

@@ -1,6 +1,7 @@
-CREATE FUNCTION kinesis_records(body bytea) RETURNS json
+CREATE FUNCTION kinesis_records(body bytea, first text DEFAULT '', last text DEFAULT '')
+RETURNS json
 AS 'MODULE_PATHNAME', 'pgawspipe_test_kinesis_records' LANGUAGE C STRICT IMMUTABLE;
-COMMENT ON FUNCTION kinesis_records IS 'reads an answer of GetRecords, without a resource owner';
+COMMENT ON FUNCTION kinesis_records IS 'reads an answer of GetRecords of a shard that owns first to last, without a resource owner';
 
 CREATE FUNCTION kinesis_shards(body text) RETURNS json
 AS 'MODULE_PATHNAME', 'pgawspipe_test_kinesis_shards' LANGUAGE C STRICT IMMUTABLE;
