@@ -22,41 +22,47 @@ typedef struct PatternCache
 {
 	MemoryContext context;		/* of the two below */
 	Jsonb	   *source;			/* what was compiled */
-	AwspipeEventPattern *compiled;	/* NULL: nothing yet */
+	AwspipeEventPattern *compiled;
 } PatternCache;
 
 PG_FUNCTION_INFO_V1(awspipe_event_matches);
 PGDLLEXPORT Datum awspipe_event_matches(PG_FUNCTION_ARGS);
 
-/* The compiled form of the pattern, which lives until the next call. */
+/*
+ * The compiled form of the pattern, which lives until the next call.  What a
+ * malformed pattern leaves behind goes with the caller's memory.
+ */
 static AwspipeEventPattern *
 get_compiled(FmgrInfo *flinfo, Jsonb *pattern)
 {
 	PatternCache *cache = flinfo->fn_extra;
+	MemoryContext context;
 	MemoryContext old;
 	AwspipeEventPattern *compiled;
+	Jsonb	   *source;
 
-	if (cache == NULL)
-	{
-		cache = MemoryContextAllocZero(flinfo->fn_mcxt, sizeof(PatternCache));
-		cache->context = AllocSetContextCreate(flinfo->fn_mcxt,
-											   "pgawspipe event pattern",
-											   ALLOCSET_SMALL_SIZES);
-		flinfo->fn_extra = cache;
-	}
-	else if (cache->compiled != NULL &&
-			 VARSIZE(cache->source) == VARSIZE(pattern) &&
-			 memcmp(cache->source, pattern, VARSIZE(pattern)) == 0)
+	if (cache != NULL && cache->context != NULL &&
+		VARSIZE(cache->source) == VARSIZE(pattern) &&
+		memcmp(cache->source, pattern, VARSIZE(pattern)) == 0)
 		return cache->compiled;
 
-	/* A malformed pattern throws: leave an empty cache behind then */
-	cache->compiled = NULL;
-	MemoryContextReset(cache->context);
-	old = MemoryContextSwitchTo(cache->context);
+	context = AllocSetContextCreate(CurrentMemoryContext,
+									"pgawspipe event pattern",
+									ALLOCSET_SMALL_SIZES);
+	old = MemoryContextSwitchTo(context);
 	compiled = awspipe_event_pattern_compile(pattern);
-	cache->source = palloc(VARSIZE(pattern));
-	memcpy(cache->source, pattern, VARSIZE(pattern));
+	source = palloc(VARSIZE(pattern));
+	memcpy(source, pattern, VARSIZE(pattern));
 	MemoryContextSwitchTo(old);
+
+	if (cache == NULL)
+		cache = flinfo->fn_extra =
+			MemoryContextAllocZero(flinfo->fn_mcxt, sizeof(PatternCache));
+	if (cache->context != NULL)
+		MemoryContextDelete(cache->context);
+	MemoryContextSetParent(context, flinfo->fn_mcxt);
+	cache->context = context;
+	cache->source = source;
 	cache->compiled = compiled;
 	return compiled;
 }

@@ -104,6 +104,9 @@ open_consumer(AwspipeConsumer *consumer)
 	if (!awspipe_begin("opening the consumer"))
 		return false;
 	MemoryContextSwitchTo(consumer->context);
+	if (consumer->config.filter_pattern != NULL)
+		consumer->config.filter =
+			awspipe_event_pattern_compile(consumer->config.filter_pattern);
 	connection = awspipe_connection_read(consumer->config.server, consumer->config.owner);
 	consumer->loop = pgaws_loop_create(MAX_CONNECTIONS);
 	consumer->client = pgaws_client_create(consumer->loop, &connection->config,

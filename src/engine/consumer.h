@@ -47,7 +47,8 @@ typedef struct AwspipeConsumerConfig
 	bool		dead_letter;	/* on_error */
 	bool		release;		/* likewise; queues only */
 	bool		strict_shards;	/* wrong_shard; streams only */
-	AwspipeEventPattern *filter;	/* or NULL */
+	Jsonb	   *filter_pattern; /* or NULL */
+	AwspipeEventPattern *filter;	/* that, when the worker has compiled it */
 	int64		config_version;
 	TimestampTz stream_created_at;	/* 0: not seen yet */
 

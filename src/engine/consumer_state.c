@@ -72,8 +72,7 @@ read_row(AwspipeConsumerConfig *config)
 	config->bisect = awspipe_result_bool(0, 16, true);
 	config->dead_letter = awspipe_result_bool(0, 17, false);
 	value = awspipe_result_datum(0, 18, &isnull);
-	config->filter = isnull ? NULL :
-		awspipe_event_pattern_compile(DatumGetJsonbPCopy(value));
+	config->filter_pattern = isnull ? NULL : DatumGetJsonbPCopy(value);
 	config->config_version = awspipe_result_int64(0, 19, 0);
 	value = awspipe_result_datum(0, 20, &isnull);
 	config->stream_created_at = isnull ? 0 : DatumGetTimestampTz(value);

@@ -3,14 +3,17 @@
  * event_pattern.c
  *	  Compiles event patterns: fields, $or and where an error is.
  *
- * An object of the pattern says that all its fields must match, so it
- * becomes one tree.  $or multiplies: each object in its array is one way to
- * go on, and an object of the pattern becomes a list of alternative trees.
- * They are spread out here, and not chosen between while matching, because
- * all conditions on one array of the event must hold in the same element,
- * also those that stand in different branches of the pattern; in one tree
- * they meet in one node.  Amazon limits the number of alternatives to the
- * same 1,000.
+ * $or multiplies: each object in its array is one way to go on, and a way
+ * through all $or arrays of the pattern is an alternative.  They are told apart
+ * up to the end of matching, because all conditions on one array of the event
+ * must hold in the same element, also those that stand in different branches of
+ * the pattern.  But they are not spread out: all branches are compiled into one
+ * tree, in which fields of one name under one parent meet, and when it is
+ * complete and the alternatives can be numbered, each branch is told in which of
+ * them it is.  Amazon limits their number to the same 1,000.
+ *
+ * A pattern is limited in size: compiling takes memory and time in proportion,
+ * and matching may have to look at all of it for each value of an event.
  *
  * IDENTIFICATION
  *	  src/engine/event_pattern.c
@@ -25,14 +28,18 @@
 #include "miscadmin.h"
 #include "utils/json.h"
 
+/* As jsonb.  Amazon's largest are those of SNS, with as many bytes of text. */
+#define MAX_PATTERN_BYTES	(256 * 1024)
+
 #define MAX_ALTERNATIVES	1000
 
 /* A key of these alone needs no quotes in a path */
 #define PLAIN_CHARACTERS \
 	"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_"
 
-static List *compile_object(JsonbContainer *object, bool inside_or,
-							const AwspipePatternPath *path);
+static void compile_object(JsonbContainer *object, AwspipeEventBranch *branch,
+						   bool inside_or, AwspipeEventNode *node,
+						   const AwspipePatternPath *path);
 
 AwspipeText
 awspipe_text_copy(const char *data, int length)
@@ -44,29 +51,43 @@ awspipe_text_copy(const char *data, int length)
 	return text;
 }
 
-/* Appends the path in the notation of jsonpath, quoting what needs it. */
+/* Appends a step of a path in the notation of jsonpath, quoting what needs it. */
 static void
-append_path(StringInfo buf, const AwspipePatternPath *path)
+append_step(StringInfo buf, const AwspipePatternPath *step)
 {
 	char	   *key;
 
-	if (path == NULL)
+	if (step->key == NULL)
 	{
-		appendStringInfoChar(buf, '$');
+		appendStringInfo(buf, "[%d]", step->index);
 		return;
 	}
-	append_path(buf, path->parent);
-	if (path->key == NULL)
-	{
-		appendStringInfo(buf, "[%d]", path->index);
-		return;
-	}
-	key = pnstrdup(path->key, path->length);
+	key = pnstrdup(step->key, step->length);
 	appendStringInfoChar(buf, '.');
-	if (*key != '\0' && strspn(key, PLAIN_CHARACTERS) == path->length)
+	if (*key != '\0' && strspn(key, PLAIN_CHARACTERS) == step->length)
 		appendStringInfoString(buf, key);
 	else
 		escape_json(buf, key);
+}
+
+/* Appends the path.  It may be longer than the stack has room for. */
+static void
+append_path(StringInfo buf, const AwspipePatternPath *path)
+{
+	const AwspipePatternPath **steps;
+	int			count = 0;
+
+	for (const AwspipePatternPath *step = path; step != NULL; step = step->parent)
+		count++;
+	steps = palloc(sizeof(AwspipePatternPath *) * (count + 1));
+	for (int i = count; i > 0; i--)
+	{
+		steps[i] = path;
+		path = path->parent;
+	}
+	appendStringInfoChar(buf, '$');
+	for (int i = 1; i <= count; i++)
+		append_step(buf, steps[i]);
 }
 
 int
@@ -121,91 +142,29 @@ is_container(const JsonbValue *value, uint32 flag)
 		(value->val.binary.data->header & flag) != 0;
 }
 
-/* The child of that name, or NULL */
-static AwspipeEventNode *
-find_child(const AwspipeEventNode *node, const AwspipeText *key)
+/* A branch whose $or arrays, if there are any, are still to be added */
+static AwspipeEventBranch *
+make_branch(const AwspipePatternPath *path)
 {
-	ListCell   *lc;
+	AwspipeEventBranch *branch = palloc0(sizeof(AwspipeEventBranch));
 
-	foreach(lc, node->children)
-	{
-		AwspipeEventNode *child = lfirst(lc);
-
-		if (child->key.length == key->length &&
-			memcmp(child->key.data, key->data, key->length) == 0)
-			return child;
-	}
-	return NULL;
+	branch->path = path;
+	branch->count = 1;
+	return branch;
 }
 
 /*
- * A node that asks for what both ask for.  Neither is changed; what they do
- * not have in common is shared with the result.  Path is where b comes from.
+ * A child of that name.  There may be another already: they become one when
+ * the tree is complete.
  */
 static AwspipeEventNode *
-merge_nodes(const AwspipeEventNode *a, const AwspipeEventNode *b,
-			const AwspipePatternPath *path)
+add_child(AwspipeEventNode *node, const JsonbValue *key)
 {
-	AwspipeEventNode *merged = palloc(sizeof(AwspipeEventNode));
-	ListCell   *lc;
+	AwspipeEventNode *child = palloc0(sizeof(AwspipeEventNode));
 
-	check_stack_depth();
-
-	if (a->is_leaf && b->is_leaf)
-		AWSPIPE_PATTERN_ERROR(awspipe_pattern_errdetail(path,
-														"a field stands both inside and beside $or, or in two of them"),
-							  errhint("Give the field in each object of one $or."));
-
-	*merged = *a;
-	if (b->is_leaf)
-	{
-		merged->is_leaf = true;
-		merged->may_be_absent = b->may_be_absent;
-		merged->tests = b->tests;
-	}
-	merged->children = list_copy(a->children);
-	foreach(lc, b->children)
-	{
-		AwspipeEventNode *child = lfirst(lc);
-		AwspipeEventNode *same = find_child(a, &child->key);
-
-		if (same == NULL)
-			merged->children = lappend(merged->children, child);
-		else
-		{
-			AwspipePatternPath step = {path, child->key.data,
-			child->key.length, 0};
-
-			merged->children = list_delete_ptr(merged->children, same);
-			merged->children = lappend(merged->children,
-									   merge_nodes(same, child, &step));
-		}
-	}
-	return merged;
-}
-
-/* Each of the one list with each of the other */
-static List *
-multiply_alternatives(List *left, List *right, const AwspipePatternPath *path)
-{
-	List	   *product = NIL;
-	ListCell   *l;
-	ListCell   *r;
-
-	if ((int64) list_length(left) * list_length(right) > MAX_ALTERNATIVES)
-		AWSPIPE_PATTERN_ERROR(awspipe_pattern_errdetail(path,
-														"$or makes more than %d combinations",
-														MAX_ALTERNATIVES));
-	foreach(l, left)
-	{
-		foreach(r, right)
-		{
-			CHECK_FOR_INTERRUPTS();
-			product = lappend(product,
-							  merge_nodes(lfirst(l), lfirst(r), path));
-		}
-	}
-	return product;
+	child->key = awspipe_text_copy(key->val.string.val, key->val.string.len);
+	node->children = lappend(node->children, child);
+	return child;
 }
 
 /*
@@ -233,6 +192,7 @@ is_or(const JsonbValue *key, const JsonbValue *value)
 		JsonbIterator *fields;
 		JsonbValue	field;
 
+		CHECK_FOR_INTERRUPTS();
 		if (token != WJB_ELEM)
 			continue;
 		if (!is_container(&element, JB_FOBJECT))
@@ -251,47 +211,55 @@ is_or(const JsonbValue *key, const JsonbValue *value)
 	return result && objects >= 2;
 }
 
-/* The alternatives of all objects in the array of $or */
-static List *
-compile_or(JsonbContainer *array, const AwspipePatternPath *path)
+/* The objects in the array of $or, as branches within the branch */
+static void
+compile_or(JsonbContainer *array, AwspipeEventBranch *branch,
+		   AwspipeEventNode *node, const AwspipePatternPath *path)
 {
 	JsonbIterator *it = JsonbIteratorInit(array);
 	JsonbValue	element;
 	JsonbIteratorToken token;
-	List	   *alternatives = NIL;
+	List	   *choice = NIL;
+	int64		count = 0;
 	int			index = 0;
 
 	while ((token = JsonbIteratorNext(&it, &element, true)) != WJB_DONE)
 	{
 		AwspipePatternPath step;
+		AwspipeEventBranch *inner;
 
 		if (token != WJB_ELEM)
 			continue;
 		step = path_element(path, index++);
-		alternatives = list_concat(alternatives,
-								   compile_object(element.val.binary.data,
-												  true, &step));
+		inner = make_branch(&step);
+		compile_object(element.val.binary.data, inner, true, node, &step);
+		choice = lappend(choice, inner);
+		count += inner->count;
 	}
-	return alternatives;
+	branch->choices = lappend(branch->choices, choice);
+	branch->count *= count;
+	if (branch->count > MAX_ALTERNATIVES)
+		AWSPIPE_PATTERN_ERROR_AT(branch->path, "$or makes more than %d combinations",
+								 MAX_ALTERNATIVES);
 }
 
-/* A leaf that accepts what the array lists */
-static AwspipeEventNode *
-compile_leaf(const JsonbValue *key, const JsonbValue *value,
-			 const AwspipePatternPath *path)
+/* Adds a leaf that accepts what the array lists. */
+static void
+compile_leaf(const JsonbValue *value, AwspipeEventBranch *branch,
+			 AwspipeEventNode *node, const AwspipePatternPath *path)
 {
-	AwspipeEventNode *leaf = palloc0(sizeof(AwspipeEventNode));
+	AwspipeEventLeaf *leaf = palloc0(sizeof(AwspipeEventLeaf));
 	JsonbIterator *it = JsonbIteratorInit(value->val.binary.data);
 	JsonbValue	element;
 	JsonbIteratorToken token;
 	int			index = 0;
 
-	leaf->key = awspipe_text_copy(key->val.string.val, key->val.string.len);
-	leaf->is_leaf = true;
+	leaf->branch = branch;
 	while ((token = JsonbIteratorNext(&it, &element, true)) != WJB_DONE)
 	{
 		AwspipePatternPath step;
 
+		CHECK_FOR_INTERRUPTS();
 		if (token != WJB_ELEM)
 			continue;
 		step = path_element(path, index++);
@@ -301,33 +269,9 @@ compile_leaf(const JsonbValue *key, const JsonbValue *value,
 		AWSPIPE_PATTERN_ERROR(awspipe_pattern_errdetail(path,
 														"the array of values is empty"),
 							  errhint("To match an empty string, use [\"\"]; to match a field that is absent, use [{\"exists\": false}]."));
-	return leaf;
-}
-
-/*
- * The alternatives of an object below a field, each put under the field's
- * name in a tree of its own
- */
-static List *
-compile_field_object(const JsonbValue *key, const JsonbValue *value,
-					 bool inside_or, const AwspipePatternPath *path)
-{
-	List	   *alternatives = compile_object(value->val.binary.data,
-											  inside_or, path);
-	AwspipeText name = awspipe_text_copy(key->val.string.val,
-										 key->val.string.len);
-	ListCell   *lc;
-
-	foreach(lc, alternatives)
-	{
-		AwspipeEventNode *node = lfirst(lc);
-		AwspipeEventNode *parent = palloc0(sizeof(AwspipeEventNode));
-
-		node->key = name;
-		parent->children = list_make1(node);
-		lfirst(lc) = parent;
-	}
-	return alternatives;
+	leaf->sets = awspipe_event_sets(leaf->tests);
+	leaf->tests = NIL;
+	node->leaves = lappend(node->leaves, leaf);
 }
 
 /* Throws if the field cannot be what it says to be. */
@@ -348,32 +292,25 @@ check_field(const JsonbValue *key, const JsonbValue *value, bool inside_or,
 							  : errhint("Put the values to match into an array: \"field\": [value]."));
 }
 
-/*
- * The alternatives of one object of the pattern: trees whose roots stand for
- * the object.  What has no choice in it is gathered in one tree first, so
- * that only $or is multiplied.
- */
-static List *
-compile_object(JsonbContainer *object, bool inside_or,
+/* Adds what the object of the pattern asks for below the node. */
+static void
+compile_object(JsonbContainer *object, AwspipeEventBranch *branch,
+			   bool inside_or, AwspipeEventNode *node,
 			   const AwspipePatternPath *path)
 {
 	JsonbIterator *it = JsonbIteratorInit(object);
 	JsonbIteratorToken token;
 	JsonbValue	key;
 	JsonbValue	value;
-	AwspipeEventNode *base = palloc0(sizeof(AwspipeEventNode));
-	List	   *alternatives = list_make1(base);
-	List	   *choices = NIL;
 	bool		empty = true;
-	ListCell   *lc;
 
 	check_stack_depth();
 
 	while ((token = JsonbIteratorNext(&it, &key, true)) != WJB_DONE)
 	{
 		AwspipePatternPath step;
-		List	   *below;
 
+		CHECK_FOR_INTERRUPTS();
 		if (token != WJB_KEY)
 			continue;
 		(void) JsonbIteratorNext(&it, &value, true);
@@ -382,42 +319,192 @@ compile_object(JsonbContainer *object, bool inside_or,
 
 		if (is_or(&key, &value))
 		{
-			choices = lappend(choices,
-							  compile_or(value.val.binary.data, &step));
+			compile_or(value.val.binary.data, branch, node, &step);
 			continue;
 		}
 		check_field(&key, &value, inside_or, &step);
 		if (is_container(&value, JB_FARRAY))
-		{
-			base->children = lappend(base->children,
-									 compile_leaf(&key, &value, &step));
-			continue;
-		}
-		below = compile_field_object(&key, &value, inside_or, &step);
-		if (list_length(below) > 1)
-			choices = lappend(choices, below);
+			compile_leaf(&value, branch, add_child(node, &key), &step);
 		else
-			base->children =
-				list_concat(base->children,
-							((AwspipeEventNode *) linitial(below))->children);
+			compile_object(value.val.binary.data, branch, inside_or,
+						   add_child(node, &key), &step);
 	}
 	if (empty)
 		AWSPIPE_PATTERN_ERROR_AT(path, "the object is empty");
+}
 
-	foreach(lc, choices)
-		alternatives = multiply_alternatives(alternatives, lfirst(lc), path);
-	return alternatives;
+/*
+ * Tells the branch, and those within it, the alternatives they are in.  Way
+ * has for each alternative of the pattern the number of the way that it goes
+ * through the branch, or -1 when it does not take it.  A way's digits are the
+ * choices at the branch's $or arrays; the branches of such an array have ranges
+ * of the digit's values.
+ */
+static void
+number_alternatives(AwspipeEventBranch *branch, const int *way, int total,
+					int slices)
+{
+	int			divisor = 1;
+	ListCell   *lc;
+
+	CHECK_FOR_INTERRUPTS();
+	check_stack_depth();
+
+	branch->alternatives = palloc0(sizeof(AwspipeEventSlice) * slices);
+	for (int i = 0; i < total; i++)
+	{
+		if (way[i] >= 0)
+			branch->alternatives[i / AWSPIPE_SLICE_BITS] |=
+				UINT64CONST(1) << (i % AWSPIPE_SLICE_BITS);
+	}
+	if (branch->choices == NIL)
+		return;
+
+	foreach(lc, branch->choices)
+	{
+		int		   *inner_way = palloc(sizeof(int) * total);
+		int			values = 0;
+		int			first = 0;
+		ListCell   *inner_lc;
+
+		foreach(inner_lc, (List *) lfirst(lc))
+			values += ((AwspipeEventBranch *) lfirst(inner_lc))->count;
+		foreach(inner_lc, (List *) lfirst(lc))
+		{
+			AwspipeEventBranch *inner = lfirst(inner_lc);
+
+			for (int i = 0; i < total; i++)
+			{
+				int			digit = way[i] / divisor % values - first;
+
+				inner_way[i] = way[i] >= 0 && digit >= 0 && digit < inner->count
+					? digit : -1;
+			}
+			number_alternatives(inner, inner_way, total, slices);
+			first += inner->count;
+		}
+		pfree(inner_way);
+		divisor *= values;
+	}
+}
+
+/* For list_sort(): nodes of one name stand together */
+static int
+compare_nodes(const ListCell *a, const ListCell *b)
+{
+	const AwspipeText *key_a = &((AwspipeEventNode *) lfirst(a))->key;
+	const AwspipeText *key_b = &((AwspipeEventNode *) lfirst(b))->key;
+
+	CHECK_FOR_INTERRUPTS();
+	if (key_a->length != key_b->length)
+		return key_a->length < key_b->length ? -1 : 1;
+	return memcmp(key_a->data, key_b->data, key_a->length);
+}
+
+/* Makes children of one name one. */
+static void
+merge_children(AwspipeEventNode *node)
+{
+	List	   *merged = NIL;
+	ListCell   *lc;
+
+	list_sort(node->children, compare_nodes);
+	foreach(lc, node->children)
+	{
+		AwspipeEventNode *child = lfirst(lc);
+		AwspipeEventNode *same = merged == NIL ? NULL : llast(merged);
+
+		if (same == NULL || same->key.length != child->key.length ||
+			memcmp(same->key.data, child->key.data, child->key.length) != 0)
+		{
+			merged = lappend(merged, child);
+			continue;
+		}
+		same->leaves = list_concat(same->leaves, child->leaves);
+		same->children = list_concat(same->children, child->children);
+	}
+	list_free(node->children);
+	node->children = merged;
+}
+
+/*
+ * Completes the node and those below it: one node for each name, which knows
+ * the alternatives that ask for it.
+ */
+static void
+finish_node(AwspipeEventNode *node, int slices, const AwspipePatternPath *path)
+{
+	ListCell   *lc;
+
+	CHECK_FOR_INTERRUPTS();
+	check_stack_depth();
+
+	node->asking = palloc0(sizeof(AwspipeEventSlice) * slices * 3);
+	node->needing = node->asking + slices;
+	node->needing_below = node->needing + slices;
+
+	foreach(lc, node->leaves)
+	{
+		const AwspipeEventLeaf *leaf = lfirst(lc);
+
+		for (int i = 0; i < slices; i++)
+		{
+			AwspipeEventSlice alternatives = leaf->branch->alternatives[i];
+
+			if ((node->asking[i] & alternatives) != 0)
+				AWSPIPE_PATTERN_ERROR(awspipe_pattern_errdetail(path,
+																"a field stands both inside and beside $or, or in two of them"),
+									  errhint("Give the field in each object of one $or."));
+			node->asking[i] |= alternatives;
+			if (!leaf->may_be_absent)
+				node->needing[i] |= alternatives;
+		}
+	}
+
+	merge_children(node);
+	foreach(lc, node->children)
+	{
+		AwspipeEventNode *child = lfirst(lc);
+		AwspipePatternPath step = {path, child->key.data, child->key.length, 0};
+
+		finish_node(child, slices, &step);
+		for (int i = 0; i < slices; i++)
+		{
+			node->asking[i] |= child->asking[i];
+			node->needing[i] |= child->needing[i];
+			node->needing_below[i] |= child->needing[i];
+		}
+	}
 }
 
 AwspipeEventPattern *
 awspipe_event_pattern_compile(Jsonb *pattern)
 {
 	AwspipeEventPattern *compiled;
+	AwspipeEventBranch *all = make_branch(NULL);
+	int		   *way;
 
+	if (VARSIZE(pattern) > MAX_PATTERN_BYTES)
+		ereport(ERROR,
+				errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				errmsg("event pattern is too large"),
+				errdetail("As jsonb it takes %zu bytes; the limit is %d bytes.",
+						  (size_t) VARSIZE(pattern), MAX_PATTERN_BYTES),
+				errhint("Make it several patterns, or compare with a table what the pattern lists."));
 	if (!JB_ROOT_IS_OBJECT(pattern))
 		AWSPIPE_PATTERN_ERROR_AT(NULL, "the pattern is not an object");
 
 	compiled = palloc(sizeof(AwspipeEventPattern));
-	compiled->alternatives = compile_object(&pattern->root, false, NULL);
+	compiled->root = palloc0(sizeof(AwspipeEventNode));
+	compile_object(&pattern->root, all, false, compiled->root, NULL);
+
+	compiled->slices = (all->count - 1) / AWSPIPE_SLICE_BITS + 1;
+	way = palloc(sizeof(int) * all->count);
+	for (int i = 0; i < all->count; i++)
+		way[i] = i;
+	number_alternatives(all, way, all->count, compiled->slices);
+	pfree(way);
+	compiled->alternatives = all->alternatives;
+	finish_node(compiled->root, compiled->slices, NULL);
 	return compiled;
 }

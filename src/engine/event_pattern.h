@@ -25,7 +25,8 @@ typedef struct AwspipeEventPattern AwspipeEventPattern;
 /*
  * Compiles the pattern into the current memory context; free it by resetting
  * that context.  Throws ERRCODE_INVALID_PARAMETER_VALUE, with a detail that
- * names the place, when the pattern is malformed.
+ * names the place, when the pattern is malformed, and
+ * ERRCODE_PROGRAM_LIMIT_EXCEEDED when it is too large.  Can be interrupted.
  */
 extern AwspipeEventPattern *awspipe_event_pattern_compile(Jsonb *pattern);
 

@@ -30,6 +30,7 @@ awspipe_ip_parse(const char *data, int length, AwspipeNetwork *network)
 
 	if (inet_pton(AF_INET, text, network->address) == 1)
 	{
+		memset(network->address + 4, 0, sizeof(network->address) - 4);
 		network->family = AF_INET;
 		network->bits = 32;
 		return true;
@@ -64,20 +65,28 @@ awspipe_cidr_parse(const char *data, int length, AwspipeNetwork *network)
 	}
 	if (bits > network->bits)
 		return "has more bits than the address";
+	for (int i = 0; i < lengthof(network->address); i++)
+	{
+		int			rest = Min(Max(bits - 8 * i, 0), 8);
+
+		network->address[i] &= 0xFF << (8 - rest);
+	}
 	network->bits = bits;
 	return NULL;
 }
 
-bool
-awspipe_cidr_contains(const AwspipeNetwork *network,
-					  const AwspipeNetwork *address)
+int
+awspipe_cidr_order(const AwspipeNetwork *network, const AwspipeNetwork *address)
 {
 	int			bytes = network->bits / 8;
 	int			rest = network->bits % 8;
+	int			order;
 
-	if (network->family != address->family ||
-		memcmp(network->address, address->address, bytes) != 0)
-		return false;
-	return rest == 0 ||
-		((network->address[bytes] ^ address->address[bytes]) >> (8 - rest)) == 0;
+	if (address->family != network->family)
+		return address->family < network->family ? -1 : 1;
+	order = memcmp(address->address, network->address, bytes);
+	if (order != 0 || rest == 0)
+		return order;
+	return (address->address[bytes] >> (8 - rest)) -
+		(network->address[bytes] >> (8 - rest));
 }

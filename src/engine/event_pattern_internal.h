@@ -3,12 +3,15 @@
  * event_pattern_internal.h
  *	  The compiled form of an event pattern.
  *
- * A pattern is a list of alternatives, one for each way through its $or
- * arrays.  An alternative is a tree with the shape of the events it accepts:
- * a node for each field, tests on the values of that field, children for the
- * fields below it.  All of it is written by event_pattern.c and
- * event_pattern_test.c, and only read by event_pattern_match.c; nodes and
- * tests may be shared between alternatives.
+ * A pattern is a tree with the shape of the events it accepts: a node for
+ * each field, leaves with tests on the values of that field, children for the
+ * fields below it.  Each way through its $or arrays is an alternative, and has
+ * a number; leaves and nodes know the alternatives that ask for them, as bits.
+ * So a leaf is there once, however many alternatives it takes part in, and the
+ * compiled form is about as large as the pattern.
+ *
+ * All of it is written by event_pattern.c, event_pattern_test.c and
+ * event_pattern_set.c, and only read by event_pattern_match.c.
  *
  * IDENTIFICATION
  *	  src/engine/event_pattern_internal.h
@@ -23,6 +26,14 @@
 #include "nodes/pg_list.h"
 #include "utils/numeric.h"
 
+/*
+ * Alternatives are matched in slices that fit a word, one slice after the
+ * other.
+ */
+typedef uint64 AwspipeEventSlice;
+
+#define AWSPIPE_SLICE_BITS	64
+
 typedef enum AwspipeEventTestKind
 {
 	AWSPIPE_TEST_NULL,
@@ -34,8 +45,8 @@ typedef enum AwspipeEventTestKind
 	AWSPIPE_TEST_STRING_FOLDED, /* folded */
 	AWSPIPE_TEST_PREFIX_FOLDED, /* folded */
 	AWSPIPE_TEST_SUFFIX_FOLDED, /* folded */
-	AWSPIPE_TEST_WILDCARD,		/* literals */
-	AWSPIPE_TEST_NUMBER,		/* range; lower is upper for equality */
+	AWSPIPE_TEST_WILDCARD,		/* wildcard */
+	AWSPIPE_TEST_NUMBER,		/* range */
 	AWSPIPE_TEST_CIDR,			/* network */
 	AWSPIPE_TEST_ANYTHING_BUT,	/* excluded */
 	AWSPIPE_TEST_EXISTS
@@ -47,11 +58,24 @@ typedef struct AwspipeText
 	int			length;
 } AwspipeText;
 
+/* What stands between two wildcards, or before or behind all of them */
+typedef struct AwspipeLiteral
+{
+	char	   *data;			/* not terminated */
+	int			length;
+
+	/*
+	 * How many characters still match when the one behind the first n does
+	 * not; for those between wildcards
+	 */
+	int		   *restart;
+} AwspipeLiteral;
+
 typedef struct AwspipeNetwork
 {
 	int			family;			/* AF_INET or AF_INET6 */
 	int			bits;			/* length of the prefix */
-	unsigned char address[16];
+	unsigned char address[16];	/* zero beyond the prefix */
 } AwspipeNetwork;
 
 /* What one value of a field may be; the kind says which member holds. */
@@ -68,9 +92,9 @@ typedef struct AwspipeEventTest
 		}			folded;
 		struct
 		{
-			AwspipeText *texts; /* what stands between the wildcards */
+			AwspipeLiteral *literals;
 			int			count;	/* one more than there are wildcards */
-		}			literals;
+		}			wildcard;
 		struct
 		{
 			Numeric		lower;	/* NULL: unbounded */
@@ -79,26 +103,59 @@ typedef struct AwspipeEventTest
 			bool		upper_open;
 		}			range;
 		AwspipeNetwork network;
-		List	   *excluded;	/* of AwspipeEventTest */
+		List	   *excluded;	/* of AwspipeEventTestSet */
 	}			u;
 } AwspipeEventTest;
 
+/*
+ * Tests of one kind, any of which will do.  Where the kind has an order, they
+ * stand in it and no two of them accept the same value.
+ */
+typedef struct AwspipeEventTestSet
+{
+	AwspipeEventTestKind kind;
+	AwspipeEventTest **tests;
+	int			count;
+} AwspipeEventTestSet;
+
+/* An object in the array of $or; the pattern itself is one too */
+typedef struct AwspipeEventBranch
+{
+	AwspipeEventSlice *alternatives;	/* that take this branch */
+
+	/* While compiling */
+	const struct AwspipePatternPath *path;
+	int64		count;			/* ways through the $or arrays in it */
+	List	   *choices;		/* of List of AwspipeEventBranch, each an $or */
+} AwspipeEventBranch;
+
+/* What the own value of a field may be, in one branch of the pattern */
+typedef struct AwspipeEventLeaf
+{
+	AwspipeEventBranch *branch; /* where it stands */
+	bool		may_be_absent;	/* "exists": false is one of the tests */
+	List	   *sets;			/* of AwspipeEventTestSet, any of which will do */
+	List	   *tests;			/* of AwspipeEventTest, while compiling */
+} AwspipeEventLeaf;
+
+/* A field, for all branches */
 typedef struct AwspipeEventNode
 {
 	AwspipeText key;			/* name of the field; unused in the root */
-
-	/* What the field's own value may be */
-	bool		is_leaf;		/* the two members below hold */
-	bool		may_be_absent;	/* "exists": false is one of the tests */
-	List	   *tests;			/* of AwspipeEventTest, any of which will do */
-
-	/* What the fields below must be */
+	List	   *leaves;			/* of AwspipeEventLeaf, one per alternative */
 	List	   *children;		/* of AwspipeEventNode, all of which must do */
+
+	/* Alternatives: a word for each slice */
+	AwspipeEventSlice *asking;	/* ask for anything here or below */
+	AwspipeEventSlice *needing; /* are not met when the field is absent */
+	AwspipeEventSlice *needing_below;	/* not when the fields below are */
 } AwspipeEventNode;
 
 struct AwspipeEventPattern
 {
-	List	   *alternatives;	/* root nodes, any of which will do */
+	AwspipeEventNode *root;
+	int			slices;
+	AwspipeEventSlice *alternatives;	/* all there are */
 };
 
 /* Where the compiler is, for error messages; chained up the C stack. */
@@ -133,7 +190,7 @@ extern int	awspipe_pattern_errdetail(const AwspipePatternPath *path,
  * Adds what one element of a field's array accepts to the leaf.  The value
  * may point into the pattern: what is kept is copied.
  */
-extern void awspipe_event_leaf_add(AwspipeEventNode *leaf,
+extern void awspipe_event_leaf_add(AwspipeEventLeaf *leaf,
 								   const JsonbValue *value,
 								   const AwspipePatternPath *path);
 
@@ -162,6 +219,16 @@ extern AwspipeEventTest *awspipe_event_test_number(const JsonbValue *value);
 extern AwspipeEventTest *awspipe_event_test_numeric(const JsonbValue *operand,
 													const AwspipePatternPath *path);
 
+/*
+ * Gathers tests in sets, by kind.  The list is freed; the tests become the
+ * sets'.
+ */
+extern List *awspipe_event_sets(List *tests);
+
+/* Does any test of the sets accept the scalar? */
+extern bool awspipe_event_sets_accept(const List *sets,
+									  const JsonbValue *value);
+
 extern AwspipeText awspipe_text_copy(const char *data, int length);
 
 /*
@@ -177,8 +244,13 @@ extern bool awspipe_ip_parse(const char *data, int length,
  */
 extern const char *awspipe_cidr_parse(const char *data, int length,
 									  AwspipeNetwork *network);
-extern bool awspipe_cidr_contains(const AwspipeNetwork *network,
-								  const AwspipeNetwork *address);
+
+/*
+ * Where the address stands: before the network (below zero), in it (zero) or
+ * behind it.  A network with a longer prefix can stand for an address.
+ */
+extern int	awspipe_cidr_order(const AwspipeNetwork *network,
+							   const AwspipeNetwork *address);
 
 /*
  * The lower-case form of the character at *data, which is moved behind it.

@@ -14,8 +14,9 @@
 #include "postgres.h"
 
 #include "engine/event_pattern_internal.h"
+#include "miscadmin.h"
 
-typedef void (*CompileOperator) (AwspipeEventNode *leaf,
+typedef void (*CompileOperator) (AwspipeEventLeaf *leaf,
 								 const JsonbValue *operand,
 								 const AwspipePatternPath *path);
 
@@ -29,25 +30,25 @@ typedef struct OperatorName
 	CompileOperator compile;
 } OperatorName;
 
-static void compile_anything_but(AwspipeEventNode *leaf,
+static void compile_anything_but(AwspipeEventLeaf *leaf,
 								 const JsonbValue *operand,
 								 const AwspipePatternPath *path);
-static void compile_cidr(AwspipeEventNode *leaf, const JsonbValue *operand,
+static void compile_cidr(AwspipeEventLeaf *leaf, const JsonbValue *operand,
 						 const AwspipePatternPath *path);
-static void compile_equals_ignore_case(AwspipeEventNode *leaf,
+static void compile_equals_ignore_case(AwspipeEventLeaf *leaf,
 									   const JsonbValue *operand,
 									   const AwspipePatternPath *path);
-static void compile_exactly(AwspipeEventNode *leaf, const JsonbValue *operand,
+static void compile_exactly(AwspipeEventLeaf *leaf, const JsonbValue *operand,
 							const AwspipePatternPath *path);
-static void compile_exists(AwspipeEventNode *leaf, const JsonbValue *operand,
+static void compile_exists(AwspipeEventLeaf *leaf, const JsonbValue *operand,
 						   const AwspipePatternPath *path);
-static void compile_numeric(AwspipeEventNode *leaf, const JsonbValue *operand,
+static void compile_numeric(AwspipeEventLeaf *leaf, const JsonbValue *operand,
 							const AwspipePatternPath *path);
-static void compile_prefix(AwspipeEventNode *leaf, const JsonbValue *operand,
+static void compile_prefix(AwspipeEventLeaf *leaf, const JsonbValue *operand,
 						   const AwspipePatternPath *path);
-static void compile_suffix(AwspipeEventNode *leaf, const JsonbValue *operand,
+static void compile_suffix(AwspipeEventLeaf *leaf, const JsonbValue *operand,
 						   const AwspipePatternPath *path);
-static void compile_wildcard(AwspipeEventNode *leaf, const JsonbValue *operand,
+static void compile_wildcard(AwspipeEventLeaf *leaf, const JsonbValue *operand,
 							 const AwspipePatternPath *path);
 
 static const OperatorName operator_names[] = {
@@ -148,7 +149,7 @@ get_single_field(const JsonbValue *object, JsonbValue *key, JsonbValue *value,
 }
 
 static void
-compile_exactly(AwspipeEventNode *leaf, const JsonbValue *operand,
+compile_exactly(AwspipeEventLeaf *leaf, const JsonbValue *operand,
 				const AwspipePatternPath *path)
 {
 	leaf->tests = lappend(leaf->tests,
@@ -157,7 +158,7 @@ compile_exactly(AwspipeEventNode *leaf, const JsonbValue *operand,
 }
 
 static void
-compile_equals_ignore_case(AwspipeEventNode *leaf, const JsonbValue *operand,
+compile_equals_ignore_case(AwspipeEventLeaf *leaf, const JsonbValue *operand,
 						   const AwspipePatternPath *path)
 {
 	leaf->tests = lappend(leaf->tests,
@@ -167,7 +168,7 @@ compile_equals_ignore_case(AwspipeEventNode *leaf, const JsonbValue *operand,
 }
 
 static void
-compile_wildcard(AwspipeEventNode *leaf, const JsonbValue *operand,
+compile_wildcard(AwspipeEventLeaf *leaf, const JsonbValue *operand,
 				 const AwspipePatternPath *path)
 {
 	leaf->tests = lappend(leaf->tests,
@@ -177,7 +178,7 @@ compile_wildcard(AwspipeEventNode *leaf, const JsonbValue *operand,
 
 /* prefix and suffix: a string, or an object with equals-ignore-case */
 static void
-compile_affix(AwspipeEventNode *leaf, const JsonbValue *operand,
+compile_affix(AwspipeEventLeaf *leaf, const JsonbValue *operand,
 			  const char *what, AwspipeEventTestKind kind,
 			  AwspipeEventTestKind folded_kind,
 			  const AwspipePatternPath *path)
@@ -205,7 +206,7 @@ compile_affix(AwspipeEventNode *leaf, const JsonbValue *operand,
 }
 
 static void
-compile_prefix(AwspipeEventNode *leaf, const JsonbValue *operand,
+compile_prefix(AwspipeEventLeaf *leaf, const JsonbValue *operand,
 			   const AwspipePatternPath *path)
 {
 	compile_affix(leaf, operand, "prefix", AWSPIPE_TEST_PREFIX,
@@ -213,7 +214,7 @@ compile_prefix(AwspipeEventNode *leaf, const JsonbValue *operand,
 }
 
 static void
-compile_suffix(AwspipeEventNode *leaf, const JsonbValue *operand,
+compile_suffix(AwspipeEventLeaf *leaf, const JsonbValue *operand,
 			   const AwspipePatternPath *path)
 {
 	compile_affix(leaf, operand, "suffix", AWSPIPE_TEST_SUFFIX,
@@ -221,7 +222,7 @@ compile_suffix(AwspipeEventNode *leaf, const JsonbValue *operand,
 }
 
 static void
-compile_exists(AwspipeEventNode *leaf, const JsonbValue *operand,
+compile_exists(AwspipeEventLeaf *leaf, const JsonbValue *operand,
 			   const AwspipePatternPath *path)
 {
 	if (operand->type != jbvBool)
@@ -233,7 +234,7 @@ compile_exists(AwspipeEventNode *leaf, const JsonbValue *operand,
 }
 
 static void
-compile_numeric(AwspipeEventNode *leaf, const JsonbValue *operand,
+compile_numeric(AwspipeEventLeaf *leaf, const JsonbValue *operand,
 				const AwspipePatternPath *path)
 {
 	leaf->tests = lappend(leaf->tests,
@@ -241,7 +242,7 @@ compile_numeric(AwspipeEventNode *leaf, const JsonbValue *operand,
 }
 
 static void
-compile_cidr(AwspipeEventNode *leaf, const JsonbValue *operand,
+compile_cidr(AwspipeEventLeaf *leaf, const JsonbValue *operand,
 			 const AwspipePatternPath *path)
 {
 	AwspipeEventTest *test = awspipe_event_test(AWSPIPE_TEST_CIDR);
@@ -314,6 +315,7 @@ make_excluded_tests(AwspipeEventTestKind kind, const JsonbValue *operand,
 	it = JsonbIteratorInit(operand->val.binary.data);
 	while ((token = JsonbIteratorNext(&it, &element, true)) != WJB_DONE)
 	{
+		CHECK_FOR_INTERRUPTS();
 		if (token != WJB_ELEM)
 			continue;
 		if (kind != AWSPIPE_TEST_STRING)
@@ -337,10 +339,11 @@ make_excluded_tests(AwspipeEventTestKind kind, const JsonbValue *operand,
 }
 
 static void
-compile_anything_but(AwspipeEventNode *leaf, const JsonbValue *operand,
+compile_anything_but(AwspipeEventLeaf *leaf, const JsonbValue *operand,
 					 const AwspipePatternPath *path)
 {
 	AwspipeEventTest *test = awspipe_event_test(AWSPIPE_TEST_ANYTHING_BUT);
+	List	   *excluded;
 
 	if (is_object(operand))
 	{
@@ -352,19 +355,19 @@ compile_anything_but(AwspipeEventNode *leaf, const JsonbValue *operand,
 		get_single_field(operand, &key, &value, "operator", path);
 		step = path_key(path, &key);
 		name = pnstrdup(key.val.string.val, key.val.string.len);
-		test->u.excluded =
-			make_excluded_tests(excluded_kind(name, key.val.string.len, &step),
-								&value, name, &step);
+		excluded = make_excluded_tests(excluded_kind(name, key.val.string.len, &step),
+									   &value, name, &step);
 	}
 	else
-		test->u.excluded = make_excluded_tests(AWSPIPE_TEST_STRING, operand,
-											   "anything-but", path);
+		excluded = make_excluded_tests(AWSPIPE_TEST_STRING, operand,
+									   "anything-but", path);
+	test->u.excluded = awspipe_event_sets(excluded);
 	leaf->tests = lappend(leaf->tests, test);
 }
 
 /* An object in the array of a field: an operator and its operand */
 static void
-compile_operator(AwspipeEventNode *leaf, const JsonbValue *object,
+compile_operator(AwspipeEventLeaf *leaf, const JsonbValue *object,
 				 const AwspipePatternPath *path)
 {
 	JsonbValue	key;
@@ -391,7 +394,7 @@ compile_operator(AwspipeEventNode *leaf, const JsonbValue *object,
 }
 
 void
-awspipe_event_leaf_add(AwspipeEventNode *leaf, const JsonbValue *value,
+awspipe_event_leaf_add(AwspipeEventLeaf *leaf, const JsonbValue *value,
 					   const AwspipePatternPath *path)
 {
 	AwspipeEventTest *test = NULL;

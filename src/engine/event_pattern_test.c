@@ -14,6 +14,7 @@
 #include "postgres.h"
 
 #include "engine/event_pattern_internal.h"
+#include "miscadmin.h"
 #include "utils/builtins.h"
 
 AwspipeEventTest *
@@ -40,9 +41,39 @@ make_folded_test(AwspipeEventTestKind kind, const JsonbValue *string)
 	return test;
 }
 
+static AwspipeEventTest *
+make_text_test(AwspipeEventTestKind kind, const JsonbValue *string)
+{
+	AwspipeEventTest *test = awspipe_event_test(kind);
+
+	test->u.text = awspipe_text_copy(string->val.string.val,
+									 string->val.string.len);
+	return test;
+}
+
+/*
+ * Fills the table by which a search for the literal never looks at a
+ * character of the string twice (Knuth, Morris and Pratt): the length of the
+ * longest end of the first n characters that is also their beginning.
+ */
+static void
+fill_restart(const AwspipeLiteral *literal)
+{
+	int			matched = 0;
+
+	for (int n = 1; n < literal->length; n++)
+	{
+		literal->restart[n] = matched;
+		while (matched > 0 && literal->data[n] != literal->data[matched])
+			matched = literal->restart[matched];
+		if (literal->data[n] == literal->data[matched])
+			matched++;
+	}
+}
+
 /*
  * A test against a wildcard expression: unescapes it and cuts it at its
- * wildcards.
+ * wildcards.  The literals share one copy of the text.
  */
 static AwspipeEventTest *
 make_wildcard_test(const JsonbValue *string, const AwspipePatternPath *path)
@@ -50,16 +81,17 @@ make_wildcard_test(const JsonbValue *string, const AwspipePatternPath *path)
 	AwspipeEventTest *test = awspipe_event_test(AWSPIPE_TEST_WILDCARD);
 	const char *data = string->val.string.val;
 	int			length = string->val.string.len;
+	char	   *text = palloc(length + 1);
+	int		   *restart = palloc(sizeof(int) * (length + 1));
 	int			count = 1;
-	AwspipeText *literal;
+	AwspipeLiteral *literal;
 
 	for (int i = 0; i < length; i++)
 		count += (data[i] == '*');
-	test->u.literals.texts = palloc(sizeof(AwspipeText) * count);
+	test->u.wildcard.literals = palloc0(sizeof(AwspipeLiteral) * count);
 
-	literal = test->u.literals.texts;
-	*literal = awspipe_text_copy(data, length);
-	literal->length = 0;
+	literal = test->u.wildcard.literals;
+	literal->data = text;
 	for (int i = 0; i < length; i++)
 	{
 		if (data[i] == '*')
@@ -67,8 +99,7 @@ make_wildcard_test(const JsonbValue *string, const AwspipePatternPath *path)
 			if (i + 1 < length && data[i + 1] == '*')
 				AWSPIPE_PATTERN_ERROR_AT(path, "the wildcard has two * in a row");
 			literal++;
-			*literal = awspipe_text_copy(data + i + 1, length - i - 1);
-			literal->length = 0;
+			literal->data = text;
 			continue;
 		}
 		if (data[i] == '\\')
@@ -79,9 +110,19 @@ make_wildcard_test(const JsonbValue *string, const AwspipePatternPath *path)
 																"the wildcard has a backslash that escapes neither * nor a backslash"),
 									  errhint("In JSON, write \"\\\\*\" to match a star and \"\\\\\\\\\" to match a backslash."));
 		}
-		literal->data[literal->length++] = data[i];
+		*text++ = data[i];
+		literal->length++;
 	}
-	test->u.literals.count = literal - test->u.literals.texts + 1;
+	test->u.wildcard.count = literal - test->u.wildcard.literals + 1;
+
+	for (int i = 1; i < test->u.wildcard.count - 1; i++)
+	{
+		literal = &test->u.wildcard.literals[i];
+		literal->restart = restart;
+		restart += literal->length;
+		fill_restart(literal);
+		CHECK_FOR_INTERRUPTS();
+	}
 	return test;
 }
 
@@ -93,8 +134,6 @@ AwspipeEventTest *
 awspipe_event_test_string(AwspipeEventTestKind kind, const JsonbValue *value,
 				 const char *what, const AwspipePatternPath *path)
 {
-	AwspipeEventTest *test;
-
 	if (value->type != jbvString)
 		AWSPIPE_PATTERN_ERROR_AT(path, "the value of \"%s\" is not a string", what);
 
@@ -107,10 +146,7 @@ awspipe_event_test_string(AwspipeEventTestKind kind, const JsonbValue *value,
 		case AWSPIPE_TEST_WILDCARD:
 			return make_wildcard_test(value, path);
 		default:
-			test = awspipe_event_test(kind);
-			test->u.text = awspipe_text_copy(value->val.string.val,
-											 value->val.string.len);
-			return test;
+			return make_text_test(kind, value);
 	}
 }
 
