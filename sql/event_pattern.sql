@@ -404,6 +404,80 @@ WHERE awspipe.event_matches(event, pattern) IS DISTINCT FROM expected;
 SELECT topic, count(*) FILTER (WHERE expected) AS matching, count(*) FILTER (WHERE NOT expected) AS other
 FROM event_case GROUP BY ROLLUP (topic) ORDER BY topic COLLATE "C";
 
+--
+-- Against other ways to the same answer
+--
+
+-- Wildcards against regular expressions: letters by chance, where # stands
+-- for an escaped star and % for an escaped backslash
+CREATE TEMP TABLE wildcard_case AS
+SELECT *, string ~ regex AS matches
+FROM (SELECT replace(replace(expression, '#', '\*'), '%', '\\') AS expression, string,
+          '^' || replace(replace(replace(expression, '*', '.*'), '#', '\*'), '%', '\\') || '$' AS regex
+      FROM (SELECT regexp_replace(left(translate(md5('expression ' || i), '0123456789abcdef', 'aaaabé😀*******#%'), 1 + i % 11), '\*+', '*', 'g'),
+                   left(translate(md5('string ' || i), '0123456789abcdef', 'aaaaaaaaabbé😀**\'), 1 + i / 11 % 23)
+            FROM generate_series(1, 20000) AS i) AS c (expression, string)) AS c;
+SELECT count(*) FILTER (WHERE matches) > 2000 AS matching, count(*) FILTER (WHERE NOT matches) > 2000 AS other
+FROM wildcard_case;
+SELECT * FROM wildcard_case
+WHERE awspipe.event_matches(jsonb_build_object('f', string), jsonb_build_object('f', jsonb_build_array(jsonb_build_object('wildcard', expression))))
+    IS DISTINCT FROM matches;
+
+-- Many tests of a field against each of them alone
+CREATE TEMP TABLE single_test AS
+SELECT row_number() OVER () AS n, test
+FROM (SELECT CASE kind WHEN '' THEN to_jsonb(s) WHEN 'folded prefix' THEN jsonb_build_object('prefix', jsonb_build_object('equals-ignore-case', s))
+                 WHEN 'folded suffix' THEN jsonb_build_object('suffix', jsonb_build_object('equals-ignore-case', s))
+                 ELSE jsonb_build_object(kind, s) END
+      FROM unnest(ARRAY['', 'prefix', 'suffix', 'equals-ignore-case', 'folded prefix', 'folded suffix', 'wildcard', 'exactly', 'anything-but']) AS kind,
+           unnest(ARRAY['a', 'A', 'ab', 'aB', 'ba', 'é', 'Éa', 'aÉ', 'é😀', '😀']) AS s
+      UNION ALL
+      SELECT jsonb_build_object('numeric', jsonb_build_array(l, a, u, a + b))
+      FROM unnest(ARRAY['>', '>=']) AS l, generate_series(-2, 2) AS a, unnest(ARRAY['<', '<=']) AS u, generate_series(1, 2) AS b
+      UNION ALL
+      SELECT jsonb_build_object('numeric', jsonb_build_array(o, a)) FROM unnest(ARRAY['=', '<', '<=', '>', '>=']) AS o, generate_series(-3, 3) AS a
+      UNION ALL
+      SELECT to_jsonb(a) FROM generate_series(-1, 3) AS a
+      UNION ALL
+      SELECT jsonb_build_object('cidr', a) FROM unnest(ARRAY['10.0.0.0/8', '10.1.0.0/16', '10.1.9.9/17', '10.1.2.3/32', '0.0.0.0/1', '::/1', 'fd00::/9', 'fd00::1/128']) AS a
+      UNION ALL
+      SELECT unnest(ARRAY['null', 'true', '{"exists": true}']::jsonb[])) AS t (test);
+CREATE TEMP TABLE single_value AS
+SELECT jsonb_build_object('f', v) AS event
+FROM (SELECT unnest(ARRAY['"a"', '"A"', '"ab"', '"AB"', '"bA"', '"É"', '"éa"', '"aé"', '"É😀"', '"x😀"', '"baÉ"', '""', '"10.1.2.3"', '"10.1.200.3"', '"127.0.0.1"',
+          '"fd00::1"', '"fd7f::"', '-3', '-2', '-1.5', '-1', '0', '0.5', '1', '1.0', '2', '2.5', '3', '9', 'null', 'true', 'false']::jsonb[])) AS v (v);
+WITH accepted AS MATERIALIZED (
+    SELECT n, event, awspipe.event_matches(event, jsonb_build_object('f', jsonb_build_array(test))) AS matches FROM single_test, single_value),
+sets AS MATERIALIZED (
+    SELECT s, array_agg(n) AS members, jsonb_build_object('f', jsonb_agg(test ORDER BY md5(s || ':' || n))) AS pattern
+    FROM generate_series(1, 300) AS s, single_test WHERE ('x' || left(md5(s || ' ' || n), 2))::bit(8)::int < 1 + s % 16 GROUP BY s)
+SELECT s, pattern, event FROM sets JOIN accepted ON n = ANY (members)
+GROUP BY s, pattern, event HAVING awspipe.event_matches(event, pattern) <> bool_or(matches);
+
+-- $or against the combinations written out, more than fit a word
+CREATE TEMP TABLE or_case AS
+SELECT c, jsonb_agg(b ORDER BY i) AS left_branches, jsonb_agg(d ORDER BY i) AS right_branches,
+    jsonb_build_object('a', jsonb_agg(e ORDER BY i) FILTER (WHERE i <= c % 3 + 1), 'z', 0) AS event
+FROM (SELECT c, i,
+          jsonb_build_object('a', jsonb_build_object('k' || h[1] % 4, CASE WHEN h[2] < 6 THEN '[{"exists": false}]' ELSE jsonb_build_array(h[3] % 3) END)) AS b,
+          CASE WHEN h[4] < 2 THEN jsonb_build_object('z', jsonb_build_array(h[5])) ELSE
+              jsonb_build_object('a', jsonb_build_object('m' || h[4] % 4, jsonb_build_array(h[5] % 3), 'l', jsonb_build_object('n', jsonb_build_array(h[6] % 2)))) END AS d,
+          jsonb_build_object('k' || h[7] % 4, h[8] % 3, 'm' || h[9] % 4, h[10] % 3, 'l', jsonb_build_array(jsonb_build_object('n', h[11] % 2), 7)) AS e
+      FROM generate_series(1, 100) AS c, generate_series(1, 12) AS i,
+          LATERAL (SELECT array_agg(('x' || substr(md5(c || ' ' || i), p, 1))::bit(4)::int) AS h FROM generate_series(1, 11) AS p) AS h) AS x
+GROUP BY c;
+WITH answers AS (
+    SELECT o.c, awspipe.event_matches(event, jsonb_build_object('$or', left_branches, 'w', jsonb_build_object('$or', '[{"v": [{"exists": false}]}, {"u": [1]}]'::jsonb))) AS left_alone,
+        awspipe.event_matches(event, jsonb_build_object('$or', (
+            SELECT jsonb_agg(l || jsonb_build_object('$or', right_branches)) FROM jsonb_array_elements(left_branches) AS l))) AS at_once,
+        (SELECT bool_or(awspipe.event_matches(event, CASE WHEN r ? 'a' THEN jsonb_build_object('a', l -> 'a' || (r -> 'a')) ELSE l || r END))
+         FROM jsonb_array_elements(left_branches) AS l, jsonb_array_elements(right_branches) AS r) AS one_by_one,
+        (SELECT bool_or(awspipe.event_matches(event, l)) FROM jsonb_array_elements(left_branches) AS l) AS left_one_by_one
+    FROM or_case AS o)
+SELECT count(*) FILTER (WHERE at_once) > 10 AS matching, count(*) FILTER (WHERE NOT at_once) > 10 AS other,
+    count(*) FILTER (WHERE at_once <> one_by_one OR left_alone <> left_one_by_one) AS differing
+FROM answers;
+
 -- NULLs
 SELECT awspipe.event_matches(NULL, '{"a": [1]}'), awspipe.event_matches('{}', NULL);
 
@@ -478,6 +552,7 @@ ORDER BY n;
 
 -- As a user sees it
 SELECT awspipe.event_matches('{}', '{"detail": {"c-count": [{"numeric": [">", 10, "<", 5]}]}}');
+SELECT awspipe.event_matches('{}', jsonb_build_object('f', jsonb_build_array(repeat('x', 256 * 1024))));
 
 -- After an error the next pattern is compiled as if nothing had been
 DO $$

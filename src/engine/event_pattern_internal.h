@@ -10,8 +10,9 @@
  * So a leaf is there once, however many alternatives it takes part in, and the
  * compiled form is about as large as the pattern.
  *
- * All of it is written by event_pattern.c, event_pattern_test.c and
- * event_pattern_set.c, and only read by event_pattern_match.c.
+ * All of it is written while compiling and only read while matching
+ * (event_pattern_match.c, and event_pattern_set.c, which has both an order of
+ * tests and the search that relies on it).
  *
  * IDENTIFICATION
  *	  src/engine/event_pattern_internal.h
@@ -228,6 +229,13 @@ extern List *awspipe_event_sets(List *tests);
 /* Does any test of the sets accept the scalar? */
 extern bool awspipe_event_sets_accept(const List *sets,
 									  const JsonbValue *value);
+
+/*
+ * Completes a pattern whose tree holds all leaves; all is the branch that the
+ * pattern itself is.
+ */
+extern void awspipe_event_pattern_finish(AwspipeEventPattern *pattern,
+										 AwspipeEventBranch *all);
 
 extern AwspipeText awspipe_text_copy(const char *data, int length);
 

@@ -89,6 +89,16 @@ order_string(const AwspipeEventTest *test, const char *data, int length)
 	const char *end = data + length;
 	int			count = text_length(test);
 
+	/* The same as below, but most tests are of these kinds */
+	if (test->kind == AWSPIPE_TEST_STRING || test->kind == AWSPIPE_TEST_PREFIX)
+	{
+		int			order = memcmp(data, test->u.text.data, Min(length, count));
+
+		if (order != 0 || length < count)
+			return order != 0 ? order : -1;
+		return length > count && is_whole(test->kind) ? 1 : 0;
+	}
+
 	for (int i = 0; i < count; i++)
 	{
 		pg_wchar	mine = text_unit(test, i);
@@ -179,19 +189,19 @@ find_literal(const AwspipeLiteral *literal, const char *data, const char *end)
 		CHECK_FOR_INTERRUPTS();
 		if (data == end)
 			return NULL;
-		if (matched == 0)
-		{
-			data = memchr(data, literal->data[0], end - data);
-			if (data == NULL)
-				return NULL;
-		}
 		if (*data == literal->data[matched])
 		{
 			data++;
 			matched++;
 		}
-		else
+		else if (matched > 0)
 			matched = literal->restart[matched];
+		else
+		{
+			data = memchr(data, literal->data[0], end - data);
+			if (data == NULL)
+				return NULL;
+		}
 	}
 	return data;
 }
