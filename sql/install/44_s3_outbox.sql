@@ -1,11 +1,12 @@
 /*
- * Putting, copying and deleting objects of S3, by the same rules as in
+ * Putting, copying, moving and deleting objects of S3, by the same rules as in
  * 41_outbox.sql.  What S3 would refuse is refused by the statement: 54000 for
  * what is too large or too much, 22023 for what is malformed.
  *
  * Messages of a bucket are ordered by key, unless another order is given.  A
  * put or a deletion makes needless what directly precedes it for the same
- * key, unless one of the two has a condition.
+ * key, unless one of the two has a condition.  There is no order between
+ * buckets: what is deleted in one after it was copied to another is moved.
  */
 
 /*
@@ -108,6 +109,30 @@ AS 'MODULE_PATHNAME', 'awspipe_s3_copy_object';
 COMMENT ON FUNCTION awspipe.s3_copy_object(text, text, text, text, text, text, text, text, text, text, jsonb, text, text, text, text, text) IS 'copies an object within S3 after commit';
 REVOKE ALL ON FUNCTION awspipe.s3_copy_object(text, text, text, text, text, text, text, text, text, text, jsonb, text, text, text, text, text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION awspipe.s3_copy_object(text, text, text, text, text, text, text, text, text, text, jsonb, text, text, text, text, text) TO PUBLIC;
+
+/*
+ * Copies the object, then deletes it at its source: one message, so that what
+ * has not been copied is not deleted.  Without target_key it keeps its key.
+ */
+CREATE FUNCTION awspipe.s3_move_object(
+    server text,
+    bucket text,
+    key text,
+    target_bucket text,
+    target_key text DEFAULT NULL,
+    source_version_id text DEFAULT NULL,
+    if_match text DEFAULT NULL,
+    server_side_encryption text DEFAULT NULL,
+    sse_kms_key_id text DEFAULT NULL,
+    storage_class text DEFAULT NULL,
+    ordering_key text DEFAULT NULL,
+    reference text DEFAULT NULL)
+RETURNS bigint
+LANGUAGE C VOLATILE
+AS 'MODULE_PATHNAME', 'awspipe_s3_move_object';
+COMMENT ON FUNCTION awspipe.s3_move_object(text, text, text, text, text, text, text, text, text, text, text, text) IS 'moves an object within S3 after commit: what has not been copied is not deleted';
+REVOKE ALL ON FUNCTION awspipe.s3_move_object(text, text, text, text, text, text, text, text, text, text, text, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION awspipe.s3_move_object(text, text, text, text, text, text, text, text, text, text, text, text) TO PUBLIC;
 
 CREATE FUNCTION awspipe.s3_delete_object(
     server text,

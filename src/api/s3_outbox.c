@@ -1,10 +1,11 @@
 /*-------------------------------------------------------------------------
  *
  * s3_outbox.c
- *	  SQL functions that put, copy and delete objects of S3 through the outbox.
+ *	  SQL functions that write objects of S3 through the outbox.
  *
  * A message has the shape of the operation's input in AWS's API, without the
  * bucket, which is its destination.  aws/s3_write.h says how it is written.
+ * No operation of S3's moves an object; MoveObject is named like one.
  *
  * What becomes a header is printable ASCII, so that it arrives as it was
  * given, whatever stands between here and S3.
@@ -33,12 +34,14 @@ PG_FUNCTION_INFO_V1(awspipe_s3_put_object);
 PG_FUNCTION_INFO_V1(awspipe_s3_put_object_text);
 PG_FUNCTION_INFO_V1(awspipe_s3_put_object_jsonb);
 PG_FUNCTION_INFO_V1(awspipe_s3_copy_object);
+PG_FUNCTION_INFO_V1(awspipe_s3_move_object);
 PG_FUNCTION_INFO_V1(awspipe_s3_delete_object);
 
 PGDLLEXPORT Datum awspipe_s3_put_object(PG_FUNCTION_ARGS);
 PGDLLEXPORT Datum awspipe_s3_put_object_text(PG_FUNCTION_ARGS);
 PGDLLEXPORT Datum awspipe_s3_put_object_jsonb(PG_FUNCTION_ARGS);
 PGDLLEXPORT Datum awspipe_s3_copy_object(PG_FUNCTION_ARGS);
+PGDLLEXPORT Datum awspipe_s3_move_object(PG_FUNCTION_ARGS);
 PGDLLEXPORT Datum awspipe_s3_delete_object(PG_FUNCTION_ARGS);
 
 static int64 put_text(FunctionCallInfo fcinfo, char *text, size_t len,
@@ -328,23 +331,12 @@ put_bytes(FunctionCallInfo fcinfo, const char *data, size_t len,
 	return enqueue(&message, &body, fcinfo, 13);
 }
 
-/* What x-amz-copy-source wants: a path, and perhaps a version. */
-static char *
-make_copy_source(const char *bucket, const char *key, const char *version_id)
+static void
+check_version(const char *version_id)
 {
-	StringInfoData source;
-	StringInfoData query;
-	char	   *utf8 = pg_server_to_any(key, strlen(key), PG_UTF8);
-
-	initStringInfo(&source);
-	appendStringInfoString(&source, pgaws_s3_path(bucket, utf8));
 	if (version_id != NULL)
-	{
-		initStringInfo(&query);
-		pgaws_s3_append_query(&query, "versionId", version_id);
-		appendStringInfo(&source, "?%s", query.data);
-	}
-	return source.data;
+		awspipe_check_id("version of an S3 object", version_id,
+						 PGAWS_S3_KEY_MAX);
 }
 
 /*
@@ -371,12 +363,14 @@ awspipe_s3_copy_object(PG_FUNCTION_ARGS)
 	begin_message(&message, &body, fcinfo, "CopyObject");
 	awspipe_s3_check_bucket(source_bucket);
 	awspipe_s3_check_key(source_key);
-	if (version_id != NULL)
-		awspipe_check_id("version of an S3 object", version_id,
-						 PGAWS_S3_KEY_MAX);
+	check_version(version_id);
 
 	awspipe_append_member(&body, "CopySource",
-						  make_copy_source(source_bucket, source_key, version_id));
+						  pgaws_s3_copy_source(source_bucket,
+											   pg_server_to_any(source_key,
+																strlen(source_key),
+																PG_UTF8),
+											   version_id));
 	replaced = append_content(&body, fcinfo, 6, NULL);
 	if (replaced)
 		awspipe_append_member(&body, "MetadataDirective", "REPLACE");
@@ -389,6 +383,49 @@ awspipe_s3_copy_object(PG_FUNCTION_ARGS)
 				 errhint("Give content_type, metadata, a storage class or an encryption.")));
 	appendStringInfoChar(&body, '}');
 	PG_RETURN_INT64(enqueue(&message, &body, fcinfo, 14));
+}
+
+/*
+ * server, bucket, key, target_bucket, target_key, source_version_id, if_match,
+ * server_side_encryption, sse_kms_key_id, storage_class, ordering_key,
+ * reference
+ */
+Datum
+awspipe_s3_move_object(PG_FUNCTION_ARGS)
+{
+	AwspipeOutboxMessage message;
+	StringInfoData body;
+	char	   *key;
+	char	   *target_bucket;
+	char	   *target_key;
+	char	   *version_id;
+
+	awspipe_require_arguments(fcinfo, 4, "s3_move_object");
+	key = awspipe_text_argument(fcinfo, 2);
+	target_bucket = awspipe_text_argument(fcinfo, 3);
+	target_key = awspipe_text_argument(fcinfo, 4);
+	version_id = awspipe_text_argument(fcinfo, 5);
+	if (target_key == NULL)
+		target_key = key;
+	begin_message(&message, &body, fcinfo, "MoveObject");
+	awspipe_s3_check_bucket(target_bucket);
+	awspipe_s3_check_key(target_key);
+	check_version(version_id);
+	if (strcmp(message.resource, target_bucket) == 0 &&
+		strcmp(key, target_key) == 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("an S3 object cannot be moved to itself"),
+				 errhint("Give another target_bucket or target_key.")));
+
+	awspipe_append_member(&body, "TargetBucket", target_bucket);
+	awspipe_append_member(&body, "TargetKey", target_key);
+	awspipe_append_member(&body, "VersionId", version_id);
+	(void) append_header(&body, "IfMatch", "if_match",
+						 awspipe_text_argument(fcinfo, 6));
+	append_storage(&body, fcinfo, 7);
+	appendStringInfoChar(&body, '}');
+	PG_RETURN_INT64(enqueue(&message, &body, fcinfo, 10));
 }
 
 /* server, bucket, key, ordering_key, reference */

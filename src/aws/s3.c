@@ -33,6 +33,20 @@ pgaws_s3_path(const char *bucket, const char *key)
 	return path.data;
 }
 
+char *
+pgaws_s3_copy_source(const char *bucket, const char *key,
+					 const char *version_id)
+{
+	char	   *path = pgaws_s3_path(bucket, key);
+	StringInfoData query;
+
+	if (version_id == NULL)
+		return path;
+	initStringInfo(&query);
+	pgaws_s3_append_query(&query, "versionId", version_id);
+	return psprintf("%s?%s", path, query.data);
+}
+
 void
 pgaws_s3_append_query(StringInfo query, const char *name, const char *value)
 {

@@ -23,6 +23,7 @@
 #define PGAWS_S3_DELETE_MAX			1000	/* keys of one DeleteObjects */
 #define PGAWS_S3_PART_BYTES_MIN		(5 * 1024 * 1024)	/* but for the last */
 #define PGAWS_S3_PARTS_MAX			10000
+#define PGAWS_S3_COPY_BYTES_MAX		(INT64CONST(5) * 1024 * 1024 * 1024)	/* by one request */
 #define PGAWS_S3_PRESIGN_MAX_S		604800	/* seven days */
 
 /*
@@ -32,6 +33,13 @@
  * their own.  Both are UTF-8; key may be NULL.  palloc'd.
  */
 extern char *pgaws_s3_path(const char *bucket, const char *key);
+
+/*
+ * What x-amz-copy-source wants: a path, and perhaps a version, which may be
+ * NULL.  palloc'd.
+ */
+extern char *pgaws_s3_copy_source(const char *bucket, const char *key,
+								  const char *version_id);
 
 /* Appends a parameter, encoded; value NULL stands for a bare name. */
 extern void pgaws_s3_append_query(StringInfo query, const char *name,

@@ -103,6 +103,32 @@ pgaws_s3_parse_upload_id(const char *body, size_t len, PgawsError *error)
 }
 
 char *
+pgaws_s3_parse_tags(const char *body, size_t len, PgawsError *error)
+{
+	PgawsJson  *answer = pgaws_s3_parse_xml(body, len, error);
+	PgawsJson  *listed;
+	StringInfoData tags;
+	bool		alone;
+	int			n;
+
+	if (answer == NULL)
+		return NULL;
+	listed = pgaws_json_get(pgaws_json_get(answer, "TagSet"), "Tag");
+	alone = pgaws_json_is_object(listed);
+	n = alone ? 1 : pgaws_json_length(listed);
+	initStringInfo(&tags);
+	for (int i = 0; i < n; i++)
+	{
+		PgawsJson  *tag = alone ? listed : pgaws_json_at(listed, i);
+		const char *key = pgaws_json_get_text(tag, "Key");
+
+		if (key != NULL)
+			pgaws_s3_append_query(&tags, key, pgaws_json_get_text(tag, "Value"));
+	}
+	return tags.data;
+}
+
+char *
 pgaws_s3_upload_query(const char *upload_id, int part)
 {
 	StringInfoData query;
@@ -126,8 +152,11 @@ pgaws_s3_complete_upload(StringInfo xml, const PgawsS3Part *parts, int n)
 	{
 		appendStringInfoString(xml, "<Part><ETag>");
 		pgaws_s3_append_xml(xml, parts[i].etag);
-		appendStringInfo(xml, "</ETag><PartNumber>%d</PartNumber><ChecksumCRC32C>%s</ChecksumCRC32C></Part>",
-						 i + 1, parts[i].crc32c);
+		appendStringInfo(xml, "</ETag><PartNumber>%d</PartNumber>", i + 1);
+		if (parts[i].crc32c != NULL)
+			appendStringInfo(xml, "<ChecksumCRC32C>%s</ChecksumCRC32C>",
+							 parts[i].crc32c);
+		appendStringInfoString(xml, "</Part>");
 	}
 	appendStringInfoString(xml, "</CompleteMultipartUpload>");
 }

@@ -21,10 +21,16 @@
 #define PGAWS_S3_PUT_BYTES_MAX	(16 * 1024 * 1024)
 #define PGAWS_S3_PART_BYTES		(9 * 1024 * 1024)
 
+/*
+ * A part that S3 copies: no data of ours, but S3 must be done with it before
+ * a request's time is over.
+ */
+#define PGAWS_S3_COPY_PART_BYTES	(INT64CONST(256) * 1024 * 1024)
+
 typedef struct PgawsS3Part
 {
 	char	   *etag;
-	char	   *crc32c;			/* base64 */
+	char	   *crc32c;			/* base64; NULL: it was copied */
 } PgawsS3Part;
 
 /* Uploads of one key; more when the answer had no room for others. */
@@ -51,6 +57,10 @@ extern char *pgaws_s3_parse_upload_id(const char *body, size_t len,
 
 /* Query that names an upload, and a part of it unless that is 0. */
 extern char *pgaws_s3_upload_query(const char *upload_id, int part);
+
+/* Of GetObjectTagging, as x-amz-tagging wants them; NULL with *error. */
+extern char *pgaws_s3_parse_tags(const char *body, size_t len,
+								 PgawsError *error);
 
 /* CompleteMultipartUpload. */
 extern void pgaws_s3_complete_upload(StringInfo xml, const PgawsS3Part *parts,

@@ -67,6 +67,7 @@ typedef struct AwspipeMessage
 	char	   *version;		/* NULL: not versioned */
 	char	   *body;			/* UTF-8, NUL-terminated */
 	int			body_len;
+	bool		rewritten;		/* the body is a piece of its own */
 	int			attempts;
 	bool		attempted;		/* its row says so */
 	bool		hold;			/* if nobody knows whether it was delivered */
@@ -104,6 +105,7 @@ struct AwspipeRequest
 	int			bytes;			/* of their bodies */
 	int64		started;		/* monotonic ms */
 	void	   *sink_state;		/* the sink's own, of a request of many calls */
+	char	   *note;			/* see proceed; NULL: none */
 	dlist_node	node;			/* in unrecorded, if it must be */
 	MemoryContext context;		/* freed with the request */
 };
@@ -254,9 +256,19 @@ struct AwspipeSink
 	 * NULL when that was the last, and judge() is asked.  An answer that
 	 * cannot be understood, or says that it failed, fills *error and returns
 	 * false.  NULL: one call does.
+	 *
+	 * What must be known to whoever repeats the request, even after a crash,
+	 * is put into request->note instead of starting a call: it becomes the
+	 * body of the request's only message, on disk, and start() is asked again.
 	 */
 	bool		(*proceed) (AwspipeRequest *request, PgawsCall *call,
 							PgawsCall **next, PgawsError *error);
+
+	/*
+	 * A call has failed in a way that tells proceed() what it wants to know;
+	 * it is asked then, too.  May be NULL.
+	 */
+	bool		(*expects) (AwspipeRequest *request, const PgawsError *error);
 
 	/*
 	 * The request has failed before judge().  Starts a call that cleans up

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * destination_s3.c
- *	  Putting, copying and deleting objects of an S3 bucket.
+ *	  Putting, copying, moving and deleting objects of an S3 bucket.
  *
  * Messages are ordered by key.  A put or a deletion makes needless what
  * directly precedes it for the same key and has not been sent: the bucket
@@ -16,7 +16,8 @@
  * Deletions share DeleteObjects, which answers for each key.  It speaks XML,
  * which not every key can be written in; those go alone.
  *
- * Large objects go up in parts, see destination_s3_upload.c.
+ * Large objects go up in parts, see destination_s3_upload.c; moves are in
+ * destination_s3_move.c.
  *
  * IDENTIFICATION
  *	  src/engine/destination_s3.c
@@ -39,6 +40,12 @@ static bool
 is_operation(const AwspipeMessage *message, const char *operation)
 {
 	return strcmp(message->operation, operation) == 0;
+}
+
+static bool
+is_move(const AwspipeMessage *message)
+{
+	return is_operation(message, "MoveObject");
 }
 
 static bool
@@ -80,16 +87,16 @@ is_batchable(const AwspipeMessage *message)
 }
 
 /*
- * A copy supersedes nothing: it may be of the object itself.  What goes up
- * in parts gives way only to another such: that one removes what an attempt
- * may have left behind.
+ * A copy supersedes nothing: it may be of the object itself.  A move needs
+ * what precedes it, and nothing undoes it.  What goes up in parts gives way
+ * only to another such: that one removes what an attempt may have left behind.
  */
 static int
 supersedes(const AwspipeMessage *older, const AwspipeMessage *newer)
 {
 	if (older->item_key == NULL || newer->item_key == NULL ||
 		strcmp(older->item_key, newer->item_key) != 0 ||
-		is_operation(newer, "CopyObject") ||
+		is_operation(newer, "CopyObject") || is_move(older) || is_move(newer) ||
 		is_conditional(older) || is_conditional(newer) ||
 		(is_upload(older) && !is_upload(newer)))
 		return 0;
@@ -98,14 +105,15 @@ supersedes(const AwspipeMessage *older, const AwspipeMessage *newer)
 
 PgawsCall *
 awspipe_s3_call(AwspipeRequest *request, const char *operation,
-				const char *method, const char *key, const char *query,
-				const PgawsS3Headers *headers, const char *body, size_t len)
+				const char *method, const char *bucket, const char *key,
+				const char *query, const PgawsS3Headers *headers,
+				const char *body, size_t len)
 {
 	AwspipeDestination *destination = request->destination;
 
 	return pgaws_call_http(destination->identity->client, destination->service,
 						   operation, method,
-						   pgaws_s3_path(destination->resource, key), query,
+						   pgaws_s3_path(bucket, key), query,
 						   headers != NULL ? headers->list : NULL,
 						   headers != NULL ? headers->n : 0,
 						   body, len, request, AWSPIPE_CALL_REQUEST);
@@ -138,7 +146,8 @@ start_put(AwspipeRequest *request, const PgawsS3Input *input)
 	pgaws_s3_input_headers(&headers, input);
 	pgaws_s3_input_condition(&headers, input);
 	pgaws_s3_crc32c_header(&headers, data, input->bytes);
-	call = awspipe_s3_call(request, "PutObject", "PUT", input->key, NULL,
+	call = awspipe_s3_call(request, "PutObject", "PUT",
+						   request->destination->resource, input->key, NULL,
 						   &headers, data, input->bytes);
 	pfree(data);
 	return call;
@@ -150,8 +159,30 @@ start_copy(AwspipeRequest *request, const PgawsS3Input *input)
 	PgawsS3Headers headers = {0};
 
 	pgaws_s3_input_headers(&headers, input);
-	return awspipe_s3_call(request, "CopyObject", "PUT", input->key, NULL,
+	return awspipe_s3_call(request, "CopyObject", "PUT",
+						   request->destination->resource, input->key, NULL,
 						   &headers, NULL, 0);
+}
+
+static PgawsCall *
+start_upload(AwspipeRequest *request, const PgawsS3Input *input)
+{
+	AwspipeS3Object object = {0};
+	PgawsS3Input *kept = palloc(sizeof(PgawsS3Input));
+	AwspipeS3Upload *upload;
+	PgawsCall  *call;
+
+	*kept = *input;
+	object.bucket = request->destination->resource;
+	object.key = kept->key;
+	object.bytes = kept->bytes;
+	object.part_bytes = PGAWS_S3_PART_BYTES;
+	object.input = kept;
+	pgaws_s3_input_headers(&object.headers, kept);
+	pgaws_s3_header(&object.headers, "x-amz-checksum-algorithm", "CRC32C");
+	call = awspipe_s3_upload_start(request, &object, &upload);
+	request->sink_state = upload;
+	return call;
 }
 
 static PgawsCall *
@@ -169,7 +200,8 @@ start_deletions(AwspipeRequest *request)
 	pgaws_s3_delete_end(&xml);
 	pgaws_s3_header(&headers, "content-type", "application/xml");
 	pgaws_s3_crc32c_header(&headers, xml.data, xml.len);
-	return awspipe_s3_call(request, "DeleteObjects", "POST", NULL, "delete=",
+	return awspipe_s3_call(request, "DeleteObjects", "POST",
+						   request->destination->resource, NULL, "delete=",
 						   &headers, xml.data, xml.len);
 }
 
@@ -178,36 +210,59 @@ start(AwspipeRequest *request)
 {
 	AwspipeMessage *first = awspipe_first_entry(request);
 	PgawsS3Input input;
+	PgawsCall  *call;
 
 	if (request->nentries > 1)
 		return start_deletions(request);
 	if (!pgaws_s3_input_read(&input, first->body, first->body_len))
 		return refuse(request);
+	if (is_move(first))
+	{
+		call = awspipe_s3_move_start(request, &input);
+		return call != NULL ? call : refuse(request);
+	}
 	if (is_operation(first, "DeleteObject"))
-		return awspipe_s3_call(request, "DeleteObject", "DELETE", input.key,
+		return awspipe_s3_call(request, "DeleteObject", "DELETE",
+							   request->destination->resource, input.key,
 							   NULL, NULL, NULL, 0);
 	if (is_operation(first, "CopyObject"))
 		return start_copy(request, &input);
 	if (!is_operation(first, "PutObject") || input.body == NULL)
 		return refuse(request);
 	if (input.bytes > PGAWS_S3_PUT_BYTES_MAX)
-		return awspipe_s3_upload_start(request, &input);
+		return start_upload(request, &input);
 	return start_put(request, &input);
+}
+
+static bool
+moves(AwspipeRequest *request)
+{
+	return request->sink_state != NULL && is_move(awspipe_first_entry(request));
 }
 
 static bool
 proceed(AwspipeRequest *request, PgawsCall *call, PgawsCall **next,
 		PgawsError *error)
 {
+	if (moves(request))
+		return awspipe_s3_move_proceed(request, call, next, error);
 	return request->sink_state == NULL ||
-		awspipe_s3_upload_proceed(request, call, next, error);
+		awspipe_s3_upload_proceed(request, request->sink_state, call, next, error);
+}
+
+static bool
+expects(AwspipeRequest *request, const PgawsError *error)
+{
+	return moves(request) && awspipe_s3_move_expects(request, error);
 }
 
 static PgawsCall *
 abandon(AwspipeRequest *request)
 {
+	if (moves(request))
+		return awspipe_s3_move_abandon(request);
 	return request->sink_state == NULL ? NULL :
-		awspipe_s3_upload_abandon(request);
+		awspipe_s3_upload_abandon(request, request->sink_state);
 }
 
 /* What S3 calls the object now; NULL with *error when it has failed. */
@@ -218,8 +273,10 @@ find_etag(AwspipeRequest *request, PgawsCall *call, PgawsError *error)
 	size_t		len;
 	char	   *body;
 
+	if (moves(request))
+		return awspipe_s3_move_etag(request);
 	if (request->sink_state != NULL)
-		return awspipe_s3_upload_etag(request);
+		return awspipe_s3_upload_etag(request->sink_state);
 	if (is_operation(awspipe_first_entry(request), "CopyObject"))
 	{
 		body = pgaws_call_body(call, &len);
@@ -330,13 +387,18 @@ judge(AwspipeRequest *request, PgawsCall *call, PgawsError *error)
 
 /*
  * Somebody else has aborted our upload, or the one that we were about to
- * abort: it begins anew.
+ * abort: it begins anew.  That an object is in an archive comes with status
+ * 403, but is no matter of permissions.
  */
 static void
 failed(AwspipeRequest *request, PgawsError *error)
 {
 	if (strcmp(error->code, "NoSuchUpload") == 0)
 		error->class = PGAWS_TRANSIENT;
+	else if (strcmp(error->code, "InvalidObjectState") == 0)
+		error->class = PGAWS_REJECTED;
+	if (moves(request))
+		awspipe_s3_move_failed(request, error);
 }
 
 static bool
@@ -355,6 +417,7 @@ const AwspipeSink awspipe_sink_s3 = {
 	.supersedes = supersedes,
 	.start = start,
 	.proceed = proceed,
+	.expects = expects,
 	.abandon = abandon,
 	.judge = judge,
 	.failed = failed,

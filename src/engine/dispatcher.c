@@ -381,6 +381,9 @@ take_answer(PgawsCall *call, int64 now)
 	{
 		request = pgaws_call_owner(call);
 		destination = request->destination;
+		if (error != NULL && destination->sink->expects != NULL &&
+			destination->sink->expects(request, error))
+			error = NULL;
 		if (error == NULL && go_on(request, call, &failure))
 			return;
 		if (error == NULL && failure.class != PGAWS_OK)
@@ -402,8 +405,8 @@ take_answer(PgawsCall *call, int64 now)
 }
 
 /*
- * The next call of a request that takes several.  False when there is none,
- * with *error set if the last has failed.
+ * The next call of a request that takes several, or what it has to write down
+ * before.  False when there is none, with *error set if the last has failed.
  */
 static bool
 go_on(AwspipeRequest *request, PgawsCall *call, PgawsError *error)
@@ -419,7 +422,9 @@ go_on(AwspipeRequest *request, PgawsCall *call, PgawsError *error)
 	if (!sink->proceed(request, call, &next, error))
 		Assert(error->class != PGAWS_OK && next == NULL);
 	MemoryContextSwitchTo(save);
-	return next != NULL;
+	if (request->note != NULL)
+		dlist_push_tail(&awspipe_dispatcher.unrecorded, &request->node);
+	return next != NULL || request->note != NULL;
 }
 
 /* After a request that has failed between its first call and its last. */

@@ -44,7 +44,7 @@ typedef struct AwspipeDispatcher
 	AwspipeIdentity *identities;
 	HTAB	   *messages;		/* all in memory, by id */
 	dlist_head	unrecorded;		/* AwspipeRequest.node: in flight, but for
-								 * their attempt being written down */
+								 * their attempt or note being written down */
 
 	/* Results without their transaction yet */
 	dlist_head	settled;		/* AwspipeMessage.node */

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * dispatcher_attempt.c
- *	  Attempts that are written down before they are made.
+ *	  What is written down before a request goes out, or goes on.
  *
  * SNS standard topics, EventBridge, CloudWatch and SES take no token by which
  * they would know that a message is sent again.  So before a request goes to
@@ -19,6 +19,10 @@
  *			more, until awspipe.resolve() says what has become of it.  Later
  *			messages of its ordering key do not wait for that.
  *
+ * A request of several calls may have something to note between two of them,
+ * which its repetition needs to know even after a crash.  The note becomes the
+ * message's body, in its row and in memory, by the same transaction.
+ *
  * IDENTIFICATION
  *	  src/engine/dispatcher_attempt.c
  *
@@ -32,7 +36,9 @@
 #include "engine/control.h"
 #include "engine/dispatcher.h"
 #include "engine/worker.h"
+#include "mb/pg_wchar.h"
 #include "utils/array.h"
+#include "utils/builtins.h"
 #include "utils/guc.h"
 #include "utils/memutils.h"
 
@@ -46,7 +52,16 @@ static AwspipeStatement attempt_statement = {
 	.argtypes = {INT4ARRAYOID, INT8ARRAYOID, InvalidOid}
 };
 
+static AwspipeStatement note_statement = {
+	.sql = "UPDATE awspipe.outbox SET body = $3"
+	" WHERE destination_id OPERATOR(pg_catalog.=) $1"
+	" AND outbox_id OPERATOR(pg_catalog.=) $2",
+	.argtypes = {INT4OID, INT8OID, TEXTOID, InvalidOid}
+};
+
 static void mark_entries(void);
+static void write_notes(void);
+static void take_note(AwspipeRequest *request);
 
 /*
  * Starts the requests that waited for that.  Throws when the transaction
@@ -64,6 +79,7 @@ awspipe_attempts_record(void)
 		(void) set_config_option("synchronous_commit", "local", PGC_USERSET,
 								 PGC_S_SESSION, GUC_ACTION_LOCAL, true, 0, false);
 	mark_entries();
+	write_notes();
 	awspipe_commit();
 
 	while (!dlist_is_empty(&awspipe_dispatcher.unrecorded))
@@ -73,9 +89,14 @@ awspipe_attempts_record(void)
 
 		request = dlist_container(AwspipeRequest, node,
 								  dlist_pop_head_node(&awspipe_dispatcher.unrecorded));
-		dlist_foreach(iter, &request->entries)
-			dlist_container(AwspipeMessage, node, iter.cur)->attempted = true;
-		request->started = awspipe_now_ms();
+		if (request->note != NULL)
+			take_note(request);
+		else
+		{
+			dlist_foreach(iter, &request->entries)
+				dlist_container(AwspipeMessage, node, iter.cur)->attempted = true;
+			request->started = awspipe_now_ms();
+		}
 		awspipe_request_start(request);
 	}
 	return true;
@@ -101,6 +122,8 @@ mark_entries(void)
 	{
 		AwspipeRequest *request = dlist_container(AwspipeRequest, node, i.cur);
 
+		if (request->note != NULL)
+			continue;
 		dlist_foreach(j, &request->entries)
 		{
 			destinations[n] = Int32GetDatum(request->destination->destination_id);
@@ -108,11 +131,53 @@ mark_entries(void)
 			n++;
 		}
 	}
+	if (n == 0)
+		return;
 	values[0] = PointerGetDatum(construct_array(destinations, n, INT4OID,
 												sizeof(int32), true, TYPALIGN_INT));
 	values[1] = PointerGetDatum(construct_array(ids, n, INT8OID, sizeof(int64),
 												FLOAT8PASSBYVAL, TYPALIGN_DOUBLE));
 	awspipe_control_execute(&attempt_statement, values, NULL, false, 0);
+}
+
+static void
+write_notes(void)
+{
+	dlist_iter	iter;
+
+	dlist_foreach(iter, &awspipe_dispatcher.unrecorded)
+	{
+		AwspipeRequest *request = dlist_container(AwspipeRequest, node, iter.cur);
+		Datum		values[3];
+		char	   *text;
+
+		if (request->note == NULL)
+			continue;
+		text = pg_any_to_server(request->note, strlen(request->note), PG_UTF8);
+		values[0] = Int32GetDatum(request->destination->destination_id);
+		values[1] = Int64GetDatum(awspipe_first_entry(request)->id);
+		values[2] = CStringGetTextDatum(text);
+		awspipe_control_execute(&note_statement, values, NULL, false, 0);
+	}
+}
+
+/* After the commit: what the row says, the message says too. */
+static void
+take_note(AwspipeRequest *request)
+{
+	AwspipeMessage *message = awspipe_first_entry(request);
+	int			len = strlen(request->note);
+	char	   *body = MemoryContextStrdup(awspipe_dispatcher.context,
+										   request->note);
+
+	request->destination->nbytes += len - message->body_len;
+	request->bytes += len - message->body_len;
+	if (message->rewritten)
+		pfree(message->body);
+	message->body = body;
+	message->body_len = len;
+	message->rewritten = true;
+	request->note = NULL;
 }
 
 /* The call finds its way back by the request. */

@@ -162,6 +162,8 @@ awspipe_message_forget(AwspipeMessage *message)
 		pfree(message->result);
 	if (message->error != NULL)
 		pfree(message->error);
+	if (message->rewritten)
+		pfree(message->body);
 	pfree(message);
 }
 

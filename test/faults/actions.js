@@ -3,6 +3,8 @@
  *	  What the fault proxy can do to a request or its answer.
  *
  *	delay			forward; with the rule's "ms", late
+ *	wait			forward, once the rules have been replaced; when: "before"
+ *					(default) or "after", with an answer that was kept so long
  *	edit			forward without what "remove" matches in the body, a regular
  *					expression: for what an emulator does not understand
  *	rst				reset the connection; when: "before" (default, nothing is
@@ -87,11 +89,18 @@ function answer_headers(rule, headers)
 	return result;
 }
 
+/* Of an answer to HEAD the length is what it tells, not what it has. */
+function length_of(res, answer)
+{
+	return res.req.method === 'HEAD' && answer.headers['content-length'] ||
+		Buffer.byteLength(answer.body);
+}
+
 function send(res, rule, answer)
 {
 	res.writeHead(answer.status, {
 		...answer_headers(rule, answer.headers),
-		'content-length': Buffer.byteLength(answer.body)
+		'content-length': length_of(res, answer)
 	});
 	res.end(answer.body);
 }
@@ -125,6 +134,15 @@ const handlers = {
 	async delay(rule, request, res, proxy)
 	{
 		send(res, rule, await proxy.forward());
+	},
+
+	async wait(rule, request, res, proxy)
+	{
+		const answer = rule.when === 'after' ? await proxy.forward() : null;
+
+		await proxy.released();
+		if (!res.socket.destroyed)
+			send(res, rule, answer || await proxy.forward());
 	},
 
 	async edit(rule, request, res, proxy)

@@ -53,7 +53,8 @@ const state = {
 	rules: [],
 	random: generator(1),
 	journal: [],
-	last: new Map()				/* operation -> last answer of the target */
+	last: new Map(),			/* operation -> last answer of the target */
+	waiting: []					/* to be called when the rules are replaced */
 };
 
 /* mulberry32: small, and the same everywhere */
@@ -177,7 +178,8 @@ async function serve(req, res)
 	}
 	await actions.perform(rule || { action: 'delay' }, request, res, {
 		forward: (other) => forward(request, other || body),
-		last: () => state.last.get(operation)
+		last: () => state.last.get(operation),
+		released: () => new Promise((resolve) => state.waiting.push(resolve))
 	});
 }
 
@@ -206,6 +208,7 @@ const control_routes = {
 		state.rules = rules.map((rule, i) =>
 			({ name: `rule ${i}`, ...rule, matched: 0, fired: 0 }));
 		actions.check(state.rules);
+		state.waiting.splice(0).forEach((release) => release());
 	},
 	'GET /journal': async () => state.journal,
 	'DELETE /journal': async () => { state.journal = []; },
