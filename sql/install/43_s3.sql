@@ -25,13 +25,13 @@ COMMENT ON FUNCTION awspipe.s3_get_object(text, text, text, bigint, bigint, text
 REVOKE ALL ON FUNCTION awspipe.s3_get_object(text, text, text, bigint, bigint, text, text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION awspipe.s3_get_object(text, text, text, bigint, bigint, text, text) TO PUBLIC;
 
-CREATE FUNCTION awspipe.s3_head_object(server text, bucket text, key text)
+CREATE FUNCTION awspipe.s3_head_object(server text, bucket text, key text, version_id text DEFAULT NULL)
 RETURNS jsonb
 LANGUAGE C VOLATILE PARALLEL UNSAFE
 AS 'MODULE_PATHNAME', 'awspipe_s3_head_object';
-COMMENT ON FUNCTION awspipe.s3_head_object(text, text, text) IS 'tells size, entity tag and metadata of an object of S3, at once; NULL when there is none';
-REVOKE ALL ON FUNCTION awspipe.s3_head_object(text, text, text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION awspipe.s3_head_object(text, text, text) TO PUBLIC;
+COMMENT ON FUNCTION awspipe.s3_head_object(text, text, text, text) IS 'tells size, entity tag and metadata of an object of S3, at once; NULL when there is none';
+REVOKE ALL ON FUNCTION awspipe.s3_head_object(text, text, text, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION awspipe.s3_head_object(text, text, text, text) TO PUBLIC;
 
 /*
  * With a delimiter, keys that are alike up to its first place behind the

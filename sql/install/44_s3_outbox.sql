@@ -138,11 +138,12 @@ CREATE FUNCTION awspipe.s3_delete_object(
     server text,
     bucket text,
     key text,
+    version_id text DEFAULT NULL,
     ordering_key text DEFAULT NULL,
     reference text DEFAULT NULL)
 RETURNS bigint
 LANGUAGE C VOLATILE
 AS 'MODULE_PATHNAME', 'awspipe_s3_delete_object';
-COMMENT ON FUNCTION awspipe.s3_delete_object(text, text, text, text, text) IS 'deletes an object of an S3 bucket after commit, if there is one';
-REVOKE ALL ON FUNCTION awspipe.s3_delete_object(text, text, text, text, text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION awspipe.s3_delete_object(text, text, text, text, text) TO PUBLIC;
+COMMENT ON FUNCTION awspipe.s3_delete_object(text, text, text, text, text, text) IS 'deletes an object of an S3 bucket, or a version of it, after commit, if there is one';
+REVOKE ALL ON FUNCTION awspipe.s3_delete_object(text, text, text, text, text, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION awspipe.s3_delete_object(text, text, text, text, text, text) TO PUBLIC;

@@ -428,15 +428,19 @@ awspipe_s3_move_object(PG_FUNCTION_ARGS)
 	PG_RETURN_INT64(enqueue(&message, &body, fcinfo, 10));
 }
 
-/* server, bucket, key, ordering_key, reference */
+/* server, bucket, key, version_id, ordering_key, reference */
 Datum
 awspipe_s3_delete_object(PG_FUNCTION_ARGS)
 {
 	AwspipeOutboxMessage message;
 	StringInfoData body;
+	char	   *version_id;
 
 	awspipe_require_arguments(fcinfo, 3, "s3_delete_object");
+	version_id = awspipe_text_argument(fcinfo, 3);
 	begin_message(&message, &body, fcinfo, "DeleteObject");
+	check_version(version_id);
+	awspipe_append_member(&body, "VersionId", version_id);
 	appendStringInfoChar(&body, '}');
-	PG_RETURN_INT64(enqueue(&message, &body, fcinfo, 3));
+	PG_RETURN_INT64(enqueue(&message, &body, fcinfo, 4));
 }

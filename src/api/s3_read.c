@@ -61,7 +61,7 @@ typedef struct Description
 } Description;
 
 static PgawsCall *request_object(FunctionCallInfo fcinfo, const char *operation,
-								 const char *method, const char *query,
+								 const char *method, int version,
 								 const PgawsHeader *headers, int nheaders);
 static char *range_argument(FunctionCallInfo fcinfo, int first, int last);
 static void check_size(PgawsCall *call);
@@ -82,7 +82,6 @@ Datum
 awspipe_s3_get_object(PG_FUNCTION_ARGS)
 {
 	PgawsHeader headers[2];
-	StringInfoData query;
 	PgawsCall  *call;
 	char	   *range;
 	int			n = 0;
@@ -95,19 +94,15 @@ awspipe_s3_get_object(PG_FUNCTION_ARGS)
 		headers[n++] = (PgawsHeader) {
 			"if-match", pgaws_s3_etag_quoted(awspipe_text_argument(fcinfo, 5))
 		};
-	initStringInfo(&query);
-	if (!PG_ARGISNULL(6))
-		pgaws_s3_append_query(&query, "versionId",
-							  awspipe_text_argument(fcinfo, 6));
 
-	call = request_object(fcinfo, "GetObject", "GET", query.data, headers, n);
+	call = request_object(fcinfo, "GetObject", "GET", 6, headers, n);
 	check_size(call);
 	if (pgaws_call_error(call) != NULL)
 		awspipe_immediate_fail(call, pgaws_service_find("s3"));
 	PG_RETURN_DATUM(finish(call, read_object, range));
 }
 
-/* server, bucket, key */
+/* server, bucket, key, version_id */
 Datum
 awspipe_s3_head_object(PG_FUNCTION_ARGS)
 {
@@ -115,7 +110,7 @@ awspipe_s3_head_object(PG_FUNCTION_ARGS)
 	PgawsCall  *call;
 
 	awspipe_require_arguments(fcinfo, 3, "s3_head_object");
-	call = request_object(fcinfo, "HeadObject", "HEAD", NULL, NULL, 0);
+	call = request_object(fcinfo, "HeadObject", "HEAD", 3, NULL, 0);
 	error = pgaws_call_error(call);
 	if (error != NULL && error->http_status == 404)
 	{
@@ -127,24 +122,32 @@ awspipe_s3_head_object(PG_FUNCTION_ARGS)
 	PG_RETURN_DATUM(finish(call, read_description, NULL));
 }
 
-/* Of server, bucket and key, the first arguments of both; waits for it. */
+/*
+ * Of server, bucket and key, the first arguments of both, and the version that
+ * another one names; waits for it.
+ */
 static PgawsCall *
 request_object(FunctionCallInfo fcinfo, const char *operation,
-			   const char *method, const char *query,
+			   const char *method, int version,
 			   const PgawsHeader *headers, int nheaders)
 {
 	char	   *bucket = awspipe_text_argument(fcinfo, 1);
 	char	   *key = awspipe_text_argument(fcinfo, 2);
+	StringInfoData query;
 	PgawsClient *client;
 	PgawsCall  *call;
 
 	awspipe_s3_check_bucket(bucket);
 	awspipe_s3_check_key(key);
 	key = pg_server_to_any(key, strlen(key), PG_UTF8);
+	initStringInfo(&query);
+	if (!PG_ARGISNULL(version))
+		pgaws_s3_append_query(&query, "versionId",
+							  awspipe_text_argument(fcinfo, version));
 
 	client = awspipe_immediate_client(awspipe_text_argument(fcinfo, 0));
 	call = pgaws_call_http(client, pgaws_service_find("s3"), operation, method,
-						   pgaws_s3_path(bucket, key), query, headers, nheaders,
+						   pgaws_s3_path(bucket, key), query.data, headers, nheaders,
 						   NULL, 0, NULL, 0);
 	awspipe_immediate_wait(call);
 	return call;

@@ -105,7 +105,7 @@ struct AwspipeRequest
 	int			bytes;			/* of their bodies */
 	int64		started;		/* monotonic ms */
 	void	   *sink_state;		/* the sink's own, of a request of many calls */
-	char	   *note;			/* see proceed; NULL: none */
+	char	   *note;			/* to be written down; NULL: nothing */
 	dlist_node	node;			/* in unrecorded, if it must be */
 	MemoryContext context;		/* freed with the request */
 };
@@ -258,8 +258,8 @@ struct AwspipeSink
 	 * false.  NULL: one call does.
 	 *
 	 * What must be known to whoever repeats the request, even after a crash,
-	 * is put into request->note instead of starting a call: it becomes the
-	 * body of the request's only message, on disk, and start() is asked again.
+	 * goes to awspipe_request_note() instead of a call: it becomes the body of
+	 * the request's only message, on disk, and start() is asked again.
 	 */
 	bool		(*proceed) (AwspipeRequest *request, PgawsCall *call,
 							PgawsCall **next, PgawsError *error);
@@ -317,6 +317,9 @@ extern const AwspipeSink awspipe_sink_sqs;
  */
 extern void awspipe_entry_failed(AwspipeMessage *message,
 								 const PgawsError *error);
+
+/* For proceed: writes the palloc'd body down, then asks start() again. */
+extern void awspipe_request_note(AwspipeRequest *request, char *body);
 
 /* For judge: what the service calls the message, for awspipe.outbox_results. */
 extern void awspipe_message_set_result(AwspipeMessage *message,

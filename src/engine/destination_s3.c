@@ -48,6 +48,14 @@ is_move(const AwspipeMessage *message)
 	return is_operation(message, "MoveObject");
 }
 
+/* A deletion that leaves other versions alone; a key cannot look like that. */
+static bool
+is_of_version(const AwspipeMessage *message)
+{
+	return is_operation(message, "DeleteObject") &&
+		strstr(message->body, "\"VersionId\":") != NULL;
+}
+
 static bool
 is_upload(const AwspipeMessage *message)
 {
@@ -82,13 +90,13 @@ item_key(AwspipeDestination *destination, AwspipeMessage *message)
 static bool
 is_batchable(const AwspipeMessage *message)
 {
-	return is_operation(message, "DeleteObject") &&
+	return is_operation(message, "DeleteObject") && !is_of_version(message) &&
 		message->item_key != NULL && pgaws_s3_key_fits_xml(message->item_key);
 }
 
 /*
  * A copy supersedes nothing: it may be of the object itself.  A move needs
- * what precedes it, and nothing undoes it.  What goes up in parts gives way
+ * what precedes it, and nothing undoes it; a version is another object.  What goes up in parts gives way
  * only to another such: that one removes what an attempt may have left behind.
  */
 static int
@@ -97,6 +105,7 @@ supersedes(const AwspipeMessage *older, const AwspipeMessage *newer)
 	if (older->item_key == NULL || newer->item_key == NULL ||
 		strcmp(older->item_key, newer->item_key) != 0 ||
 		is_operation(newer, "CopyObject") || is_move(older) || is_move(newer) ||
+		is_of_version(older) || is_of_version(newer) ||
 		is_conditional(older) || is_conditional(newer) ||
 		(is_upload(older) && !is_upload(newer)))
 		return 0;
@@ -186,6 +195,20 @@ start_upload(AwspipeRequest *request, const PgawsS3Input *input)
 }
 
 static PgawsCall *
+start_deletion(AwspipeRequest *request, const PgawsS3Input *input)
+{
+	const char *version_id = pgaws_json_get_text(input->members, "VersionId");
+	StringInfoData query;
+
+	initStringInfo(&query);
+	if (version_id != NULL)
+		pgaws_s3_append_query(&query, "versionId", version_id);
+	return awspipe_s3_call(request, "DeleteObject", "DELETE",
+						   request->destination->resource, input->key,
+						   query.data, NULL, NULL, 0);
+}
+
+static PgawsCall *
 start_deletions(AwspipeRequest *request)
 {
 	PgawsS3Headers headers = {0};
@@ -222,9 +245,7 @@ start(AwspipeRequest *request)
 		return call != NULL ? call : refuse(request);
 	}
 	if (is_operation(first, "DeleteObject"))
-		return awspipe_s3_call(request, "DeleteObject", "DELETE",
-							   request->destination->resource, input.key,
-							   NULL, NULL, NULL, 0);
+		return start_deletion(request, &input);
 	if (is_operation(first, "CopyObject"))
 		return start_copy(request, &input);
 	if (!is_operation(first, "PutObject") || input.body == NULL)

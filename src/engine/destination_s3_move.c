@@ -370,7 +370,7 @@ note_copy(AwspipeRequest *request)
 	appendStringInfoString(&note, ",\"CopyETag\":");
 	pgaws_json_append_string(&note, move->copy_etag);
 	appendStringInfoString(&note, "}}");
-	request->note = note.data;
+	awspipe_request_note(request, note.data);
 }
 
 static bool

@@ -422,8 +422,6 @@ go_on(AwspipeRequest *request, PgawsCall *call, PgawsError *error)
 	if (!sink->proceed(request, call, &next, error))
 		Assert(error->class != PGAWS_OK && next == NULL);
 	MemoryContextSwitchTo(save);
-	if (request->note != NULL)
-		dlist_push_tail(&awspipe_dispatcher.unrecorded, &request->node);
 	return next != NULL || request->note != NULL;
 }
 

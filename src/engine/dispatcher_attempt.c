@@ -140,6 +140,15 @@ mark_entries(void)
 	awspipe_control_execute(&attempt_statement, values, NULL, false, 0);
 }
 
+/* See AwspipeSink. */
+void
+awspipe_request_note(AwspipeRequest *request, char *body)
+{
+	Assert(request->nentries == 1 && request->note == NULL);
+	request->note = body;
+	dlist_push_tail(&awspipe_dispatcher.unrecorded, &request->node);
+}
+
 static void
 write_notes(void)
 {

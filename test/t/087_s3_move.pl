@@ -315,6 +315,17 @@ is_deeply([ map { $_->{operation} } sent(qr{/from}) ],
 is((sent(qr/^PUT/))[0]{headers}{'x-amz-copy-source'}, '/from/version?versionId=v%2B1', 'is copied');
 is((sent(qr/^DELETE/))[0]{headers}{'if-match'}, undef, 'and deleted whatever comes after it');
 
+put('from/version', 'x');
+$proxy->clear_journal;
+is(app(q{SELECT awspipe.s3_head_object('aws', 'from', 'version', 'v+1') ->> 'size'}), '1', 'a version is looked at');
+app(q{SELECT awspipe.s3_delete_object('aws', 'from', 'version', version_id => 'v' || i) FROM generate_series(1, 2) AS i;
+	SELECT awspipe.s3_put_object('aws', 'from', 'version', i::text),
+		awspipe.s3_delete_object('aws', 'from', 'version', version_id => 'v3') FROM generate_series(1, 1) AS i});
+ok(drained(), 'versions are deleted');
+is_deeply([ map { $_->{operation} } sent(qr{/from}) ],
+	[ 'HEAD /from/version?versionId=v%2B1', (map { "DELETE /from/version?versionId=v$_" } 1, 2),
+		'PUT /from/version', 'DELETE /from/version?versionId=v3' ], 'each by itself, and nothing is needless for it');
+
 # What is not there
 app(q{SELECT awspipe.s3_move_object('aws', 'from', 'none', 'dest', reference => 'none')});
 put('dest/there', q{somebody else's});
