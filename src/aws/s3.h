@@ -23,7 +23,7 @@
 #define PGAWS_S3_DELETE_MAX			1000	/* keys of one DeleteObjects */
 #define PGAWS_S3_PART_BYTES_MIN		(5 * 1024 * 1024)	/* but for the last */
 #define PGAWS_S3_PARTS_MAX			10000
-#define PGAWS_S3_COPY_BYTES_MAX		(INT64CONST(5) * 1024 * 1024 * 1024)	/* by one request */
+#define PGAWS_S3_COPY_BYTES_MAX		(INT64CONST(5) << 30)	/* CopyObject */
 #define PGAWS_S3_PRESIGN_MAX_S		604800	/* seven days */
 
 /*

@@ -96,8 +96,9 @@ is_batchable(const AwspipeMessage *message)
 
 /*
  * A copy supersedes nothing: it may be of the object itself.  A move needs
- * what precedes it, and nothing undoes it; a version is another object.  What goes up in parts gives way
- * only to another such: that one removes what an attempt may have left behind.
+ * what precedes it, and nothing undoes it; a version is another object.  What
+ * goes up in parts gives way only to another such: that one removes what an
+ * attempt may have left behind.
  */
 static int
 supersedes(const AwspipeMessage *older, const AwspipeMessage *newer)
@@ -268,7 +269,8 @@ proceed(AwspipeRequest *request, PgawsCall *call, PgawsCall **next,
 	if (moves(request))
 		return awspipe_s3_move_proceed(request, call, next, error);
 	return request->sink_state == NULL ||
-		awspipe_s3_upload_proceed(request, request->sink_state, call, next, error);
+		awspipe_s3_upload_proceed(request, request->sink_state, call, next,
+								  error);
 }
 
 static bool

@@ -36,16 +36,16 @@
  * S3 compares If-Match and deletes in one step.  Endpoints that look like S3
  * may overlook If-Match; there, what is put under the key between the second
  * HeadObject and the deletion is deleted unseen.  An object that is put again
- * with the same bytes may have the same ETag and counts as the same.  A version is
- * deleted by its id, which is of nothing else.  A database that goes back in
- * time (point-in-time recovery, failover to a standby that lags) forgets
- * notes with the rest, and finds sources missing.
+ * with the same bytes may have the same ETag and counts as the same.  A
+ * version is deleted by its id, which is of nothing else.  A database that
+ * goes back in time (point-in-time recovery, failover to a standby that lags)
+ * forgets notes with the rest, and finds sources missing.
  *
  * CopyObject takes the metadata and the tags along.  Larger objects are copied
  * in parts, for which both are read from the source and given anew; see
- * destination_s3_upload.c for what becomes of their uploads.  The storage class
- * is the source's, unless another is given; permissions (ACLs), locks and the
- * encryption are those that the target's bucket gives to new objects.
+ * destination_s3_upload.c for what becomes of their uploads.  The storage
+ * class is the source's, unless another is given; permissions (ACLs), locks
+ * and the encryption are those that the target's bucket gives to new objects.
  *
  * IDENTIFICATION
  *	  src/engine/destination_s3_move.c
@@ -60,12 +60,13 @@
 #include "engine/destination_s3.h"
 
 /*
- * Asking → (Listing bucket) | (Reading tags →) Copying | Comparing → Deleting.
- * Behind Copying comes the note, and Asking.
+ * Asking → Looking | (Reading tags →) Copying | Comparing → Deleting
+ *
+ * Behind Copying comes the note, and Asking again.
  */
 typedef enum S3MoveStep
 {
-	S3_MOVE_ASKING,				/* of the source */
+	S3_MOVE_ASKING,				/* for the source */
 	S3_MOVE_LOOKING,			/* is it the bucket that is not there? */
 	S3_MOVE_READING_TAGS,
 	S3_MOVE_COPYING,
@@ -383,7 +384,8 @@ take_copy(AwspipeRequest *request, PgawsCall *call, PgawsCall **next,
 
 	if (move->upload == NULL)
 		move->copy_etag = pgaws_s3_parse_etag(body, len, error);
-	else if (!awspipe_s3_upload_proceed(request, move->upload, call, next, error))
+	else if (!awspipe_s3_upload_proceed(request, move->upload, call, next,
+										error))
 		return false;
 	else if (*next != NULL)
 		return true;
