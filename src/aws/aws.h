@@ -19,14 +19,16 @@
 #include "postgres.h"
 
 /*
- * What a failure means for the caller.  PGAWS_NETWORK, PGAWS_TRANSIENT and
- * PGAWS_THROTTLED may succeed later with the same request; the others will
- * not without a change of request, configuration or permissions.
+ * What a failure means for the caller.  PGAWS_NETWORK, PGAWS_FOREIGN,
+ * PGAWS_TRANSIENT and PGAWS_THROTTLED may succeed later with the same request;
+ * the others will not without a change of request, configuration or
+ * permissions.
  */
 typedef enum PgawsErrorClass
 {
 	PGAWS_OK = 0,
 	PGAWS_NETWORK,				/* no answer, or one that was cut */
+	PGAWS_FOREIGN,				/* something that is not AWS answered */
 	PGAWS_TRANSIENT,			/* the service failed: 5xx and its like */
 	PGAWS_THROTTLED,			/* the service asks for fewer requests */
 	PGAWS_AUTH,					/* credentials missing, expired or refused */
@@ -37,7 +39,7 @@ typedef enum PgawsErrorClass
 typedef struct PgawsError
 {
 	PgawsErrorClass class;
-	int			http_status;	/* 0 when there was no answer */
+	int			http_status;	/* 0 when AWS has not answered */
 	bool		maybe_sent;		/* the service may have acted on it */
 	char		code[128];		/* AWS code without namespace, or "" */
 	char		request_id[128];	/* x-amzn-requestid, or "" */

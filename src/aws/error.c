@@ -60,6 +60,8 @@ pgaws_error_sqlstate(const PgawsError *error)
 			return ERRCODE_SUCCESSFUL_COMPLETION;
 		case PGAWS_NETWORK:
 			return ERRCODE_CONNECTION_FAILURE;
+		case PGAWS_FOREIGN:
+			return ERRCODE_SQLCLIENT_UNABLE_TO_ESTABLISH_SQLCONNECTION;
 		case PGAWS_TRANSIENT:
 			return ERRCODE_SYSTEM_ERROR;
 		case PGAWS_THROTTLED:
@@ -78,6 +80,7 @@ bool
 pgaws_error_is_retryable(const PgawsError *error)
 {
 	return error->class == PGAWS_NETWORK ||
+		error->class == PGAWS_FOREIGN ||
 		error->class == PGAWS_TRANSIENT ||
 		error->class == PGAWS_THROTTLED;
 }

@@ -126,7 +126,7 @@ pgaws_retry_acquire(PgawsRetryBucket *bucket, const PgawsError *error,
 {
 	int			price = COST_OF_RETRY;
 
-	if (error->class == PGAWS_NETWORK || error->class == PGAWS_TRANSIENT)
+	if (error->class != PGAWS_THROTTLED)
 		price = COST_OF_RETRY_TIMEOUT;
 	if (bucket->tokens < price)
 		return false;

@@ -182,7 +182,7 @@ awspipe_ses_without_account(AwspipeDestination *destination,
 	SesAccount *account = account_of(destination);
 	int64		now = awspipe_now_ms();
 
-	if (error->class == PGAWS_NETWORK ||
+	if (error->class == PGAWS_NETWORK || error->class == PGAWS_FOREIGN ||
 		(error->class == PGAWS_AUTH &&
 		 strncmp(error->code, "AccessDenied", strlen("AccessDenied")) != 0))
 		return false;

@@ -123,7 +123,7 @@ awspipe_entry_failed(AwspipeMessage *message, const PgawsError *error)
 		message->outcome = AWSPIPE_DEFERRED;
 		destination->counters.throttled++;
 	}
-	else if (error->class == PGAWS_NETWORK)
+	else if (error->class == PGAWS_NETWORK || error->class == PGAWS_FOREIGN)
 		message->outcome = AWSPIPE_DEFERRED;
 	else
 		message->outcome = AWSPIPE_FAILED;
