@@ -149,10 +149,12 @@ void
 pgaws_call_advance(PgawsCall *call)
 {
 	PgawsClient *client = call->client;
+	MemoryContext old = MemoryContextSwitchTo(call->attempt_context);
 	bool		blames_clock;
+	bool		success = pgaws_answer_check(call, &blames_clock);
 
-	if (pgaws_answer_check(call->transfer, call->service, call->method,
-						   &call->error, &blames_clock))
+	MemoryContextSwitchTo(old);
+	if (success)
 	{
 		pgaws_retry_release(&client->bucket, call->cost);
 		pgaws_call_finish(call);

@@ -61,13 +61,12 @@ struct PgawsCall
 };
 
 /*
- * Is the answer to that method complete, sound and a success?  If not, fills
- * *error; *blames_clock tells that the service finds fault with the signature's time.
+ * Is what the transfer has brought AWS's answer, complete, sound and a
+ * success?  If not, fills call->error; *blames_clock tells that the service
+ * finds fault with the signature's time.  May leave garbage in the current
+ * memory context.
  */
-extern bool pgaws_answer_check(PgawsTransfer *transfer,
-							   const PgawsService *service,
-							   const char *method,
-							   PgawsError *error, bool *blames_clock);
+extern bool pgaws_answer_check(PgawsCall *call, bool *blames_clock);
 
 /* Signs and sends; a failure to do so finishes the call. */
 extern void pgaws_call_attempt(PgawsCall *call, int64 delay_ms);

@@ -5,10 +5,12 @@
  *
  * Every protocol names the error in its own way: the JSON protocols by
  * "__type" in the body or by a header, the older ones by <Code> in XML.
- * Answers to HEAD have no body, and are named for their status.  A body that
- * is none of these (the HTML page of a proxy) is judged by its status and
- * never quoted.  A message is quoted only as far as it is safe:
- * what refuses credentials or a signature may echo the canonical request.
+ * Answers without a body are named for their status.  An answer without an
+ * error's name is not AWS's (the HTML page of a proxy), and is never quoted;
+ * only that a server is overloaded or broken is believed to anybody.  What
+ * has no request ID must have AWS's own shape, for others say "code" too.
+ * A message is quoted only as far as it is safe: what refuses credentials or
+ * a signature may echo the canonical request.
  *
  * IDENTIFICATION
  *	  src/aws/error.c
@@ -29,6 +31,7 @@
 #define ENVELOPE_BYTES_MAX	(64 * 1024)
 /* What a reader of a log line can take in. */
 #define MESSAGE_BYTES_MAX	200
+#define MEDIA_TYPE_MAX		60
 
 void
 pgaws_error_clear(PgawsError *error)
@@ -158,7 +161,7 @@ blames_clock(const PgawsError *error)
 }
 
 static void
-read_json(PgawsError *error, const char *body, size_t len)
+read_json(PgawsError *error, const char *body, size_t len, bool marked)
 {
 	static const char *const code_keys[] = {"__type", "code", "Code"};
 	static const char *const message_keys[] = {"message", "Message"};
@@ -166,6 +169,7 @@ read_json(PgawsError *error, const char *body, size_t len)
 	MemoryContext old;
 	PgawsJson  *root;
 	const char *text;
+	int			nkeys = marked ? lengthof(code_keys) : 1;
 	int			i;
 
 	context = AllocSetContextCreate(CurrentMemoryContext,
@@ -173,7 +177,7 @@ read_json(PgawsError *error, const char *body, size_t len)
 									ALLOCSET_SMALL_SIZES);
 	old = MemoryContextSwitchTo(context);
 	root = pgaws_json_parse(body, len);
-	for (i = 0; i < lengthof(code_keys) && error->code[0] == '\0'; i++)
+	for (i = 0; i < nkeys && error->code[0] == '\0'; i++)
 	{
 		text = pgaws_json_get_text(root, code_keys[i]);
 		if (text != NULL)
@@ -225,9 +229,56 @@ name_of_status(int status)
 	}
 }
 
+/* Whoever says so, there is somebody who cannot serve now. */
+static bool
+is_breakdown(int status)
+{
+	PgawsErrorClass class = pgaws_retry_classify(status, "");
+
+	return class == PGAWS_TRANSIENT || class == PGAWS_THROTTLED;
+}
+
+static bool
+is_error_document(const char *body, size_t len)
+{
+	static const char *const names[] = {"Error", "ErrorResponse"};
+	const char *root;
+	size_t		root_len = pgaws_xml_root(body, len, &root);
+
+	for (int i = 0; i < lengthof(names); i++)
+	{
+		if (root_len == strlen(names[i]) &&
+			strncmp(root, names[i], root_len) == 0)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * A proxy's page says nothing of what happened behind it.  One of success or
+ * of a breakdown may stand for an answer that was lost there; others were
+ * made instead of asking.
+ */
+void
+pgaws_error_foreign(PgawsError *error, const PgawsErrorAnswer *answer)
+{
+	const char *type = answer->content_type;
+	char		quoted[MEDIA_TYPE_MAX + 1] = "none";
+	int			status = answer->http_status;
+
+	if (type != NULL)
+		pgaws_error_quote(quoted, sizeof(quoted), type, strcspn(type, "; \t"));
+	pgaws_error_set(error, PGAWS_FOREIGN, NULL,
+					"something that is not AWS answered (HTTP %d, content type %s)",
+					status, quoted);
+	error->maybe_sent = status <= 299 || status >= 500;
+}
+
 bool
 pgaws_error_from_answer(PgawsError *error, const PgawsErrorAnswer *answer)
 {
+	bool		marked = answer->request_id != NULL;
+	bool		bare = false;
 	bool		clock;
 
 	pgaws_error_clear(error);
@@ -238,15 +289,22 @@ pgaws_error_from_answer(PgawsError *error, const PgawsErrorAnswer *answer)
 		pgaws_error_quote(error->request_id, sizeof(error->request_id),
 						  answer->request_id, strlen(answer->request_id));
 
-	if (answer->body == NULL)
+	if (answer->body == NULL || answer->body_len == 0)
+		bare = marked;
+	else if (answer->body_len <= ENVELOPE_BYTES_MAX)
+	{
+		if (answer->body[0] != '<')
+			read_json(error, answer->body, answer->body_len, marked);
+		else if (is_error_document(answer->body, answer->body_len))
+			pgaws_xml_visit_error(answer->body, answer->body_len, take_xml, error);
+	}
+	if (bare && error->code[0] == '\0')
 		strlcpy(error->code, name_of_status(answer->http_status),
 				sizeof(error->code));
-	else if (answer->body_len > 0 && answer->body_len <= ENVELOPE_BYTES_MAX)
+	if (error->code[0] == '\0' && !bare && !is_breakdown(answer->http_status))
 	{
-		if (answer->body[0] == '<')
-			pgaws_xml_visit_error(answer->body, answer->body_len, take_xml, error);
-		else
-			read_json(error, answer->body, answer->body_len);
+		pgaws_error_foreign(error, answer);
+		return false;
 	}
 
 	error->class = pgaws_retry_classify(answer->http_status, error->code);

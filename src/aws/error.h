@@ -19,6 +19,7 @@ typedef struct PgawsErrorAnswer
 	int			http_status;
 	const char *error_type;		/* header x-amzn-errortype, or NULL */
 	const char *request_id;		/* header x-amzn-requestid, or NULL */
+	const char *content_type;	/* header, or NULL */
 	const char *body;			/* NUL-terminated; NULL: there is never one */
 	size_t		body_len;
 } PgawsErrorAnswer;
@@ -29,6 +30,10 @@ typedef struct PgawsErrorAnswer
  */
 extern bool pgaws_error_from_answer(PgawsError *error,
 									const PgawsErrorAnswer *answer);
+
+/* Fills *error for an answer that is none of AWS. */
+extern void pgaws_error_foreign(PgawsError *error,
+								const PgawsErrorAnswer *answer);
 
 /* Printable ASCII, all else as \xNN, cut to size with its terminator. */
 extern void pgaws_error_quote(char *dst, size_t size,

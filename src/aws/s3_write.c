@@ -280,6 +280,23 @@ pgaws_s3_parse_xml(const char *body, size_t len, PgawsError *error)
 	return answer;
 }
 
+/*
+ * S3 may find out that it fails after it has begun an answer of success.
+ * SDKs treat that as a breakdown of the service: 500.
+ */
+static bool
+is_error(PgawsJson *answer, PgawsError *error)
+{
+	const char *code = pgaws_json_get_text(answer, "Code");
+
+	if (code == NULL)
+		return false;
+	pgaws_batch_error_set(error, false, code,
+						  pgaws_json_get_text(answer, "Message"));
+	error->maybe_sent = true;
+	return true;
+}
+
 bool
 pgaws_s3_parse_delete(const char *body, size_t len,
 					  void (*visit) (const char *key, const PgawsError *error,
@@ -290,7 +307,7 @@ pgaws_s3_parse_delete(const char *body, size_t len,
 	PgawsJson  *errors;
 	int			n;
 
-	if (answer == NULL)
+	if (answer == NULL || is_error(answer, error))
 		return false;
 
 	/* One alone is no array */
@@ -315,7 +332,6 @@ pgaws_s3_parse_etag(const char *body, size_t len, PgawsError *error)
 {
 	PgawsJson  *answer = pgaws_s3_parse_xml(body, len, error);
 	const char *etag;
-	const char *code;
 
 	if (answer == NULL)
 		return NULL;
@@ -323,16 +339,8 @@ pgaws_s3_parse_etag(const char *body, size_t len, PgawsError *error)
 	if (etag != NULL)
 		return pstrdup(etag);
 
-	code = pgaws_json_get_text(answer, "Code");
-	if (code == NULL)
+	if (!is_error(answer, error))
 		pgaws_error_set(error, PGAWS_MALFORMED, "",
 						"answer of S3 has neither an ETag nor an error");
-	else
-	{
-		/* SDKs treat these as a breakdown of the service: 500 */
-		pgaws_batch_error_set(error, false, code,
-							  pgaws_json_get_text(answer, "Message"));
-		error->maybe_sent = true;
-	}
 	return NULL;
 }

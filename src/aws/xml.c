@@ -74,6 +74,38 @@ parse_document(const char *text, size_t len)
 	return xmlDocGetRootElement(document);
 }
 
+size_t
+pgaws_xml_root(const char *text, size_t len, const char **name)
+{
+	const char *end = text + len;
+	const char *start;
+
+	/* Blanks, the declaration, comments */
+	for (;;)
+	{
+		while (text < end && strchr(" \t\r\n", *text) != NULL && *text != '\0')
+			text++;
+		if (end - text < 2 || text[0] != '<' ||
+			(text[1] != '?' && text[1] != '!'))
+			break;
+		text = memchr(text, '>', end - text);
+		if (text == NULL)
+			return 0;
+		text++;
+	}
+	if (end - text < 2 || *text != '<')
+		return 0;
+
+	start = ++text;
+	for (; text < end && strchr(" \t\r\n/>", *text) == NULL; text++)
+	{
+		if (*text == ':')
+			start = text + 1;
+	}
+	*name = start;
+	return text - start;
+}
+
 static const char *
 name_of(xmlNodePtr element)
 {

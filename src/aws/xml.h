@@ -46,6 +46,12 @@ extern bool pgaws_xml_document_to_json(StringInfo buf, const char *text,
 									   size_t len, PgawsError *error);
 
 /*
+ * Name of the root element, without a prefix, and its length; 0 when there is
+ * none.  What is behind the name is not looked at.
+ */
+extern size_t pgaws_xml_root(const char *text, size_t len, const char **name);
+
+/*
  * Calls visit() with the Code, Message and RequestId of an error answer,
  * wherever these elements are; nothing when it cannot be read.
  */

@@ -77,7 +77,7 @@ is_configuration(const PgawsError *error)
 	if (error->class != PGAWS_REJECTED)
 		return false;
 
-	/* Without a code it was not AWS that answered */
+	/* Without a code nobody has looked at the message */
 	if (error->code[0] == '\0')
 		return true;
 	/* A key that cannot be used: KMSDisabled, KmsDisabled, KMS.Disabled... */
@@ -338,8 +338,12 @@ awspipe_destination_pause(AwspipeDestination *destination,
 			 errmsg("sending to %s \"%s\" on server \"%s\" is paused",
 					destination->service_name, destination->resource,
 					destination->identity->server),
-			 errdetail("%s%s%s (HTTP %d, request ID %s)",
-					   error->code, error->code[0] ? ": " : "",
-					   error->message, error->http_status,
-					   error->request_id[0] ? error->request_id : "none")));
+			 error->http_status != 0
+			 ? errdetail("%s%s%s (HTTP %d, request ID %s)",
+						 error->code, error->code[0] ? ": " : "",
+						 error->message, error->http_status,
+						 error->request_id[0] ? error->request_id : "none")
+			 : errdetail("%s%s%s",
+						 error->code, error->code[0] ? ": " : "",
+						 error->message)));
 }

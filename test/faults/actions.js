@@ -9,8 +9,10 @@
  *					expression: for what an emulator does not understand
  *	rst				reset the connection; when: "before" (default, nothing is
  *					forwarded), "headers" (behind the answer's headers)
- *	status			answer without forwarding: status, code, message as AWS
- *					shapes errors in the request's protocol; or a literal body
+ *	status			answer without forwarding, as AWS: status, code, message as
+ *					it shapes errors in the request's protocol; or a literal body
+ *	foreign			the same as something that is not AWS: status (200), type (its
+ *					content type), body_text; no request ID
  *	truncate		bytes of the answer's body, then the end; length: "kept"
  *					(default), "none" (it just ends) or "chunked" (cut chunk)
  *	drip			the answer's body at one byte every interval (1000 ms)
@@ -35,6 +37,9 @@ const { pipeline } = require('stream/promises');
 
 const batch = require('./batch.js');
 
+/* AWS marks every answer with one */
+const REQUEST_ID = 'fault-proxy';
+
 const xml_escape = (text) => text.replace(/[<>&]/g, (c) =>
 	({ '<': '&lt;', '>': '&gt;', '&': '&amp;' }[c]));
 
@@ -54,7 +59,7 @@ function aws_error(request, code, message)
 			body: '<ErrorResponse><Error><Type>Sender</Type>' +
 				`<Code>${xml_escape(code)}</Code>` +
 				`<Message>${xml_escape(message)}</Message></Error>` +
-				'<RequestId>fault-proxy</RequestId></ErrorResponse>'
+				`<RequestId>${REQUEST_ID}</RequestId></ErrorResponse>`
 		};
 	if (request.url.startsWith('/v2/email/'))
 		return {
@@ -68,7 +73,7 @@ function aws_error(request, code, message)
 		body: '<?xml version="1.0" encoding="UTF-8"?>\n' +
 			`<Error><Code>${xml_escape(code)}</Code>` +
 			`<Message>${xml_escape(message)}</Message>` +
-			'<RequestId>fault-proxy</RequestId></Error>'
+			`<RequestId>${REQUEST_ID}</RequestId></Error>`
 	};
 }
 
@@ -176,7 +181,17 @@ const handlers = {
 			aws_error(request, rule.code || 'InternalFailure',
 				rule.message || 'injected by the fault proxy');
 
+		shaped.headers['x-amzn-requestid'] = REQUEST_ID;
 		send(res, rule, { status: rule.status || 500, ...shaped });
+	},
+
+	async foreign(rule, request, res)
+	{
+		send(res, rule, {
+			status: rule.status || 200,
+			headers: rule.type !== undefined ? { 'content-type': rule.type } : {},
+			body: rule.body_text || ''
+		});
 	},
 
 	async truncate(rule, request, res, proxy)
@@ -263,7 +278,11 @@ const handlers = {
 		const work = batch.split(request, rule.entries,
 			rule.code || 'InternalFailure');
 		const answer = work.rest === null ?
-			{ status: 200, headers: work.headers, body: work.nothing } :
+			{
+				status: 200,
+				headers: { ...work.headers, 'x-amzn-requestid': REQUEST_ID },
+				body: work.nothing
+			} :
 			await proxy.forward(Buffer.from(work.rest));
 
 		if (answer.status === 200)

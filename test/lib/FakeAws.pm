@@ -92,15 +92,18 @@ sub DESTROY
 	return;
 }
 
-# Sends a complete answer.
+# Sends a complete answer, with the mark of AWS's unless it is undefined.
 sub answer
 {
 	my ($socket, $status, $headers, $body) = @_;
-	my %all = ('Content-Length' => length $body, %$headers);
+	my %all = (
+		'Content-Length' => length $body,
+		'x-amzn-requestid' => 'fake-aws',
+		%$headers);
 
 	_send($socket,
 		"HTTP/1.1 $status Answer\r\n"
-		  . join('', map { "$_: $all{$_}\r\n" } sort keys %all)
+		  . join('', map { "$_: $all{$_}\r\n" } grep { defined $all{$_} } sort keys %all)
 		  . "\r\n$body");
 	return;
 }

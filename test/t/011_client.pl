@@ -15,6 +15,8 @@ use PostgreSQL::Test::Utils;
 use Test::More;
 use Time::Local qw(timegm);
 
+# What all answers of AWS have
+my $mark = "x-amzn-requestid: fake-aws\r\n";
 my $json = { 'Content-Type' => 'application/x-amz-json-1.1' };
 
 # An answer that keeps the connection; one that ends it.
@@ -58,8 +60,8 @@ my $aws = FakeAws->new(
 	Echo => sub {
 		my ($socket, $request) = @_;
 		FakeAws::answer($socket, 200, $json,
-			join ' ', map { "$_=" . ($request->{headers}{$_} // '') }
-			  qw(content-type host user-agent expect accept-encoding));
+			'{"headers": "' . join(' ', map { "$_=" . ($request->{headers}{$_} // '') }
+			  qw(content-type host user-agent expect accept-encoding)) . '"}');
 		return 1;
 	},
 	Silent => sub { FakeAws::wait_for_close($_[0]); return 0; },
@@ -79,11 +81,11 @@ my $aws = FakeAws->new(
 		return 0;
 	},
 	CutBare => sub {
-		FakeAws::raw($_[0], qq(HTTP/1.1 200 OK\r\n\r\n{"a": ["x}", {"b": 1}));
+		FakeAws::raw($_[0], qq(HTTP/1.1 200 OK\r\n$mark\r\n{"a": ["x}", {"b": 1}));
 		return 0;
 	},
 	WholeBare => sub {
-		FakeAws::raw($_[0], qq(HTTP/1.1 200 OK\r\n\r\n{"a": ["]"]}\n));
+		FakeAws::raw($_[0], qq(HTTP/1.1 200 OK\r\n$mark\r\n{"a": ["]"]}\n));
 		return 0;
 	},
 	CutChunk => sub {
@@ -92,7 +94,7 @@ my $aws = FakeAws->new(
 		return 0;
 	},
 	WholeChunk => sub {
-		FakeAws::raw($_[0], "HTTP/1.1 200 OK\r\n"
+		FakeAws::raw($_[0], "HTTP/1.1 200 OK\r\n$mark"
 			  . "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n");
 		return 1;
 	},
@@ -201,10 +203,10 @@ SQL
 is(call('Ok', columns => 'class, body'), 'ok|{"ok":true}', 'a call succeeds');
 my $host = '127.0.0.1:' . $aws->port;
 like(call('Echo', columns => 'body'),
-	qr{^content-type=application/x-amz-json-1\.1 host=\Q$host\E user-agent=pgawspipe/\S+ expect= accept-encoding=$},
+	qr{"content-type=application/x-amz-json-1\.1 host=\Q$host\E user-agent=pgawspipe/\S+ expect= accept-encoding="\}$},
 	'headers are ours and no more');
 like(call('Echo', service => 'sqs', columns => 'body'),
-	qr{^content-type=application/x-amz-json-1\.0 }, 'SQS speaks JSON 1.0');
+	qr{"content-type=application/x-amz-json-1\.0 }, 'SQS speaks JSON 1.0');
 is(call('WholeBare', columns => 'class'), 'ok',
 	'an answer without length is taken when it is whole');
 is(call('WholeChunk', columns => 'class, body'), 'ok|{}',
@@ -421,8 +423,8 @@ is(with_client($once, $get, "https://127.0.0.1:$tls_port"),
 is( with_client(
 		"$once, ca_file => '$tls/certificate'", $get,
 		"https://127.0.0.1:$tls_port"),
-	'ok||f',
-	'one that the configured file vouches for is accepted');
+	'foreign|something that is not AWS answered (HTTP 200, content type text/html)|t',
+	'one that the configured file vouches for is accepted, but that does not make it AWS');
 is( with_client(
 		"$once, ca_file => '$tls/certificate'", $get,
 		"https://localhost:$tls_port"),

@@ -112,11 +112,11 @@ is(app('SELECT error_code IS NULL FROM awspipe.consumers'), 't', 'refused connec
 
 # Faults of the records' requests, longer than a call's own attempts
 for my $fault (
-	{ name => 'HTML with status 500', action => 'status', status => 500,
+	{ name => 'HTML with status 500', action => 'foreign', type => 'text/html', status => 500,
 		body_text => '<html><body>Internal Server Error</body></html>' },
-	{ name => 'HTML with status 200', count => 2, action => 'status', status => 200,
+	{ name => 'HTML with status 200', count => 2, action => 'foreign', type => 'text/html',
 		body_text => '<html><body>Log in to this network</body></html>' },
-	{ name => 'an empty answer', count => 2, action => 'status', status => 200, body_text => '' },
+	{ name => 'an empty answer', count => 2, action => 'foreign' },
 	{ name => 'cut behind its length', action => 'truncate', bytes => 100, length => 'kept' },
 	{ name => 'cut without length', action => 'truncate', bytes => 100, length => 'none' },
 	{ name => 'cut in a chunk', action => 'truncate', bytes => 100, length => 'chunked' },

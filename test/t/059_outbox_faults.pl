@@ -126,7 +126,7 @@ my %faults = (
 	'a lost answer' => { action => 'drop' },
 	'a reset connection' => { action => 'rst' },
 	'a cut answer' => { action => 'truncate', bytes => 5 },
-	'HTML with status 500' => { action => 'status', status => 500, body_text => '<html>Internal Server Error</html>' },
+	'HTML with status 500' => { action => 'foreign', type => 'text/html', status => 500, body_text => '<html>Internal Server Error</html>' },
 	throttling => { action => 'status', status => 400, code => 'ProvisionedThroughputExceededException' });
 for my $name (sort keys %faults)
 {

@@ -302,7 +302,7 @@ my %pages = (
 	zero_byte => [ qr/^22P05: key of an S3 object holds a zero byte/, sprintf $page, 'false', 'a%00b', 1, '' ],
 	no_utf8 => [ qr/^22021: /, sprintf $page, 'false', 'a%ff', 1, '' ],
 	percent => [ qr/^\(a%zz%,1,,,\)$/, sprintf $page, 'false', 'a%zz%', 1, '' ],
-	not_xml => [ qr/^08P01: .*not XML/, 'a list' ],
+	not_xml => [ qr/^08001: .*something that is not AWS answered/, 'a list' ],
 	no_list => [ qr/^08P01: .*not a list of objects/, '<Error/>' ]);
 
 foreach my $name (sort keys %pages)
@@ -340,7 +340,7 @@ like($err, qr/57014/, 'can be cancelled');
 
 my %answers = (
 	'without a length' => [ GET => qr/^08P01: answer of S3 does not tell its length/,
-		sub { FakeAws::raw($_[0], "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\nabc"); close $_[0] } ],
+		sub { FakeAws::raw($_[0], "HTTP/1.1 200 OK\r\nx-amz-request-id: 1\r\nConnection: close\r\n\r\nabc"); close $_[0] } ],
 	'the whole for a range' => [ GET => qr/^08P01: answer of S3 is not the range/,
 		sub { FakeAws::answer($_[0], 200, {}, 'abc') } ],
 	'another range' => [ GET => qr/^08P01: answer of S3 is not the range/,

@@ -395,6 +395,14 @@ app(q{SELECT awspipe.s3_delete_object('aws', 'bucket', 'g' || i) FROM generate_s
 ok(drained(), 'an error of a key that was not sent has all deleted again');
 is($proxy->fired('odd') . join(' ', grep { object("/bucket/g$_")->{status} == 200 } 1 .. 3), '1', 'one by one');
 
+rules({ name => 'late', match => '?delete=', action => 'status', status => 200, count => 1,
+		body_text => '<?xml version="1.0"?><Error><Code>InternalError</Code><Message>no</Message></Error>' });
+app(q{SELECT awspipe.s3_put_object('aws', 'bucket', 'h' || i, 'x') FROM generate_series(1, 3) AS i});
+ok(drained(), 'other objects to delete are there');
+app(q{SELECT awspipe.s3_delete_object('aws', 'bucket', 'h' || i) FROM generate_series(1, 3) AS i});
+ok(drained(), 'an error in an answer of success has all deleted again');
+is($proxy->fired('late') . join(' ', grep { object("/bucket/h$_")->{status} == 200 } 1 .. 3), '1', 'and they are gone');
+
 # What is no message's fault
 rules();
 app(q{SELECT awspipe.s3_put_object('aws', 'later', 'k', 'x')});

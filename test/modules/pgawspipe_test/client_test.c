@@ -187,7 +187,7 @@ static const char *
 class_name(PgawsErrorClass class)
 {
 	static const char *const names[] = {
-		"ok", "network", "transient", "throttled", "auth", "rejected", "malformed"
+		"ok", "network", "foreign", "transient", "throttled", "auth", "rejected", "malformed"
 	};
 
 	return names[class];
