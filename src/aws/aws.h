@@ -31,7 +31,7 @@ typedef enum PgawsErrorClass
 	PGAWS_FOREIGN,				/* something that is not AWS answered */
 	PGAWS_TRANSIENT,			/* the service failed: 5xx and its like */
 	PGAWS_THROTTLED,			/* the service asks for fewer requests */
-	PGAWS_AUTH,					/* credentials missing, expired or refused */
+	PGAWS_AUTH,					/* credentials or a key missing or refused */
 	PGAWS_REJECTED,				/* the request itself is at fault */
 	PGAWS_MALFORMED				/* the answer cannot be understood */
 } PgawsErrorClass;

@@ -28,7 +28,9 @@ static const char *const credentials_codes[] = {
 	"ExpiredToken",
 	"ExpiredTokenException",
 	"InvalidClientTokenId",
+	"InvalidToken",
 	"RequestExpired",
+	"TokenRefreshRequired",
 	"UnrecognizedClientException"
 };
 

@@ -160,6 +160,30 @@ blames_clock(const PgawsError *error)
 	return false;
 }
 
+/*
+ * DynamoDB refuses a transaction for one of its items, and tells of each why.
+ * It passes when every reason does.
+ */
+static bool
+does_cancellation_pass(PgawsJson *root)
+{
+	PgawsJson  *reasons = pgaws_json_get(root, "CancellationReasons");
+	int			passing = 0;
+
+	for (int i = 0; i < pgaws_json_length(reasons); i++)
+	{
+		const char *code = pgaws_json_get_text(pgaws_json_at(reasons, i), "Code");
+
+		if (code == NULL || strcmp(code, "None") == 0)
+			continue;
+		if (pgaws_retry_classify(400, code) == PGAWS_REJECTED)
+			return false;
+		passing++;
+	}
+	return passing > 0;
+}
+
+/* Sets the class too, if the code alone does not tell. */
 static void
 read_json(PgawsError *error, const char *body, size_t len, bool marked)
 {
@@ -189,6 +213,9 @@ read_json(PgawsError *error, const char *body, size_t len, bool marked)
 		if (text != NULL)
 			set_message(error, text, strlen(text));
 	}
+	if (strcmp(error->code, "TransactionCanceledException") == 0 &&
+		does_cancellation_pass(root))
+		error->class = PGAWS_TRANSIENT;
 	MemoryContextSwitchTo(old);
 	MemoryContextDelete(context);
 }
@@ -307,7 +334,8 @@ pgaws_error_from_answer(PgawsError *error, const PgawsErrorAnswer *answer)
 		return false;
 	}
 
-	error->class = pgaws_retry_classify(answer->http_status, error->code);
+	if (error->class == PGAWS_OK)
+		error->class = pgaws_retry_classify(answer->http_status, error->code);
 	/* a code that nobody lists may come with a status of success */
 	if (error->class == PGAWS_OK)
 		error->class = PGAWS_REJECTED;

@@ -39,6 +39,7 @@ static const char *const throttling_codes[] = {
 	"KMSThrottlingException",
 	"KmsThrottled",
 	"LimitExceededException",
+	"ProvisionedThroughputExceeded",
 	"ProvisionedThroughputExceededException",
 	"RequestLimitExceeded",
 	"RequestThrottled",
@@ -47,25 +48,46 @@ static const char *const throttling_codes[] = {
 	"Throttled",
 	"ThrottledException",
 	"Throttling",
+	"ThrottlingError",
 	"ThrottlingException",
 	"TooManyRequestsException",
 	"TransactionInProgressException"
 };
 
+/*
+ * What passes by itself, whatever the status.  Among them: another program's
+ * transaction or write on the same item or key, and a request that did not
+ * arrive as it was sent.  An item collection that is full has room again when
+ * something is deleted, and DynamoDB calls it OK to retry.
+ */
 static const char *const transient_codes[] = {
+	"BadDigest",
+	"ConcurrentAccess",
+	"ConcurrentModificationException",
 	"ConditionalRequestConflict",
 	"IDPCommunicationError",
 	"InternalError",
+	"InternalErrorException",
 	"InternalException",
 	"InternalFailure",
+	"InternalFailureException",
 	"InternalServerError",
+	"InternalServerException",
+	"InternalServiceError",
+	"InternalServiceErrorException",
 	"InternalServiceFault",
+	"ItemCollectionSizeLimitExceededException",
 	"OperationAborted",
+	"OperationAbortedException",
 	"PriorRequestNotComplete",
+	"ReplicatedWriteConflictException",
 	"RequestTimeout",
 	"RequestTimeoutException",
 	"ServiceUnavailable",
-	"ServiceUnavailableException"
+	"ServiceUnavailableException",
+	"TransactionConflict",
+	"TransactionConflictException",
+	"XAmzContentSHA256Mismatch"
 };
 
 /* Sent with status 400 by most services, so the status does not tell */
@@ -80,7 +102,9 @@ static const char *const auth_codes[] = {
 	"IncompleteSignatureException",
 	"InvalidAccessKeyId",
 	"InvalidClientTokenId",
+	"InvalidSecurity",
 	"InvalidSignatureException",
+	"InvalidToken",
 	"MissingAuthenticationToken",
 	"MissingAuthenticationTokenException",
 	"NotAuthorized",
@@ -89,8 +113,16 @@ static const char *const auth_codes[] = {
 	"RequestInTheFuture",
 	"RequestTimeTooSkewed",
 	"SignatureDoesNotMatch",
+	"TokenRefreshRequired",
 	"UnrecognizedClientException"
 };
+
+/*
+ * Any other refusal for a KMS key: KMSDisabledException, KmsInvalidState,
+ * KMS.NotFoundException...  Like refused credentials it is for somebody to
+ * mend, or for KMS to finish, and no fault of the request.
+ */
+#define KMS_PREFIX	"kms"
 
 static bool
 is_listed(const char *code, const char *const *list, int n)
@@ -154,7 +186,8 @@ pgaws_retry_classify(int http_status, const char *code)
 		return PGAWS_THROTTLED;
 	if (is_listed(code, transient_codes, lengthof(transient_codes)))
 		return PGAWS_TRANSIENT;
-	if (is_listed(code, auth_codes, lengthof(auth_codes)))
+	if (is_listed(code, auth_codes, lengthof(auth_codes)) ||
+		pg_strncasecmp(code, KMS_PREFIX, strlen(KMS_PREFIX)) == 0)
 		return PGAWS_AUTH;
 
 	if (http_status >= 200 && http_status <= 299)

@@ -80,9 +80,6 @@ is_configuration(const PgawsError *error)
 	/* Without a code nobody has looked at the message */
 	if (error->code[0] == '\0')
 		return true;
-	/* A key that cannot be used: KMSDisabled, KmsDisabled, KMS.Disabled... */
-	if (pg_strncasecmp(error->code, "kms", 3) == 0)
-		return true;
 	for (int i = 0; i < lengthof(configuration_codes); i++)
 	{
 		if (strcmp(error->code, configuration_codes[i]) == 0)

@@ -19,7 +19,9 @@
 #include <poll.h>
 #include <unistd.h>
 
+#include "aws/batch_answer.h"
 #include "aws/client.h"
+#include "aws/retry.h"
 #include "fmgr.h"
 #include "funcapi.h"
 #include "miscadmin.h"
@@ -27,6 +29,7 @@
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 
+PGDLLEXPORT Datum pgawspipe_test_classify(PG_FUNCTION_ARGS);
 PGDLLEXPORT Datum pgawspipe_test_client_open(PG_FUNCTION_ARGS);
 PGDLLEXPORT Datum pgawspipe_test_client_start(PG_FUNCTION_ARGS);
 PGDLLEXPORT Datum pgawspipe_test_client_get(PG_FUNCTION_ARGS);
@@ -37,6 +40,7 @@ PGDLLEXPORT Datum pgawspipe_test_client_break(PG_FUNCTION_ARGS);
 PGDLLEXPORT Datum pgawspipe_test_client_close(PG_FUNCTION_ARGS);
 PGDLLEXPORT Datum pgawspipe_test_open_descriptors(PG_FUNCTION_ARGS);
 
+PG_FUNCTION_INFO_V1(pgawspipe_test_classify);
 PG_FUNCTION_INFO_V1(pgawspipe_test_client_open);
 PG_FUNCTION_INFO_V1(pgawspipe_test_client_start);
 PG_FUNCTION_INFO_V1(pgawspipe_test_client_get);
@@ -191,6 +195,19 @@ class_name(PgawsErrorClass class)
 	};
 
 	return names[class];
+}
+
+/* (http_status, code): of an answer, and of a batch's entry that is blamed */
+Datum
+pgawspipe_test_classify(PG_FUNCTION_ARGS)
+{
+	char	   *code = text_to_cstring(PG_GETARG_TEXT_PP(1));
+	PgawsError	error;
+
+	pgaws_batch_error_set(&error, true, code, NULL);
+	PG_RETURN_TEXT_P(cstring_to_text(psprintf("%s %s",
+											  class_name(pgaws_retry_classify(PG_GETARG_INT32(0), code)),
+											  class_name(error.class))));
 }
 
 static void

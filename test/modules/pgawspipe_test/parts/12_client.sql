@@ -52,3 +52,7 @@ COMMENT ON FUNCTION client_close IS 'deletes client and loop, the one named firs
 CREATE FUNCTION open_descriptors() RETURNS integer
 AS 'MODULE_PATHNAME', 'pgawspipe_test_open_descriptors' LANGUAGE C VOLATILE;
 COMMENT ON FUNCTION open_descriptors IS 'file descriptors of this process';
+
+CREATE FUNCTION classify(http_status integer, code text) RETURNS text
+AS 'MODULE_PATHNAME', 'pgawspipe_test_classify' LANGUAGE C IMMUTABLE STRICT;
+COMMENT ON FUNCTION classify IS 'class of an error, of an answer and of an entry that is blamed for it';
