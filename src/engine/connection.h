@@ -15,6 +15,7 @@
 
 #include "aws/client.h"
 #include "nodes/pg_list.h"
+#include "utils/inval.h"
 
 /*
  * One option of a server or user mapping.  The validator, its hints and
@@ -59,5 +60,11 @@ extern AwspipeConnection *awspipe_connection_read(const char *server, Oid role);
  */
 extern const AwspipeConnection *awspipe_connection_cached(const char *server,
 														  Oid role);
+
+/*
+ * Has the callback called when something in the catalogs may have changed
+ * that connections are made from.  Once per callback and process.
+ */
+extern void awspipe_connection_listen(SyscacheCallbackFunction callback);
 
 #endif							/* AWSPIPE_CONNECTION_H */

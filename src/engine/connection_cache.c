@@ -23,7 +23,6 @@
 
 #include "engine/connection.h"
 #include "engine/settings.h"
-#include "utils/inval.h"
 #include "utils/memutils.h"
 #include "utils/syscache.h"
 
@@ -47,19 +46,15 @@ note_change(Datum arg, int cache, uint32 hash)
 	kept.valid = false;
 }
 
-static void
-listen_for_changes(void)
+void
+awspipe_connection_listen(SyscacheCallbackFunction callback)
 {
 	static const int caches[] = {
 		FOREIGNSERVEROID, USERMAPPINGOID, AUTHOID, AUTHMEMROLEMEM
 	};
-	static bool listening = false;
 
-	if (listening)
-		return;
 	for (int i = 0; i < lengthof(caches); i++)
-		CacheRegisterSyscacheCallback(caches[i], note_change, (Datum) 0);
-	listening = true;
+		CacheRegisterSyscacheCallback(caches[i], callback, (Datum) 0);
 }
 
 static void
@@ -75,6 +70,7 @@ drop_kept(void)
 const AwspipeConnection *
 awspipe_connection_cached(const char *server, Oid role)
 {
+	static bool listening = false;
 	MemoryContext context;
 	MemoryContext caller;
 
@@ -83,7 +79,9 @@ awspipe_connection_cached(const char *server, Oid role)
 		strcmp(kept.server, server) == 0)
 		return kept.connection;
 
-	listen_for_changes();
+	if (!listening)
+		awspipe_connection_listen(note_change);
+	listening = true;
 	drop_kept();
 	context = AllocSetContextCreate(CurrentMemoryContext,
 									"pgawspipe connection",

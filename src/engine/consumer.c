@@ -36,12 +36,16 @@
 #include "engine/settings.h"
 #include "engine/worker.h"
 #include "storage/ipc.h"
-#include "utils/inval.h"
 #include "utils/memutils.h"
-#include "utils/syscache.h"
 
 /* How often the tables are looked at when nobody wakes us */
 #define REFRESH_INTERVAL_MS		10000
+
+/*
+ * Who changes a server or user mapping does not wake us: while something
+ * fails, we look so often whether anybody has
+ */
+#define LISTEN_INTERVAL_MS		500
 
 #define BACKOFF_BASE_MS			1000
 #define BACKOFF_CAP_MS			60000
@@ -51,7 +55,7 @@
 
 PGDLLEXPORT void awspipe_consumer_main(Datum main_arg);
 
-/* Some server or user mapping has changed: look at ours again */
+/* Something may have changed that connections are made from: look at ours */
 static bool connection_changed = false;
 
 static void
@@ -81,6 +85,21 @@ release_batch(AwspipeBatch *batch)
 }
 
 /*
+ * Reads what the client is made from.  Whatever is wrong with it, server,
+ * USAGE, user mapping or endpoint, others can set right while we wait.
+ */
+static AwspipeConnection *
+read_connection(AwspipeConsumer *consumer)
+{
+	AwspipeConnection *connection;
+
+	consumer->connecting = true;
+	connection = awspipe_connection_read(consumer->config.server, consumer->config.owner);
+	consumer->connecting = false;
+	return connection;
+}
+
+/*
  * Becomes the consumer's worker: configuration, connection, source.  False
  * when the consumer is gone or not to run.
  */
@@ -107,7 +126,7 @@ open_consumer(AwspipeConsumer *consumer)
 	if (consumer->config.filter_pattern != NULL)
 		consumer->config.filter =
 			awspipe_event_pattern_compile(consumer->config.filter_pattern);
-	connection = awspipe_connection_read(consumer->config.server, consumer->config.owner);
+	connection = read_connection(consumer);
 	consumer->loop = pgaws_loop_create(MAX_CONNECTIONS);
 	consumer->client = pgaws_client_create(consumer->loop, &connection->config,
 										   connection->provider);
@@ -123,7 +142,7 @@ open_consumer(AwspipeConsumer *consumer)
 /*
  * Looks whether the consumer is still to run as it does, and whether dead
  * letters wait to be redriven.  False when the worker has to begin anew.
- * Throws when its owner may no longer use the server.
+ * Throws when its owner may no longer use the server, or cannot any more.
  */
 static bool
 refresh(AwspipeConsumer *consumer, bool *redrive)
@@ -146,9 +165,7 @@ refresh(AwspipeConsumer *consumer, bool *redrive)
 		awspipe_result_bool(0, 2, false) &&
 		awspipe_result_int64(0, 3, 0) == consumer->config.owner;
 	*redrive = same && awspipe_result_bool(0, 4, false);
-	same = same && consumer->fingerprint ==
-		awspipe_connection_read(consumer->config.server,
-								consumer->config.owner)->fingerprint;
+	same = same && consumer->fingerprint == read_connection(consumer)->fingerprint;
 	awspipe_commit();
 	return same;
 }
@@ -280,20 +297,43 @@ run_consumer(AwspipeConsumer *consumer)
 		else if (consumer->source->ready(consumer->source, &since) > 0)
 			due = Min(due, Max(apply_due, since + consumer->config.window_ms));
 		now = awspipe_now_ms();
+		if (awspipe_consumer_in_trouble(AWSPIPE_READING))
+			due = Min(due, now + LISTEN_INTERVAL_MS);
 		awspipe_worker_wait(consumer->loop, Max(due - now, 0),
 							apply_due > now ? AWSPIPE_WAIT_BACKOFF : AWSPIPE_WAIT_HTTP);
 	}
 }
 
 /*
- * An error outside a batch: of the configuration, or of the database.
- * Returns when it is to be tried again, or when somebody wakes us.
+ * Waits before the next try, or until somebody wakes us or has changed what
+ * the connection is made from.
+ */
+static void
+back_off(int failures)
+{
+	int64		now = awspipe_now_ms();
+	int64		until = now + pgaws_backoff_ms(BACKOFF_BASE_MS, BACKOFF_CAP_MS, failures);
+
+	/* Changes may come in numbers, and not be about us */
+	int64		listen = now + LISTEN_INTERVAL_MS;
+
+	while (now < until && !awspipe_worker_woken() &&
+		   !(connection_changed && now >= listen))
+	{
+		awspipe_worker_wait(NULL, Min(until - now, LISTEN_INTERVAL_MS), AWSPIPE_WAIT_BACKOFF);
+		now = awspipe_now_ms();
+	}
+}
+
+/*
+ * An error outside a batch: of the connection, the configuration, or the
+ * database.  Returns when it is to be tried again.
  */
 static void
 after_error(AwspipeConsumer *consumer, ErrorData *error, int failures)
 {
 	AwspipeTrouble trouble = {0};
-	int64		until;
+	AwspipeErrorKind kind = awspipe_error_kind(error->sqlerrcode);
 
 	trouble.code = pstrdup(unpack_sql_state(error->sqlerrcode));
 	trouble.message = error->message;
@@ -301,14 +341,11 @@ after_error(AwspipeConsumer *consumer, ErrorData *error, int failures)
 	trouble.context = error->hint ? error->hint : error->context;
 	if (consumer->epoch == 0)
 		ThrowErrorData(error);
-	if (awspipe_error_kind(error->sqlerrcode) == AWSPIPE_ERROR_CONFIGURATION ||
-		awspipe_error_kind(error->sqlerrcode) == AWSPIPE_ERROR_DATA)
+	if (!consumer->connecting &&
+		(kind == AWSPIPE_ERROR_CONFIGURATION || kind == AWSPIPE_ERROR_DATA))
 		awspipe_consumer_fail(consumer, &trouble);
 	awspipe_consumer_retrying(consumer, AWSPIPE_READING, &trouble);
-
-	until = awspipe_now_ms() + pgaws_backoff_ms(BACKOFF_BASE_MS, BACKOFF_CAP_MS, failures);
-	while (awspipe_now_ms() < until && !awspipe_worker_woken())
-		awspipe_worker_wait(NULL, until - awspipe_now_ms(), AWSPIPE_WAIT_BACKOFF);
+	back_off(failures);
 }
 
 void
@@ -318,8 +355,7 @@ awspipe_consumer_main(Datum main_arg)
 	volatile int failures = 0;
 
 	awspipe_worker_start(main_arg, AWSPIPE_CONSUMER);
-	CacheRegisterSyscacheCallback(FOREIGNSERVEROID, note_change, (Datum) 0);
-	CacheRegisterSyscacheCallback(USERMAPPINGOID, note_change, (Datum) 0);
+	awspipe_connection_listen(note_change);
 	context = AllocSetContextCreate(TopMemoryContext, "awspipe consumer",
 									ALLOCSET_DEFAULT_SIZES);
 	for (;;)
@@ -330,6 +366,7 @@ awspipe_consumer_main(Datum main_arg)
 
 		consumer->context = context;
 		consumer->counters = &awspipe_my_slot->counters;
+		connection_changed = false;
 		PG_TRY();
 		{
 			if (!open_consumer(consumer))

@@ -72,6 +72,7 @@ typedef struct AwspipeConsumer
 	PgawsLoop  *loop;
 	PgawsClient *client;
 	uint32		fingerprint;	/* of what the client was made from */
+	bool		connecting;		/* what is thrown now is about that */
 	AwspipeSource *source;
 	AwspipeInbox *inbox;		/* NULL before the first batch */
 	AwspipeTries redriving;		/* of the dead letters that are next */

@@ -8,9 +8,10 @@
  * that commit on, a worker that still holds the previous epoch finds no
  * checkpoint to move and leaves (see checkpoint.c).
  *
- * States are written when they change, not at every turn, and each change
- * is one line in the server's log.  Such a line never holds a message that
- * could quote a row: those go to consumer_state, which only the owner sees.
+ * Each change of state is one line in the server's log.  Such a line never
+ * holds a message that could quote a row: those go to consumer_state, which
+ * only the owner sees.  While something goes on failing, consumer_state has
+ * its last failure, and the log nothing new.
  *
  * IDENTIFICATION
  *	  src/engine/consumer_state.c
@@ -20,6 +21,7 @@
 #include "postgres.h"
 
 #include "catalog/pg_type.h"
+#include "engine/clock.h"
 #include "engine/consumer.h"
 #include "engine/control.h"
 #include "engine/worker.h"
@@ -33,6 +35,10 @@
  */
 #define UNWRITTEN "?"
 static char troubles[AWSPIPE_REDRIVING + 1][64];
+
+/* A failure like the last one is written down no sooner than this after it */
+#define WRITE_INTERVAL_MS	1000
+static int64 written_at;
 
 static int64
 interval_ms(const char *seconds)
@@ -122,9 +128,10 @@ awspipe_consumer_read(AwspipeConsumerConfig *config, int64 consumer_id)
 int64
 awspipe_consumer_take_over(int64 consumer_id)
 {
+#define STATE "CASE WHEN error_code IS NULL THEN 'running' ELSE 'retrying' END"
 	static AwspipeStatement claim = {
-		.sql = "UPDATE awspipe.consumer_state SET epoch = epoch + 1, since = now(),"
-		" state = CASE WHEN error_code IS NULL THEN 'running' ELSE 'retrying' END"
+		.sql = "UPDATE awspipe.consumer_state SET epoch = epoch + 1, state = " STATE ","
+		" since = CASE WHEN state = " STATE " THEN since ELSE now() END"
 		" WHERE consumer_id = $1 RETURNING epoch, error_code",
 		.argtypes = {INT8OID, InvalidOid}
 	};
@@ -201,6 +208,7 @@ write_state(AwspipeConsumer *consumer, const char *state,
 	values[8] = Int64GetDatum(consumer->config.config_version);
 	awspipe_control_execute(&write, values, nulls, false, 0);
 	awspipe_commit();
+	written_at = awspipe_now_ms();
 }
 
 bool
@@ -244,12 +252,19 @@ awspipe_consumer_retrying(AwspipeConsumer *consumer, AwspipeWork work,
 						  const AwspipeTrouble *trouble)
 {
 	const char *code = trouble->code ? trouble->code : "";
+	bool		same = strcmp(troubles[work], code) == 0;
+	bool		news = true;
+	int			i;
 
 	pg_atomic_fetch_add_u64(&consumer->counters->errors, 1);
-	if (strcmp(troubles[work], code) == 0)
+	if (same && awspipe_now_ms() < written_at + WRITE_INTERVAL_MS)
 		return;
+	for (i = 0; i < lengthof(troubles); i++)
+		news = news && !awspipe_consumer_in_trouble(i);
 	strlcpy(troubles[work], code, sizeof(troubles[work]));
 	write_state(consumer, "retrying", trouble);
+	if (!news)
+		return;
 	ereport(LOG,
 			(errmsg("consumer \"%s\" is retrying after %s",
 					consumer->config.name, code),
@@ -311,10 +326,13 @@ awspipe_trouble_of_aws(AwspipeTrouble *trouble, const char *doing,
 	trouble->code = error->code[0] != '\0' ? pstrdup(error->code) :
 		pstrdup(unpack_sql_state(pgaws_error_sqlstate(error)));
 	trouble->message = psprintf("could not %s", doing);
+	trouble->detail = pstrdup(error->message);
 	if (error->http_status != 0)
-		trouble->detail = psprintf("AWS returned %s (HTTP %d, request ID %s): %s",
-								   error->code, error->http_status,
-								   error->request_id, error->message);
-	else
-		trouble->detail = pstrdup(error->message);
+		trouble->detail = psprintf("AWS returned %s (HTTP %d%s%s)%s%s",
+								   error->code[0] ? error->code : "an error without a code",
+								   error->http_status,
+								   error->request_id[0] ? ", request ID " : "",
+								   error->request_id,
+								   error->message[0] ? ": " : "",
+								   error->message);
 }

@@ -59,6 +59,11 @@ struct AwspipeSource
 
 struct AwspipeConnection;
 
+/* source.c */
+extern void awspipe_source_failed(struct AwspipeConsumer *consumer, const char *doing,
+								  const PgawsError *error, int failures);
+extern int64 awspipe_source_backoff(int failures);
+
 extern AwspipeSource *awspipe_kinesis_source(struct AwspipeConsumer *consumer);
 extern AwspipeSource *awspipe_sqs_source(struct AwspipeConsumer *consumer,
 										 struct AwspipeConnection *connection);

@@ -24,7 +24,6 @@
  */
 #include "postgres.h"
 
-#include "aws/retry.h"
 #include "engine/clock.h"
 #include "engine/source_kinesis.h"
 #include "engine/worker.h"
@@ -38,45 +37,11 @@
 #define SHARD_BUFFERS_MAX		2
 #define BUFFERED_BYTES_MAX		(96 * 1024 * 1024)
 
-#define BACKOFF_BASE_MS			500
-#define BACKOFF_CAP_MS			60000
-
-/* Refused credentials may be about to change; then the consumer stops */
-#define AUTH_FAILURES_MAX		6
-
 enum
 {
 	CALL_ITERATOR,
 	CALL_RECORDS
 };
-
-static int64
-backoff(int failures)
-{
-	return awspipe_now_ms() + BACKOFF_BASE_MS / 2 +
-		pgaws_backoff_ms(BACKOFF_BASE_MS, BACKOFF_CAP_MS, failures);
-}
-
-/*
- * Reports a failed call.  Does not return when trying again is no use.
- */
-void
-awspipe_kinesis_trouble(KinesisSource *source, const char *doing,
-						const PgawsError *error, int failures)
-{
-	AwspipeTrouble trouble;
-
-	if (error->class == PGAWS_THROTTLED)
-	{
-		pg_atomic_fetch_add_u64(&source->consumer->counters->throttled, 1);
-		return;
-	}
-	awspipe_trouble_of_aws(&trouble, doing, error);
-	if (error->class == PGAWS_REJECTED ||
-		(error->class == PGAWS_AUTH && failures >= AUTH_FAILURES_MAX))
-		awspipe_consumer_fail(source->consumer, &trouble);
-	awspipe_consumer_retrying(source->consumer, AWSPIPE_READING, &trouble);
-}
 
 static PgawsCall *
 start_call(KinesisSource *source, KinesisShard *shard, const char *operation,
@@ -191,9 +156,9 @@ records_answered(KinesisSource *source, KinesisShard *shard, PgawsCall *call)
 	MemoryContextSwitchTo(old);
 	if (answer == NULL)
 	{
-		shard->due = backoff(shard->failures++);
-		awspipe_kinesis_trouble(source, psprintf("read shard \"%s\"", shard->id),
-								&error, shard->failures);
+		shard->due = awspipe_source_backoff(shard->failures++);
+		awspipe_source_failed(source->consumer, psprintf("read shard \"%s\"", shard->id),
+							  &error, shard->failures);
 		return;
 	}
 	shard->failures = 0;
@@ -223,9 +188,9 @@ iterator_answered(KinesisSource *source, KinesisShard *shard, PgawsCall *call)
 
 	if (iterator == NULL)
 	{
-		shard->due = backoff(shard->failures++);
-		awspipe_kinesis_trouble(source, psprintf("open shard \"%s\"", shard->id),
-								&error, shard->failures);
+		shard->due = awspipe_source_backoff(shard->failures++);
+		awspipe_source_failed(source->consumer, psprintf("open shard \"%s\"", shard->id),
+							  &error, shard->failures);
 		return;
 	}
 	awspipe_kinesis_set(source, &shard->iterator, iterator);
@@ -243,16 +208,14 @@ iterator_answered(KinesisSource *source, KinesisShard *shard, PgawsCall *call)
 static void
 iterator_expired(KinesisSource *source, KinesisShard *shard, const PgawsError *error)
 {
-	AwspipeTrouble trouble;
-
 	/* Opened anew, so that it is looked at for a gap */
 	shard->state = SHARD_WAITING;
 	source->dirty = true;
 	if (shard->failures++ == 0)
 		return;
-	shard->due = backoff(shard->failures - 1);
-	awspipe_trouble_of_aws(&trouble, psprintf("read shard \"%s\"", shard->id), error);
-	awspipe_consumer_retrying(source->consumer, AWSPIPE_READING, &trouble);
+	shard->due = awspipe_source_backoff(shard->failures - 1);
+	awspipe_source_failed(source->consumer, psprintf("read shard \"%s\"", shard->id),
+						  error, shard->failures);
 }
 
 static void
@@ -274,9 +237,9 @@ call_failed(KinesisSource *source, KinesisShard *shard, PgawsCall *call)
 		source->dirty = true;
 		return;
 	}
-	shard->due = backoff(shard->failures++);
-	awspipe_kinesis_trouble(source, psprintf("read shard \"%s\"", shard->id),
-							error, shard->failures);
+	shard->due = awspipe_source_backoff(shard->failures++);
+	awspipe_source_failed(source->consumer, psprintf("read shard \"%s\"", shard->id),
+						  error, shard->failures);
 }
 
 static void

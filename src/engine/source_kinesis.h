@@ -130,8 +130,4 @@ extern void awspipe_kinesis_gather(AwspipeSource *self, AwspipeBatch *batch, int
 extern bool awspipe_kinesis_advance(AwspipeSource *self, AwspipeBatch *batch, int napplied);
 extern void awspipe_kinesis_committed(AwspipeSource *self, AwspipeBatch *batch);
 
-/* source_kinesis.c */
-extern void awspipe_kinesis_trouble(KinesisSource *source, const char *doing,
-									const PgawsError *error, int failures);
-
 #endif							/* AWSPIPE_SOURCE_KINESIS_H */

@@ -15,7 +15,6 @@
  */
 #include "postgres.h"
 
-#include "aws/retry.h"
 #include "engine/clock.h"
 #include "engine/source_kinesis.h"
 #include "utils/memutils.h"
@@ -51,12 +50,10 @@ awspipe_kinesis_list(KinesisSource *source)
 static void
 list_failed(KinesisSource *source, const PgawsError *error)
 {
-	source->list_failures++;
-	source->list_due = awspipe_now_ms() + 500 +
-		pgaws_backoff_ms(500, LIST_INTERVAL_MS, source->list_failures);
-	awspipe_kinesis_trouble(source,
-							psprintf("describe stream \"%s\"", source->consumer->config.resource),
-							error, source->list_failures);
+	source->list_due = awspipe_source_backoff(source->list_failures++);
+	awspipe_source_failed(source->consumer,
+						  psprintf("describe stream \"%s\"", source->consumer->config.resource),
+						  error, source->list_failures);
 }
 
 static void

@@ -30,31 +30,20 @@
  */
 #include "postgres.h"
 
-#include "aws/retry.h"
 #include "engine/clock.h"
 #include "engine/connection.h"
 #include "engine/source_sqs.h"
 #include "engine/worker.h"
 #include "utils/memutils.h"
 
-#define BACKOFF_BASE_MS			500
-#define BACKOFF_CAP_MS			60000
-
-/* Refused credentials may be about to change; then the consumer stops */
-#define AUTH_FAILURES_MAX		6
-
 /* A wait that lasted longer did not find an answer there */
 #define WAITED_MS				5
 
+/* Of a poll that tries whether polls succeed again; 0 would ask few servers */
+#define PROBE_WAIT_S			1
+
 /* A queue that makes nothing invisible would give us one message for ever */
 #define VISIBILITY_DEFAULT_S	30
-
-static int64
-backoff(int failures)
-{
-	return awspipe_now_ms() + BACKOFF_BASE_MS / 2 +
-		pgaws_backoff_ms(BACKOFF_BASE_MS, BACKOFF_CAP_MS, failures);
-}
 
 static void
 no_queue(SqsSource *source, const PgawsError *error)
@@ -75,20 +64,13 @@ void
 awspipe_sqs_trouble(SqsSource *source, const char *doing, const PgawsError *error,
 					int failures)
 {
-	AwspipeTrouble trouble;
+	PgawsError	limit = *error;
 
 	if (pgaws_sqs_error_no_queue(error))
 		no_queue(source, error);
-	if (error->class == PGAWS_THROTTLED || pgaws_sqs_error_over_limit(error))
-	{
-		pg_atomic_fetch_add_u64(&source->consumer->counters->throttled, 1);
-		return;
-	}
-	awspipe_trouble_of_aws(&trouble, doing, error);
-	if (error->class == PGAWS_REJECTED ||
-		(error->class == PGAWS_AUTH && failures >= AUTH_FAILURES_MAX))
-		awspipe_consumer_fail(source->consumer, &trouble);
-	awspipe_consumer_retrying(source->consumer, AWSPIPE_READING, &trouble);
+	if (pgaws_sqs_error_over_limit(error))
+		limit.class = PGAWS_THROTTLED;
+	awspipe_source_failed(source->consumer, doing, &limit, failures);
 }
 
 /*
@@ -177,12 +159,25 @@ set_up_answered(SqsSource *source, PgawsCall *call)
 	}
 	if (failure != NULL)
 	{
-		source->setup_due = backoff(source->setup_failures++);
+		source->setup_due = awspipe_source_backoff(source->setup_failures++);
 		awspipe_sqs_trouble(source, psprintf("find queue \"%s\"", config->resource),
 							failure, source->setup_failures);
 		return;
 	}
 	source->setup_failures = 0;
+}
+
+/*
+ * While something fails, only the answer says that it does no more: it is not
+ * to wait for messages.
+ */
+static int
+wait_s(SqsSource *source)
+{
+	if (awspipe_consumer_in_trouble(AWSPIPE_READING) &&
+		(source->poll_failures > 0 || !source->polled))
+		return PROBE_WAIT_S;
+	return PGAWS_SQS_WAIT_MAX_S;
 }
 
 static void
@@ -192,7 +187,7 @@ start_poll(SqsSource *source)
 	PgawsCall  *call;
 
 	initStringInfo(&body);
-	pgaws_sqs_receive(&body, source->url, PGAWS_SQS_RECEIVE_MAX, PGAWS_SQS_WAIT_MAX_S,
+	pgaws_sqs_receive(&body, source->url, PGAWS_SQS_RECEIVE_MAX, wait_s(source),
 					  source->span_s);
 	call = pgaws_call_json(source->poll_client, source->service, "ReceiveMessage",
 						   body.data, body.len, (void *) (intptr_t) source->span_s,
@@ -207,7 +202,7 @@ static void
 poll_failed(SqsSource *source, const PgawsError *error)
 {
 	source->wanted = 1;
-	source->poll_due = backoff(source->poll_failures++);
+	source->poll_due = awspipe_source_backoff(source->poll_failures++);
 	awspipe_sqs_trouble(source,
 						psprintf("read queue \"%s\"", source->consumer->config.resource),
 						error, source->poll_failures);
@@ -266,6 +261,7 @@ poll_answered(SqsSource *source, PgawsCall *call)
 		return;
 	}
 	source->poll_failures = 0;
+	source->polled = true;
 	source->received_span_s = (int) (intptr_t) pgaws_call_owner(call);
 	for (int i = 0; i < n; i++)
 	{

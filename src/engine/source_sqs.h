@@ -115,6 +115,7 @@ typedef struct SqsSource
 	int			wanted;			/* to be under way */
 	int64		poll_due;
 	int			poll_failures;
+	bool		polled;			/* some poll was answered */
 	int64		wait_started;	/* monotonic ms */
 	int64		last_turn;
 	int64		received_at;	/* no answer is older than this */

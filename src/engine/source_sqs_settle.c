@@ -24,16 +24,12 @@
  */
 #include "postgres.h"
 
-#include "aws/retry.h"
 #include "engine/clock.h"
 #include "engine/source_sqs.h"
 #include "utils/memutils.h"
 
 /* Requests under way at a time */
 #define REQUESTS_MAX		16
-
-#define BACKOFF_BASE_MS		500
-#define BACKOFF_CAP_MS		20000
 
 /* Time between two rounds when not all could be asked for in one */
 #define EXTEND_AGAIN_MS		50
@@ -232,13 +228,6 @@ awspipe_sqs_is_extending(SqsSource *source)
 	return source->nchanges > 0 || awspipe_now_ms() >= source->extend_due;
 }
 
-static int64
-backoff(int failures)
-{
-	return awspipe_now_ms() + BACKOFF_BASE_MS / 2 +
-		pgaws_backoff_ms(BACKOFF_BASE_MS, BACKOFF_CAP_MS, failures);
-}
-
 /*
  * again is when the message may be tried again, if it is to be.
  */
@@ -275,12 +264,14 @@ note_outcome(SqsSource *source, const SqsRequest *request, const PgawsError *fai
 
 	/* Those under way together fail together */
 	if (request->is_delete && request->started >= source->delete_due)
-		source->delete_due = backoff(source->delete_failures++);
+		source->delete_due = awspipe_source_backoff(source->delete_failures++);
 	if (request->is_delete)
 		awspipe_sqs_trouble(source, "delete messages", failure, source->delete_failures);
 	else
-		awspipe_sqs_trouble(source, "change the visibility of messages", failure,
-							++source->change_failures);
+	{
+		source->change_failures++;
+		awspipe_sqs_trouble(source, "change the visibility of messages", failure, 1);
+	}
 }
 
 /*
@@ -305,8 +296,10 @@ extension_settled(SqsSource *source, SqsMessage *message, int64 visible_at,
 		return;
 	if (error->class == PGAWS_OK)
 		message->visible_at = visible_at;
-	else if (pgaws_sqs_error_stale_handle(error))
+	else if (pgaws_sqs_error_stale_handle(error) ||
+			 message->visible_at <= awspipe_now_ms())
 	{
+		/* Its time is over, too, if that could not be asked for before */
 		message->stale = true;
 		return;
 	}
@@ -343,7 +336,7 @@ awspipe_sqs_settled(SqsSource *source, PgawsCall *call)
 
 	/* All at one time, to go into one request again */
 	if (failure == NULL)
-		again = backoff(request->messages[0]->failures);
+		again = awspipe_source_backoff(request->messages[0]->failures);
 	for (int i = 0; i < request->n; i++)
 	{
 		SqsMessage *message = request->messages[i];
