@@ -38,6 +38,7 @@ CREATE TABLE awspipe.consumer (
     maximum_batching_window interval NOT NULL,
     maximum_retry_attempts integer NOT NULL,
     maximum_record_age interval,
+    maximum_batch_duration interval NOT NULL DEFAULT '15 minutes',
     bisect_batch_on_error boolean NOT NULL,
     on_error text NOT NULL CHECK (on_error IN ('stop', 'dead_letter', 'release')),
     filter_pattern jsonb,

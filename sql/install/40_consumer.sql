@@ -11,6 +11,7 @@ CREATE FUNCTION awspipe.create_kinesis_consumer(
     maximum_batching_window interval DEFAULT '0 seconds',
     maximum_retry_attempts integer DEFAULT 10,
     maximum_record_age interval DEFAULT NULL,
+    maximum_batch_duration interval DEFAULT '15 minutes',
     bisect_batch_on_error boolean DEFAULT true,
     on_error text DEFAULT 'stop',
     filter_pattern jsonb DEFAULT NULL,
@@ -18,7 +19,7 @@ CREATE FUNCTION awspipe.create_kinesis_consumer(
 ) RETURNS void
     AS 'MODULE_PATHNAME', 'awspipe_create_kinesis_consumer'
     LANGUAGE C VOLATILE;
-COMMENT ON FUNCTION awspipe.create_kinesis_consumer(text, text, text, regclass, text, timestamptz, jsonb, integer, interval, integer, interval, boolean, text, jsonb, text)
+COMMENT ON FUNCTION awspipe.create_kinesis_consumer(text, text, text, regclass, text, timestamptz, jsonb, integer, interval, integer, interval, interval, boolean, text, jsonb, text)
     IS 'makes a consumer of a Kinesis stream; awspipe.start_consumer() starts it';
 
 CREATE FUNCTION awspipe.create_sqs_consumer(
@@ -30,6 +31,7 @@ CREATE FUNCTION awspipe.create_sqs_consumer(
     maximum_batching_window interval DEFAULT '0 seconds',
     maximum_retry_attempts integer DEFAULT 10,
     maximum_record_age interval DEFAULT NULL,
+    maximum_batch_duration interval DEFAULT '15 minutes',
     bisect_batch_on_error boolean DEFAULT true,
     on_error text DEFAULT 'stop',
     filter_pattern jsonb DEFAULT NULL,
@@ -40,7 +42,7 @@ CREATE FUNCTION awspipe.create_sqs_consumer(
 ) RETURNS void
     AS 'MODULE_PATHNAME', 'awspipe_create_sqs_consumer'
     LANGUAGE C VOLATILE;
-COMMENT ON FUNCTION awspipe.create_sqs_consumer(text, text, text, regclass, integer, interval, integer, interval, boolean, text, jsonb, text, interval, integer, boolean)
+COMMENT ON FUNCTION awspipe.create_sqs_consumer(text, text, text, regclass, integer, interval, integer, interval, interval, boolean, text, jsonb, text, interval, integer, boolean)
     IS 'makes a consumer of an SQS queue, named by its name, URL or ARN; awspipe.start_consumer() starts it';
 
 CREATE FUNCTION awspipe.alter_consumer(
@@ -49,6 +51,7 @@ CREATE FUNCTION awspipe.alter_consumer(
     maximum_batching_window interval DEFAULT NULL,
     maximum_retry_attempts integer DEFAULT NULL,
     maximum_record_age interval DEFAULT NULL,
+    maximum_batch_duration interval DEFAULT NULL,
     bisect_batch_on_error boolean DEFAULT NULL,
     on_error text DEFAULT NULL,
     filter_pattern jsonb DEFAULT NULL,
@@ -60,7 +63,7 @@ CREATE FUNCTION awspipe.alter_consumer(
 ) RETURNS void
     AS 'MODULE_PATHNAME', 'awspipe_alter_consumer'
     LANGUAGE C VOLATILE;
-COMMENT ON FUNCTION awspipe.alter_consumer(text, integer, interval, integer, interval, boolean, text, jsonb, text, interval, integer, boolean, text)
+COMMENT ON FUNCTION awspipe.alter_consumer(text, integer, interval, integer, interval, interval, boolean, text, jsonb, text, interval, integer, boolean, text)
     IS 'changes a consumer''s options; NULL leaves one as it is, a filter_pattern of JSON null removes it, a visibility_timeout of zero means the queue''s';
 
 CREATE FUNCTION awspipe.start_consumer(name text) RETURNS void

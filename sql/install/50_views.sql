@@ -29,7 +29,14 @@ SELECT
     c.resource,
     c.inbox,
     CASE
-        WHEN NOT c.enabled THEN 'stopped'
+        WHEN NOT c.enabled THEN
+            CASE
+                WHEN EXISTS (
+                    SELECT FROM awspipe._workers() AS w
+                    WHERE w.consumer_id OPERATOR(pg_catalog.=) c.consumer_id
+                ) THEN 'stopping'
+                ELSE 'stopped'
+            END
         ELSE coalesce(s.state, 'stopped')
     END AS state,
     s.since,
@@ -46,6 +53,7 @@ SELECT
     c.maximum_batching_window,
     c.maximum_retry_attempts,
     c.maximum_record_age,
+    c.maximum_batch_duration,
     c.bisect_batch_on_error,
     c.on_error,
     c.filter_pattern,

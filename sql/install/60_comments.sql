@@ -20,6 +20,7 @@ COMMENT ON COLUMN awspipe.consumers.starting_sequence_numbers IS 'option: positi
 COMMENT ON COLUMN awspipe.consumers.batch_size IS 'option: most records in one transaction';
 COMMENT ON COLUMN awspipe.consumers.maximum_batching_window IS 'option: how long records wait for a batch to fill';
 COMMENT ON COLUMN awspipe.consumers.maximum_retry_attempts IS 'option: repetitions of a batch that lost against another transaction';
+COMMENT ON COLUMN awspipe.consumers.maximum_batch_duration IS 'option: a batch that takes longer is canceled, and taken for bad data';
 COMMENT ON COLUMN awspipe.consumers.maximum_record_age IS 'option: older records are errors; NULL: none are';
 COMMENT ON COLUMN awspipe.consumers.bisect_batch_on_error IS 'option: whether a failed batch is halved until the record at fault is found';
 COMMENT ON COLUMN awspipe.consumers.on_error IS 'option: stop at a bad record, dead_letter: set it aside, or release: leave it to the queue';

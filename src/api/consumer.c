@@ -146,15 +146,15 @@ create_consumer(FunctionCallInfo fcinfo, bool queue)
 		.sql = "INSERT INTO awspipe.consumer (name, owner, source, server, resource, inbox,"
 		" starting_position, starting_timestamp, starting_sequence_numbers, batch_size,"
 		" maximum_batching_window, maximum_retry_attempts, maximum_record_age,"
-		" bisect_batch_on_error, on_error, filter_pattern, ack_after, visibility_timeout, polls,"
-		" unwrap_sns, wrong_shard)"
-		" VALUES ($1, $2, $21, $3, $4, $5, coalesce($6, 'TRIM_HORIZON'), $7, $8, $9, $10, $11, $12,"
-		" $13, $14, $15, coalesce($16, 'local'), $17, coalesce($18, 10), coalesce($19, false),"
-		" coalesce($20, 'keep'))"
+		" maximum_batch_duration, bisect_batch_on_error, on_error, filter_pattern, ack_after,"
+		" visibility_timeout, polls, unwrap_sns, wrong_shard)"
+		" VALUES ($1, $2, $22, $3, $4, $5, coalesce($6, 'TRIM_HORIZON'), $7, $8, $9, $10, $11, $12,"
+		" $13, $14, $15, $16, coalesce($17, 'local'), $18, coalesce($19, 10), coalesce($20, false),"
+		" coalesce($21, 'keep'))"
 		" ON CONFLICT (name) DO NOTHING RETURNING consumer_id",
 		.argtypes = {TEXTOID, OIDOID, TEXTOID, TEXTOID, OIDOID, TEXTOID, TIMESTAMPTZOID, JSONBOID,
-		INT4OID, INTERVALOID, INT4OID, INTERVALOID, BOOLOID, TEXTOID, JSONBOID, TEXTOID, INTERVALOID,
-		INT4OID, BOOLOID, TEXTOID, TEXTOID, InvalidOid}
+		INT4OID, INTERVALOID, INT4OID, INTERVALOID, INTERVALOID, BOOLOID, TEXTOID, JSONBOID, TEXTOID,
+		INTERVALOID, INT4OID, BOOLOID, TEXTOID, TEXTOID, InvalidOid}
 	};
 	static AwspipeStatement state = {
 		.sql = "INSERT INTO awspipe.consumer_state (consumer_id, state) VALUES ($1, 'stopped')",

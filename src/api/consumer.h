@@ -30,7 +30,7 @@ extern void awspipe_consumer_refuse_own(const char *name, const AwspipeConsumerK
 extern void awspipe_consumer_changed(int64 consumer_id, bool begin_anew);
 
 /* options.c: the options of consumers, in the order of all functions' arguments */
-#define AWSPIPE_OPTION_COUNT 15
+#define AWSPIPE_OPTION_COUNT 16
 
 extern void awspipe_options_take(FunctionCallInfo fcinfo, int first, bool queue,
 								 Datum *values, char *nulls);

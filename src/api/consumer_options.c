@@ -42,6 +42,7 @@ enum
 	OPTION_MAXIMUM_BATCHING_WINDOW,
 	OPTION_MAXIMUM_RETRY_ATTEMPTS,
 	OPTION_MAXIMUM_RECORD_AGE,
+	OPTION_MAXIMUM_BATCH_DURATION,
 	OPTION_BISECT_BATCH_ON_ERROR,
 	OPTION_ON_ERROR,
 	OPTION_FILTER_PATTERN,
@@ -61,6 +62,8 @@ enum
 #define RETRY_ATTEMPTS_MAX		10000	/* Lambda: up to 10,000 */
 #define RECORD_AGE_MIN_S		60		/* Lambda: 60 to 604,800 seconds */
 #define RECORD_AGE_MAX_S		(365 * 24 * 3600)	/* retention: up to a year */
+#define BATCH_DURATION_MIN_S	1
+#define BATCH_DURATION_MAX_S	(24 * 3600)
 #define SEQUENCE_NUMBER_DIGITS_MAX 129	/* Kinesis API reference */
 #define POLLS_MAX				50		/* of a consumer's 64 connections */
 
@@ -261,6 +264,10 @@ check_options(const Datum *values, char *nulls, bool queue)
 		check_range("maximum_record_age",
 					interval_seconds(values[OPTION_MAXIMUM_RECORD_AGE]),
 					RECORD_AGE_MIN_S, RECORD_AGE_MAX_S, " seconds");
+	if (nulls[OPTION_MAXIMUM_BATCH_DURATION] != 'n')
+		check_range("maximum_batch_duration",
+					interval_seconds(values[OPTION_MAXIMUM_BATCH_DURATION]),
+					BATCH_DURATION_MIN_S, BATCH_DURATION_MAX_S, " seconds");
 	if (nulls[OPTION_ON_ERROR] != 'n')
 		check_on_error(values[OPTION_ON_ERROR], queue);
 	check_queue_options(values, nulls);
@@ -287,6 +294,7 @@ awspipe_options_take(FunctionCallInfo fcinfo, int first, bool queue,
 		{OPTION_BATCH_SIZE, "batch_size"},
 		{OPTION_MAXIMUM_BATCHING_WINDOW, "maximum_batching_window"},
 		{OPTION_MAXIMUM_RETRY_ATTEMPTS, "maximum_retry_attempts"},
+		{OPTION_MAXIMUM_BATCH_DURATION, "maximum_batch_duration"},
 		{OPTION_BISECT_BATCH_ON_ERROR, "bisect_batch_on_error"},
 		{OPTION_ON_ERROR, "on_error"},
 		{OPTION_ACK_AFTER, "ack_after"},
@@ -393,22 +401,23 @@ awspipe_alter_consumer(PG_FUNCTION_ARGS)
 		" maximum_batching_window = coalesce($3, maximum_batching_window),"
 		" maximum_retry_attempts = coalesce($4, maximum_retry_attempts),"
 		" maximum_record_age = coalesce($5, maximum_record_age),"
-		" bisect_batch_on_error = coalesce($6, bisect_batch_on_error),"
-		" on_error = coalesce($7, on_error),"
-		" filter_pattern = CASE WHEN $14 THEN NULL ELSE coalesce($8, filter_pattern) END,"
-		" ack_after = coalesce($9, ack_after),"
-		" visibility_timeout = nullif(coalesce($10, visibility_timeout), '0'),"
-		" polls = coalesce($11, polls), unwrap_sns = coalesce($12, unwrap_sns),"
-		" wrong_shard = coalesce($13, wrong_shard)"
+		" maximum_batch_duration = coalesce($6, maximum_batch_duration),"
+		" bisect_batch_on_error = coalesce($7, bisect_batch_on_error),"
+		" on_error = coalesce($8, on_error),"
+		" filter_pattern = CASE WHEN $15 THEN NULL ELSE coalesce($9, filter_pattern) END,"
+		" ack_after = coalesce($10, ack_after),"
+		" visibility_timeout = nullif(coalesce($11, visibility_timeout), '0'),"
+		" polls = coalesce($12, polls), unwrap_sns = coalesce($13, unwrap_sns),"
+		" wrong_shard = coalesce($14, wrong_shard)"
 		" WHERE consumer_id = $1",
-		.argtypes = {INT8OID, INT4OID, INTERVALOID, INT4OID, INTERVALOID, BOOLOID, TEXTOID, JSONBOID,
-		TEXTOID, INTERVALOID, INT4OID, BOOLOID, TEXTOID, BOOLOID, InvalidOid}
+		.argtypes = {INT8OID, INT4OID, INTERVALOID, INT4OID, INTERVALOID, INTERVALOID, BOOLOID, TEXTOID,
+		JSONBOID, TEXTOID, INTERVALOID, INT4OID, BOOLOID, TEXTOID, BOOLOID, InvalidOid}
 	};
 	int			first = 1 - OPTION_BATCH_SIZE;	/* the position is rewind's */
 	Datum		options[AWSPIPE_OPTION_COUNT];
 	char		option_nulls[AWSPIPE_OPTION_COUNT];
-	Datum		values[14];
-	char		nulls[14];
+	Datum		values[15];
+	char		nulls[15];
 	AwspipeConsumerKey key;
 	char	   *name = consumer_name(fcinfo);
 	bool		unfilter;
@@ -435,7 +444,7 @@ awspipe_alter_consumer(PG_FUNCTION_ARGS)
 		values[1 + i - OPTION_BATCH_SIZE] = options[i];
 		nulls[1 + i - OPTION_BATCH_SIZE] = option_nulls[i];
 	}
-	values[13] = BoolGetDatum(unfilter);
+	values[14] = BoolGetDatum(unfilter);
 	awspipe_control_execute(&alter, values, nulls, false, 0);
 	awspipe_consumer_changed(key.consumer_id, true);
 	SPI_finish();

@@ -8,7 +8,8 @@
  * that fails, or its COMMIT does, the SQLSTATE decides (errors.c):
  *
  *	conflict		try again soon, up to maximum_retry_attempts times; then it
- *					counts as the data's fault
+ *					counts as the data's fault; so does a shortage that a
+ *					trigger only claims
  *	transient		try again, backing off; not an attempt
  *	configuration	try again once, then the consumer stops
  *	data			try again carefully
@@ -22,6 +23,12 @@
  * stops there.  What wrong_shard does not want becomes a dead letter
  * whatever on_error says.
  *
+ * The batch as a whole, or each piece of it, may take maximum_batch_duration;
+ * what takes longer is canceled and treated as bad data (batch_limit.c).
+ *
+ * Triggers may leave things behind in the session.  They are removed after
+ * each batch, so that the next one begins in a clean session.
+ *
  * A crash at any point leaves either all of it or nothing.
  *
  * IDENTIFICATION
@@ -34,6 +41,7 @@
 #include "access/xact.h"
 #include "aws/retry.h"
 #include "catalog/pg_type.h"
+#include "engine/batch_limit.h"
 #include "engine/consumer.h"
 #include "engine/control.h"
 #include "engine/worker.h"
@@ -109,13 +117,17 @@ insert_piece(AwspipeConsumer *consumer, AwspipeBatch *batch, int from, int to,
 	MemoryContextSwitchTo(caller);
 	PG_TRY();
 	{
+		awspipe_batch_limit_start(consumer->config.maximum_batch_duration_ms);
 		awspipe_inbox_insert(consumer->inbox, consumer, batch, from, to);
 		SPI_execute("SET CONSTRAINTS ALL IMMEDIATE", false, 0);
+		awspipe_batch_limit_stop();
 		ReleaseCurrentSubTransaction();
 	}
 	PG_CATCH();
 	{
 		ErrorData  *caught;
+		bool		overdue = awspipe_batch_limit_clear();
+		AwspipeErrorKind kind;
 
 		MemoryContextSwitchTo(batch->outcomes);
 		caught = CopyErrorData();
@@ -123,10 +135,16 @@ insert_piece(AwspipeConsumer *consumer, AwspipeBatch *batch, int from, int to,
 		RollbackAndReleaseCurrentSubTransaction();
 		MemoryContextSwitchTo(caller);
 		CurrentResourceOwner = owner;
-		if (awspipe_error_kind(caught->sqlerrcode) != AWSPIPE_ERROR_DATA &&
-			!(awspipe_error_kind(caught->sqlerrcode) == AWSPIPE_ERROR_CONFLICT &&
+		kind = awspipe_batch_error_kind(caught, overdue);
+		if (kind != AWSPIPE_ERROR_DATA &&
+			!(kind == AWSPIPE_ERROR_CONFLICT &&
 			  batch->tries.attempts > consumer->config.maximum_retry_attempts))
 			ReThrowError(caught);
+		if (overdue && caught->sqlerrcode == ERRCODE_QUERY_CANCELED)
+			caught->message = MemoryContextStrdup(batch->outcomes,
+												  to - from == 1 ?
+												  "record took longer than maximum_batch_duration" :
+												  "batch took longer than maximum_batch_duration");
 		*error = caught;
 		inserted = false;
 	}
@@ -277,7 +295,13 @@ apply_in_transaction(AwspipeConsumer *consumer, AwspipeBatch *batch)
 	if (batch->careful)
 		napplied = insert_carefully(consumer, batch, 0, napplied);
 	else
+	{
+		/* Deferred triggers, too, must run while the clock does */
+		awspipe_batch_limit_start(consumer->config.maximum_batch_duration_ms);
 		awspipe_inbox_insert(consumer->inbox, consumer, batch, 0, napplied);
+		SPI_execute("SET CONSTRAINTS ALL IMMEDIATE", false, 0);
+		awspipe_batch_limit_stop();
+	}
 
 	if (napplied > 0)
 		write_batch_row(consumer, batch, napplied);
@@ -395,10 +419,14 @@ forget_outcomes(AwspipeBatch *batch)
  * wait before the next try.
  */
 static int64
-after_error(AwspipeConsumer *consumer, AwspipeBatch *batch, ErrorData *error)
+after_error(AwspipeConsumer *consumer, AwspipeBatch *batch, ErrorData *error,
+			bool overdue)
 {
 	AwspipeTries *tries = &batch->tries;
 	AwspipeTrouble trouble = {0};
+
+	/* What was canceled because we are to stop is no failure */
+	awspipe_obey_orders();
 
 	forget_outcomes(batch);
 	awspipe_current_batch = 0;
@@ -407,7 +435,7 @@ after_error(AwspipeConsumer *consumer, AwspipeBatch *batch, ErrorData *error)
 	trouble.detail = error->detail;
 	trouble.context = error->context;
 
-	switch (awspipe_error_kind(error->sqlerrcode))
+	switch (awspipe_batch_error_kind(error, overdue))
 	{
 		case AWSPIPE_ERROR_TRANSIENT:
 			awspipe_consumer_retrying(consumer, work_of(batch), &trouble);
@@ -437,8 +465,8 @@ after_error(AwspipeConsumer *consumer, AwspipeBatch *batch, ErrorData *error)
 }
 
 /*
- * A trigger may have changed settings, or the role, for the session; the
- * next batch is to find what this one found.
+ * A trigger may have changed settings, or the role, for the session, or left
+ * other things in it; the next batch is to find what this one found.
  */
 static void
 reset_session(AwspipeConsumer *consumer)
@@ -446,6 +474,7 @@ reset_session(AwspipeConsumer *consumer)
 	if (GetUserId() != consumer->config.owner)
 		SetConfigOption("role", "none", PGC_USERSET, PGC_S_SESSION);
 	ResetAllOptions();
+	awspipe_discard_session();
 }
 
 /*
@@ -457,23 +486,27 @@ awspipe_apply(AwspipeConsumer *consumer, AwspipeBatch *batch)
 	MemoryContext caller = CurrentMemoryContext;
 	ErrorData  *volatile error = NULL;
 	volatile int napplied = 0;
+	volatile bool overdue = false;
 	instr_time	started;
 
 	INSTR_TIME_SET_CURRENT(started);
+	pg_atomic_write_u32(&awspipe_my_slot->applying, 1);
 	PG_TRY();
 	{
 		napplied = apply_in_transaction(consumer, batch);
 	}
 	PG_CATCH();
 	{
+		overdue = awspipe_batch_limit_clear();
 		error = awspipe_abort(caller);
 	}
 	PG_END_TRY();
+	pg_atomic_write_u32(&awspipe_my_slot->applying, 0);
 	MemoryContextSwitchTo(caller);
 	reset_session(consumer);
 
 	if (error != NULL)
-		return after_error(consumer, batch, error);
+		return after_error(consumer, batch, error, overdue);
 
 	count(consumer, batch, napplied, started);
 	if (napplied < batch->nrecords)

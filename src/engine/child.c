@@ -15,6 +15,8 @@
  */
 #include "postgres.h"
 
+#include <signal.h>
+
 #include "engine/child.h"
 #include "engine/settings.h"
 #include "mb/pg_wchar.h"
@@ -24,6 +26,12 @@
 
 /* A child that has run for that long had no trouble starting. */
 #define HEALTHY_UPTIME_MS	60000
+
+/*
+ * Before what a worker runs is canceled, and again before it is terminated.
+ * A batch takes milliseconds, rarely seconds.
+ */
+#define GRACE_MS			5000
 
 /* With nothing free, another attempt is made after so many first delays. */
 #define EXHAUSTED_FACTOR	5
@@ -190,18 +198,19 @@ plan_restart(AwspipeChild *child, bool expected)
 bool
 awspipe_child_ended(AwspipeChild *child, AwspipeChildEnd *end)
 {
-	bool		cleanly;
+	AwspipeWorkerOutcome outcome;
 
 	if (!child->running || !is_gone(child))
 		return false;
 
-	if (!awspipe_slot_outcome(child->slot, child->generation, &cleanly,
-							  &end->verdict))
+	if (!awspipe_slot_outcome(child->slot, child->generation, &outcome))
 	{
-		cleanly = false;
-		end->verdict = AWSPIPE_VERDICT_PENDING;
+		memset(&outcome, 0, sizeof(outcome));
+		outcome.verdict = AWSPIPE_VERDICT_PENDING;
 	}
-	end->expected = cleanly || child->stopping;
+	end->expected = outcome.cleanly || child->stopping;
+	end->uncancelable = outcome.uncancelable && !child->stopping;
+	end->verdict = outcome.verdict;
 
 	/* If it never attached, the claim is still there */
 	awspipe_slot_release(child->slot, child->generation);
@@ -220,7 +229,35 @@ awspipe_child_stop(AwspipeChild *child)
 	if (!child->running || child->stopping)
 		return;
 	child->stopping = true;
+	child->stop_since = GetCurrentTimestamp();
+	child->signaled = 0;
 	awspipe_slot_stop(child->slot, child->generation);
+}
+
+int
+awspipe_signal_due(int64 elapsed_ms, int64 *next)
+{
+	*next = elapsed_ms < GRACE_MS ? GRACE_MS - elapsed_ms :
+		elapsed_ms < 2 * GRACE_MS ? 2 * GRACE_MS - elapsed_ms : GRACE_MS;
+	return elapsed_ms < GRACE_MS ? 0 :
+		elapsed_ms < 2 * GRACE_MS ? SIGINT : SIGTERM;
+}
+
+int64
+awspipe_child_urge(AwspipeChild *child)
+{
+	int64		next = PG_INT64_MAX;
+	int			signo;
+
+	if (!child->running || !child->stopping)
+		return next;
+	signo = awspipe_signal_due(TimestampDifferenceMilliseconds(child->stop_since,
+															   GetCurrentTimestamp()),
+							   &next);
+	if (signo != child->signaled)
+		awspipe_slot_kill(child->slot, child->generation, signo, false);
+	child->signaled = signo;
+	return next;
 }
 
 int64

@@ -27,6 +27,8 @@ typedef struct AwspipeChild
 	/* State */
 	bool		running;		/* started, and not known to have ended */
 	bool		stopping;		/* told to stop */
+	TimestampTz stop_since;		/* when it was told */
+	int			signaled;		/* the last signal it got for that; 0: none */
 	int			slot;
 	uint64		generation;
 	BackgroundWorkerHandle *handle; /* NULL: started by a predecessor */
@@ -41,6 +43,7 @@ typedef struct AwspipeChild
 typedef struct AwspipeChildEnd
 {
 	bool		expected;		/* told to, or left of its own accord */
+	bool		uncancelable;	/* consumers only; see batch_limit.c */
 	AwspipeVerdict verdict;		/* supervisors only */
 } AwspipeChildEnd;
 
@@ -64,6 +67,19 @@ extern bool awspipe_child_ended(AwspipeChild *child, AwspipeChildEnd *end);
 
 /* Tells it to stop at its next wait. */
 extern void awspipe_child_stop(AwspipeChild *child);
+
+/*
+ * The signal for a worker that has been in the way for that long: none at
+ * first (0), then one that cancels what it runs, then one that ends it.
+ * *next is set to the milliseconds until there is another one.
+ */
+extern int	awspipe_signal_due(int64 elapsed_ms, int64 *next);
+
+/*
+ * Sends what is due to a child that was told to stop and has not.  Returns
+ * the milliseconds until the next look is due.
+ */
+extern int64 awspipe_child_urge(AwspipeChild *child);
 
 /* Milliseconds until it may be started; 0 is now. */
 extern int64 awspipe_child_wait(const AwspipeChild *child);

@@ -29,6 +29,7 @@
 
 #include "aws/retry.h"
 #include "catalog/pg_type.h"
+#include "engine/batch_limit.h"
 #include "engine/clock.h"
 #include "engine/connection.h"
 #include "engine/consumer.h"
@@ -355,6 +356,7 @@ awspipe_consumer_main(Datum main_arg)
 	volatile int failures = 0;
 
 	awspipe_worker_start(main_arg, AWSPIPE_CONSUMER);
+	awspipe_batch_limit_init();
 	awspipe_connection_listen(note_change);
 	context = AllocSetContextCreate(TopMemoryContext, "awspipe consumer",
 									ALLOCSET_DEFAULT_SIZES);

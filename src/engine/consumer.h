@@ -43,6 +43,7 @@ typedef struct AwspipeConsumerConfig
 	int64		window_ms;		/* maximum_batching_window */
 	int			maximum_retry_attempts;
 	int64		maximum_record_age_ms;	/* -1: none */
+	int64		maximum_batch_duration_ms;
 	bool		bisect;
 	bool		dead_letter;	/* on_error */
 	bool		release;		/* likewise; queues only */
@@ -147,6 +148,10 @@ typedef enum AwspipeErrorKind
 } AwspipeErrorKind;
 
 extern AwspipeErrorKind awspipe_error_kind(int sqlerrcode);
+
+/* The same for an error that a batch met with, perhaps past its limit. */
+extern AwspipeErrorKind awspipe_batch_error_kind(const ErrorData *error,
+												 bool overdue);
 
 /* dead_letter.c */
 extern void awspipe_dead_letter_record(AwspipeConsumer *consumer,

@@ -89,6 +89,7 @@ read_row(AwspipeConsumerConfig *config)
 	config->polls = (int) awspipe_result_int64(0, 24, 1);
 	config->unwrap_sns = awspipe_result_bool(0, 25, false);
 	config->strict_shards = awspipe_result_bool(0, 26, false);
+	config->maximum_batch_duration_ms = interval_ms(awspipe_result_text(0, 27));
 }
 
 /*
@@ -107,7 +108,7 @@ awspipe_consumer_read(AwspipeConsumerConfig *config, int64 consumer_id)
 		" c.on_error = 'dead_letter', c.filter_pattern, s.config_version, s.stream_created_at,"
 		" c.on_error = 'release', c.ack_after = 'replicated',"
 		" extract(epoch FROM c.visibility_timeout)::text, c.polls::bigint, c.unwrap_sns,"
-		" c.wrong_shard = 'dead_letter'"
+		" c.wrong_shard = 'dead_letter', extract(epoch FROM c.maximum_batch_duration)::text"
 		" FROM awspipe.consumer c JOIN awspipe.consumer_state s USING (consumer_id)"
 		" WHERE c.consumer_id = $1",
 		.argtypes = {INT8OID, InvalidOid}

@@ -3,6 +3,16 @@
  * errors.c
  *	  What an SQLSTATE means for a batch that failed with it.
  *
+ * The classes that say that the server is short of something are believed
+ * when the server says so.  A trigger can say the same, by RAISE with such an
+ * ERRCODE, and would hold its shard up for ever if nobody counted.  So an
+ * error that PL/pgSQL's RAISE has made is the user's own: it is tried again
+ * as often as a conflict, and then is the data's fault.  The server's own
+ * errors keep the function of the server that reported them, even when they
+ * come out of a trigger's statements or are raised again by a bare RAISE.
+ * Other languages hand on the server's errors and their own alike, so theirs
+ * count as the server's.
+ *
  * IDENTIFICATION
  *	  src/engine/errors.c
  *
@@ -11,6 +21,9 @@
 #include "postgres.h"
 
 #include "engine/consumer.h"
+
+/* The function of PL/pgSQL that carries out RAISE */
+#define RAISE_FUNCTION "exec_stmt_raise"
 
 static const struct
 {
@@ -56,4 +69,17 @@ awspipe_error_kind(int sqlerrcode)
 			return kinds[i].kind;
 	}
 	return AWSPIPE_ERROR_DATA;
+}
+
+AwspipeErrorKind
+awspipe_batch_error_kind(const ErrorData *error, bool overdue)
+{
+	AwspipeErrorKind kind = awspipe_error_kind(error->sqlerrcode);
+
+	if (overdue && error->sqlerrcode == ERRCODE_QUERY_CANCELED)
+		return AWSPIPE_ERROR_DATA;
+	if (kind == AWSPIPE_ERROR_TRANSIENT && error->funcname != NULL &&
+		strcmp(error->funcname, RAISE_FUNCTION) == 0)
+		return AWSPIPE_ERROR_CONFLICT;
+	return kind;
 }

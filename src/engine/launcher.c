@@ -233,13 +233,11 @@ count_pending(void)
 	foreach(lc, databases)
 	{
 		AwspipeChild *child = &((LauncherDatabase *) lfirst(lc))->child;
-		bool		cleanly;
-		AwspipeVerdict verdict;
+		AwspipeWorkerOutcome outcome;
 
 		if (child->running &&
-			awspipe_slot_outcome(child->slot, child->generation, &cleanly,
-								 &verdict) &&
-			verdict == AWSPIPE_VERDICT_PENDING)
+			awspipe_slot_outcome(child->slot, child->generation, &outcome) &&
+			outcome.verdict == AWSPIPE_VERDICT_PENDING)
 			pending++;
 	}
 	return pending;

@@ -106,6 +106,8 @@ startup_shmem(void)
 			slot->proc_number = -1;
 			pg_atomic_init_u32(&slot->wake, 0);
 			pg_atomic_init_u32(&slot->stop, 0);
+			pg_atomic_init_u32(&slot->applying, 0);
+			pg_atomic_init_u32(&slot->uncancelable, 0);
 			init_counters(&slot->counters);
 		}
 	}
@@ -248,6 +250,8 @@ awspipe_slot_claim(AwspipeWorkerKind kind, Oid database, int64 consumer_id,
 		/* Work may have been left over: look at the tables first */
 		pg_atomic_write_u32(&slot->wake, 1);
 		pg_atomic_write_u32(&slot->stop, 0);
+		pg_atomic_write_u32(&slot->applying, 0);
+		pg_atomic_write_u32(&slot->uncancelable, 0);
 
 		*generation = slot->generation;
 		index = slot - awspipe_shared->slots;
@@ -310,23 +314,37 @@ awspipe_slot_stop(int index, uint64 generation)
 	LWLockRelease(awspipe_shared->lock);
 }
 
+void
+awspipe_slot_kill(int index, uint64 generation, int signo, bool only_applying)
+{
+	AwspipeWorkerSlot *slot = &awspipe_shared->slots[index];
+
+	/* Under the lock the process cannot have gone, nor its pid be reused */
+	LWLockAcquire(awspipe_shared->lock, LW_SHARED);
+	if (slot->busy && slot->generation == generation && slot->pid != 0 &&
+		(!only_applying || pg_atomic_read_u32(&slot->applying) != 0))
+		(void) kill(slot->pid, signo);
+	LWLockRelease(awspipe_shared->lock);
+}
+
 bool
-awspipe_slot_outcome(int index, uint64 generation, bool *cleanly,
-					 AwspipeVerdict *verdict)
+awspipe_slot_outcome(int index, uint64 generation,
+					 AwspipeWorkerOutcome *outcome)
 {
 	AwspipeWorkerSlot *slot = &awspipe_shared->slots[index];
 	bool		known;
 
 	LWLockAcquire(awspipe_shared->lock, LW_SHARED);
 	known = slot->generation == generation;
-	*cleanly = slot->exited_cleanly;
-	*verdict = slot->verdict;
+	outcome->cleanly = slot->exited_cleanly;
+	outcome->uncancelable = pg_atomic_read_u32(&slot->uncancelable) != 0;
+	outcome->verdict = slot->verdict;
 	LWLockRelease(awspipe_shared->lock);
 	return known;
 }
 
 int
-awspipe_slots_stop_orphans(Oid database)
+awspipe_slots_stop_orphans(Oid database, int signo)
 {
 	int			running = 0;
 
@@ -346,6 +364,8 @@ awspipe_slots_stop_orphans(Oid database)
 			continue;
 		}
 		awspipe_slot_signal(slot, &slot->stop);
+		if (signo != 0)
+			(void) kill(slot->pid, signo);
 		running++;
 	}
 	LWLockRelease(awspipe_shared->lock);
@@ -415,7 +435,7 @@ detach_slot(int code, Datum arg)
 	if (supervisor)
 	{
 		/* Nobody watches its workers any more */
-		awspipe_slots_stop_orphans(database);
+		awspipe_slots_stop_orphans(database, 0);
 		awspipe_launcher_wake();
 	}
 }

@@ -74,6 +74,10 @@ typedef struct AwspipeWorkerSlot
 	pg_atomic_uint32 wake;		/* there is work: look at the tables */
 	pg_atomic_uint32 stop;		/* exit at the next wait */
 
+	/* Marks, without the lock; consumers only */
+	pg_atomic_uint32 applying;	/* a batch's transaction is open */
+	pg_atomic_uint32 uncancelable;	/* terminated for a batch without an end */
+
 	/* Statistics, kept when the worker restarts */
 	AwspipeConsumerCounters counters;
 } AwspipeWorkerSlot;
@@ -126,16 +130,31 @@ extern void awspipe_slot_release(int index, uint64 generation);
 extern bool awspipe_slot_is_busy(int index, uint64 generation);
 extern void awspipe_slot_stop(int index, uint64 generation);
 
-/* How the worker that last ran there has ended; false if it is reused. */
+/* How a worker has ended. */
+typedef struct AwspipeWorkerOutcome
+{
+	bool		cleanly;
+	bool		uncancelable;	/* consumers only; see batch_limit.c */
+	AwspipeVerdict verdict;		/* supervisors only */
+} AwspipeWorkerOutcome;
+
+/* Of the worker that last ran there; false if it is reused. */
 extern bool awspipe_slot_outcome(int index, uint64 generation,
-								 bool *cleanly, AwspipeVerdict *verdict);
+								 AwspipeWorkerOutcome *outcome);
+
+/*
+ * Sends that signal to the worker, if it runs.  only_applying: and only
+ * while a batch's transaction is open.
+ */
+extern void awspipe_slot_kill(int index, uint64 generation, int signo,
+							  bool only_applying);
 
 /*
  * Workers that nobody watches any more, because the process that started
  * them is gone: tells those of the database (supervisors: of all databases)
- * to stop, and returns how many still run.
+ * to stop, and returns how many still run.  signo, if not 0, is sent to those.
  */
-extern int	awspipe_slots_stop_orphans(Oid database);
+extern int	awspipe_slots_stop_orphans(Oid database, int signo);
 
 /* A supervisor that outlived its launcher, from index on; -1 at the end. */
 extern int	awspipe_slot_next_supervisor(int index, Oid *database,

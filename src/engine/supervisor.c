@@ -16,6 +16,11 @@
  * its own.  That way there is never more than one worker to a consumer; if
  * there were, the fence in awspipe.checkpoint keeps them apart.
  *
+ * A batch can last, and somebody be waiting for it: whoever stopped its
+ * consumer, or a command that removes the extension and needs the lock that
+ * every batch holds.  After some seconds the batch is canceled then, and after
+ * some more its worker terminated.  Both cost the work of that batch only.
+ *
  * It connects as the bootstrap superuser and runs no code of users.
  *
  * IDENTIFICATION
@@ -42,6 +47,9 @@
 #define TURN_MS				10000
 #define RETRY_MS			1000
 
+/* While consumers run: whether somebody waits for a batch of theirs to end */
+#define WATCH_MS			2000
+
 /* Time between two looks at workers that are to leave */
 #define ORPHAN_POLL_MS		100
 
@@ -54,6 +62,7 @@ typedef struct SupervisedConsumer
 
 	/* Since the last turn that was committed */
 	bool		died;			/* its worker has ended unexpectedly */
+	bool		uncancelable;	/* in a batch that could not be canceled */
 	bool		denied;			/* no worker was free for it */
 
 	/* This turn's decisions */
@@ -127,6 +136,16 @@ state_is(const AwspipeConsumerRow *row, const char *state)
 	return strcmp(row->state, state) == 0;
 }
 
+static void
+fail(const AwspipeConsumerRow *row, const AwspipeProblem *problem)
+{
+	awspipe_supervisor_write(row->consumer_id, "failed", problem);
+	ereport(LOG,
+			(errmsg("consumer \"%s\" has failed: %s", row->name,
+					problem->message),
+			 errhint("%s", problem->detail)));
+}
+
 /* A consumer that is to run: start it if it is due and may. */
 static void
 decide_start(SupervisedConsumer *consumer, const AwspipeConsumerRow *row)
@@ -134,6 +153,10 @@ decide_start(SupervisedConsumer *consumer, const AwspipeConsumerRow *row)
 	static const AwspipeProblem death = {
 		"58000", "worker of the consumer ended unexpectedly",
 		"The server log says why."
+	};
+	static const AwspipeProblem uncancelable = {
+		"57014", "batch could not be canceled after maximum_batch_duration",
+		"A trigger catches query_canceled and goes on; its worker had to be terminated."
 	};
 	static const AwspipeProblem denial = {
 		"53400", "no background worker is free for the consumer",
@@ -143,6 +166,11 @@ decide_start(SupervisedConsumer *consumer, const AwspipeConsumerRow *row)
 
 	if (consumer->child.running)
 		return;
+	if (consumer->uncancelable)
+	{
+		fail(row, &uncancelable);
+		return;
+	}
 	if (awspipe_child_wait(&consumer->child) > 0)
 	{
 		if (consumer->denied)
@@ -155,12 +183,7 @@ decide_start(SupervisedConsumer *consumer, const AwspipeConsumerRow *row)
 	problem = find_owner_problem(row);
 	if (problem != NULL)
 	{
-		awspipe_supervisor_write(row->consumer_id, "failed", problem);
-		ereport(LOG,
-				(errcode(ERRCODE_INVALID_AUTHORIZATION_SPECIFICATION),
-				 errmsg("consumer \"%s\" has failed: %s", row->name,
-						problem->message),
-				 errhint("%s", problem->detail)));
+		fail(row, problem);
 		return;
 	}
 	awspipe_supervisor_write(row->consumer_id, "starting", NULL);
@@ -259,7 +282,10 @@ watch_workers(void)
 		consumer->seen = consumer->wanted = false;
 		consumer->start = consumer->stop = false;
 		if (awspipe_child_ended(&consumer->child, &end))
+		{
 			consumer->died = !end.expected;
+			consumer->uncancelable = end.uncancelable;
+		}
 	}
 	(void) awspipe_child_ended(&dispatcher, &end);
 }
@@ -274,7 +300,7 @@ carry_out(void)
 	{
 		SupervisedConsumer *consumer = lfirst(lc);
 
-		consumer->died = consumer->denied = false;
+		consumer->died = consumer->denied = consumer->uncancelable = false;
 		if (consumer->stop || !consumer->seen)
 			awspipe_child_stop(&consumer->child);
 		if (consumer->start)
@@ -362,6 +388,42 @@ next_turn(TurnResult result)
 	return timeout;
 }
 
+/*
+ * Cancels, or ends, what keeps somebody waiting.  Returns the time until the
+ * next look at it.
+ */
+static int64
+urge_workers(void)
+{
+	static TimestampTz wanted_since = 0;
+	static int	signaled = 0;
+	int64		next = PG_INT64_MAX;
+	int			signo = 0;
+	ListCell   *lc;
+
+	if (!awspipe_extension_wanted())
+		wanted_since = 0;
+	else if (wanted_since == 0)
+		wanted_since = GetCurrentTimestamp();
+	if (wanted_since != 0)
+		signo = awspipe_signal_due(TimestampDifferenceMilliseconds(wanted_since,
+																   GetCurrentTimestamp()),
+								   &next);
+
+	foreach(lc, consumers)
+	{
+		AwspipeChild *child = &((SupervisedConsumer *) lfirst(lc))->child;
+
+		if (!child->running)
+			continue;
+		if (signo != 0 && signo != signaled)
+			awspipe_slot_kill(child->slot, child->generation, signo, true);
+		next = Min(next, Min(WATCH_MS, awspipe_child_urge(child)));
+	}
+	signaled = signo;
+	return next;
+}
+
 /* Removes old rows, one step; true when there may be more. */
 static bool
 keep_house(void)
@@ -387,6 +449,27 @@ keep_house(void)
 	return more;
 }
 
+/* Sees the workers of the supervisor before this one off. */
+static void
+wait_for_orphans(void)
+{
+	TimestampTz start = GetCurrentTimestamp();
+	int			signaled = 0;
+	int			signo = 0;
+
+	while (awspipe_slots_stop_orphans(MyDatabaseId,
+									  signo != signaled ? signo : 0) > 0)
+	{
+		int64		next;
+
+		signaled = signo;
+		awspipe_worker_wait(NULL, ORPHAN_POLL_MS, AWSPIPE_WAIT_MAIN);
+		signo = awspipe_signal_due(TimestampDifferenceMilliseconds(start,
+																   GetCurrentTimestamp()),
+								   &next);
+	}
+}
+
 void
 awspipe_supervisor_main(Datum main_arg)
 {
@@ -395,13 +478,13 @@ awspipe_supervisor_main(Datum main_arg)
 	awspipe_worker_start(main_arg, AWSPIPE_SUPERVISOR);
 	dispatcher.database = MyDatabaseId;
 
-	while (awspipe_slots_stop_orphans(MyDatabaseId) > 0)
-		awspipe_worker_wait(NULL, ORPHAN_POLL_MS, AWSPIPE_WAIT_MAIN);
+	wait_for_orphans();
 
 	for (;;)
 	{
 		TurnResult	result;
 		bool		more = false;
+		int64		timeout;
 
 		awspipe_tick();
 		(void) awspipe_worker_woken();
@@ -418,7 +501,8 @@ awspipe_supervisor_main(Datum main_arg)
 			if (!more)
 				last_housekeeping = GetCurrentTimestamp();
 		}
-		awspipe_worker_wait(NULL, more ? 0 : next_turn(result),
+		timeout = Min(next_turn(result), urge_workers());
+		awspipe_worker_wait(NULL, more ? 0 : timeout,
 							result == TURN_FAILED ?
 							AWSPIPE_WAIT_BACKOFF : AWSPIPE_WAIT_MAIN);
 	}

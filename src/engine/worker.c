@@ -22,6 +22,9 @@
 #include "postgres.h"
 
 #include "access/xact.h"
+#include "catalog/namespace.h"
+#include "commands/prepare.h"
+#include "commands/sequence.h"
 #include "engine/extension.h"
 #include "engine/settings.h"
 #include "engine/worker.h"
@@ -34,10 +37,12 @@
 #include "postmaster/bgworker.h"
 #include "postmaster/interrupt.h"
 #include "storage/ipc.h"
+#include "storage/lock.h"
 #include "tcop/tcopprot.h"
 #include "utils/guc.h"
 #include "utils/inval.h"
 #include "utils/memutils.h"
+#include "utils/portal.h"
 #include "utils/resowner.h"
 #include "utils/snapmgr.h"
 
@@ -54,6 +59,7 @@ static ResourceOwner worker_owner = NULL;
 /* The extension this worker began with */
 static Oid	extension_oid = InvalidOid;
 static bool extension_gone = false;
+static bool extension_wanted = false;
 
 static uint32 wait_events[AWSPIPE_WAIT_BACKOFF + 1];
 
@@ -166,9 +172,8 @@ awspipe_worker_start(Datum main_arg, AwspipeWorkerKind kind)
 	awspipe_tick();
 }
 
-/* Exits if this worker is not to go on. */
-static void
-obey_orders(void)
+void
+awspipe_obey_orders(void)
 {
 	if (awspipe_my_slot == NULL)
 		return;					/* the launcher stays */
@@ -206,7 +211,7 @@ awspipe_worker_wait(PgawsLoop *loop, int64 timeout_ms, AwspipeWait why)
 	Assert(!IsTransactionState());
 
 	handle_interrupts();
-	obey_orders();
+	awspipe_obey_orders();
 
 	/* Statistics that were held back would stay so while nothing happens */
 	if (why == AWSPIPE_WAIT_MAIN && awspipe_my_slot != NULL)
@@ -223,7 +228,7 @@ awspipe_worker_wait(PgawsLoop *loop, int64 timeout_ms, AwspipeWait why)
 		ResetLatch(MyLatch);
 
 	handle_interrupts();
-	obey_orders();
+	awspipe_obey_orders();
 
 	if (fired & WL_SOCKET_READABLE)
 		pgaws_client_drive(loop);
@@ -280,6 +285,7 @@ awspipe_begin(const char *activity)
 	SetCurrentStatementStartTimestamp();
 	StartTransactionCommand();
 	guard = awspipe_extension_guard(&extension_oid);
+	extension_wanted = guard == AWSPIPE_GUARD_BUSY;
 	if (guard != AWSPIPE_GUARD_OK)
 	{
 		CommitTransactionCommand();
@@ -290,6 +296,12 @@ awspipe_begin(const char *activity)
 	SPI_connect();
 	PushActiveSnapshot(GetTransactionSnapshot());
 	return true;
+}
+
+bool
+awspipe_extension_wanted(void)
+{
+	return extension_wanted;
 }
 
 void
@@ -314,6 +326,22 @@ awspipe_abort(MemoryContext into)
 	become_idle();
 	RESUME_INTERRUPTS();
 	return error;
+}
+
+void
+awspipe_discard_session(void)
+{
+	SetCurrentStatementStartTimestamp();
+	StartTransactionCommand();
+	PushActiveSnapshot(GetTransactionSnapshot());
+	PortalHashTableDeleteAll();
+	DropAllPreparedStatements();
+	LockReleaseAll(USER_LOCKMETHOD, true);
+	ResetTempTableNamespace();
+	ResetSequenceCaches();
+	PopActiveSnapshot();
+	CommitTransactionCommand();
+	become_idle();
 }
 
 void

@@ -46,6 +46,9 @@ typedef enum AwspipeWait
  */
 extern void awspipe_worker_wait(PgawsLoop *loop, int64 timeout_ms, AwspipeWait why);
 
+/* Exits if this worker has been told to stop. */
+extern void awspipe_obey_orders(void);
+
 /*
  * Opens a transaction with SPI connected and a snapshot active, after the
  * extension guard: a share lock on the extension object that makes DROP and
@@ -57,6 +60,12 @@ extern void awspipe_worker_wait(PgawsLoop *loop, int64 timeout_ms, AwspipeWait w
  */
 extern bool awspipe_begin(const char *activity);
 
+/*
+ * Does somebody wait for, or hold, the lock that removes or changes the
+ * extension?  As of the last awspipe_begin().
+ */
+extern bool awspipe_extension_wanted(void);
+
 /* Commits, reports statistics, goes idle, and returns to the tick context. */
 extern void awspipe_commit(void);
 
@@ -65,6 +74,13 @@ extern void awspipe_commit(void);
  * transaction, clears the error state.  Nothing is logged.
  */
 extern ErrorData *awspipe_abort(MemoryContext into);
+
+/*
+ * Removes what users' code may have left in the session: advisory locks,
+ * temporary tables, held cursors, prepared statements, values of sequences.
+ * Caller must not be in a transaction.
+ */
+extern void awspipe_discard_session(void);
 
 /* Memory that lives for one turn of the worker's loop. */
 extern MemoryContext awspipe_tick_context;
