@@ -31,7 +31,14 @@ GRANT SELECT ON awspipe.outbox_results TO PUBLIC;
 
 CREATE VIEW awspipe.stat_destination WITH (security_barrier = true) AS
 SELECT d.destination_id, d.owner, d.server, d.service, d.resource,
-    CASE WHEN s.paused THEN 'paused' ELSE 'active' END AS state,
+    CASE
+        WHEN s.paused THEN 'paused'
+        WHEN EXISTS (
+            SELECT FROM awspipe._workers() AS w
+            WHERE w.kind OPERATOR(pg_catalog.=) 'dispatcher' AND w.failing IS NOT NULL
+        ) THEN 'failing'
+        ELSE 'active'
+    END AS state,
     s.error_code, s.error_message, s.error_at,
     COALESCE(s.delivered, 0) AS delivered,
     COALESCE(s.superseded, 0) AS superseded,

@@ -4,7 +4,8 @@
  * they may quote rows.
  */
 CREATE FUNCTION awspipe._workers(
-    OUT pid integer, OUT kind text, OUT consumer_id bigint, OUT started_at timestamptz
+    OUT pid integer, OUT kind text, OUT consumer_id bigint, OUT started_at timestamptz,
+    OUT failing text, OUT failing_since timestamptz, OUT error_code text, OUT error_message text
 ) RETURNS SETOF record
     AS 'MODULE_PATHNAME', 'awspipe_workers'
     LANGUAGE C VOLATILE STRICT;
@@ -148,7 +149,11 @@ SELECT
     w.pid,
     w.kind,
     c.name AS consumer,
-    w.started_at
+    w.started_at,
+    w.failing,
+    w.failing_since,
+    w.error_code,
+    w.error_message
 FROM awspipe._workers() AS w
 LEFT JOIN awspipe.consumer AS c USING (consumer_id)
 WHERE w.consumer_id IS NULL

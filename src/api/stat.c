@@ -31,7 +31,7 @@ PG_FUNCTION_INFO_V1(awspipe_consumer_counters);
 PGDLLEXPORT Datum awspipe_workers(PG_FUNCTION_ARGS);
 PGDLLEXPORT Datum awspipe_consumer_counters(PG_FUNCTION_ARGS);
 
-#define WORKER_COLUMNS		4
+#define WORKER_COLUMNS		8
 #define COUNTER_COLUMNS		12
 
 static bool
@@ -43,7 +43,8 @@ may_see(Oid owner)
 
 /*
  * awspipe._workers(): pid, kind, consumer_id and start of the workers of
- * this database that run.
+ * this database that run, and what they cannot do.  Why they cannot may quote
+ * rows.
  */
 Datum
 awspipe_workers(PG_FUNCTION_ARGS)
@@ -62,6 +63,7 @@ awspipe_workers(PG_FUNCTION_ARGS)
 		AwspipeWorkerInfo info;
 		Datum		values[WORKER_COLUMNS];
 		bool		nulls[WORKER_COLUMNS] = {false};
+		bool		failing;
 
 		if (!awspipe_slot_read(i, &info) || info.pid == 0 ||
 			info.database != MyDatabaseId ||
@@ -72,6 +74,17 @@ awspipe_workers(PG_FUNCTION_ARGS)
 		values[2] = Int64GetDatum(info.consumer_id);
 		nulls[2] = info.kind != AWSPIPE_CONSUMER;
 		values[3] = TimestampTzGetDatum(info.started_at);
+		failing = info.failure.what[0] != '\0';
+		nulls[4] = nulls[5] = nulls[6] = nulls[7] = !failing;
+		if (failing)
+		{
+			values[4] = CStringGetTextDatum(info.failure.what);
+			values[5] = TimestampTzGetDatum(info.failure.since);
+			values[6] = CStringGetTextDatum(info.failure.sqlstate);
+			values[7] = CStringGetTextDatum(info.failure.message);
+			nulls[7] = info.failure.message[0] == '\0' ||
+				!has_privs_of_role(GetUserId(), ROLE_PG_MONITOR);
+		}
 		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
 	}
 	return (Datum) 0;

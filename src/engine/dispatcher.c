@@ -37,6 +37,7 @@
 #include "engine/clock.h"
 #include "engine/control.h"
 #include "engine/dispatcher.h"
+#include "engine/report.h"
 #include "engine/settings.h"
 #include "engine/worker.h"
 #include "miscadmin.h"
@@ -62,6 +63,13 @@
 
 AwspipeDispatcher awspipe_dispatcher;
 
+/* What is done again and again, each with a trouble of its own */
+static AwspipeJob locking = {.what = "lock the outbox"};
+static AwspipeJob reading = {.what = "read the outbox"};
+static AwspipeJob connecting = {.what = "read connections"};
+static AwspipeJob recording = {.what = "write down attempts"};
+static AwspipeJob settling = {.what = "settle outbox messages"};
+
 static int64 poll_at = 0;
 static int64 retry_at = 0;
 
@@ -76,7 +84,7 @@ static const char *const planner_settings[] = {
 
 static void set_up(void);
 static bool lock_outbox(void);
-static bool attempt(bool (*work) (void), const char *what);
+static bool attempt(bool (*work) (void), AwspipeJob *job);
 static bool wants_to_read(int64 now);
 static bool wants_to_settle(int64 now);
 static void send_requests(int64 now);
@@ -100,7 +108,7 @@ awspipe_dispatcher_main(Datum main_arg)
 	awspipe_worker_start(main_arg, AWSPIPE_DISPATCHER);
 	set_up();
 
-	while (!attempt(lock_outbox, "lock the outbox"))
+	while (!attempt(lock_outbox, &locking))
 		awspipe_worker_wait(NULL, RETRY_DELAY_MS, AWSPIPE_WAIT_MAIN);
 
 	for (;;)
@@ -113,11 +121,11 @@ awspipe_dispatcher_main(Datum main_arg)
 			bool		done = true;
 
 			if (wants_to_read(now))
-				done = attempt(awspipe_outbox_read, "read the outbox");
+				done = attempt(awspipe_outbox_read, &reading);
 			if (done)
-				done = attempt(refresh_identities, "read connections");
+				done = attempt(refresh_identities, &connecting);
 			if (done && wants_to_settle(now))
-				done = attempt(awspipe_outbox_settle, "settle outbox messages");
+				done = attempt(awspipe_outbox_settle, &settling);
 			if (!done)
 				retry_at = awspipe_now_ms() + RETRY_DELAY_MS;
 		}
@@ -126,7 +134,7 @@ awspipe_dispatcher_main(Datum main_arg)
 		now = awspipe_now_ms();
 		if (!dlist_is_empty(&awspipe_dispatcher.unrecorded) &&
 			now >= retry_at &&
-			!attempt(awspipe_attempts_record, "write down attempts"))
+			!attempt(awspipe_attempts_record, &recording))
 			retry_at = awspipe_now_ms() + RETRY_DELAY_MS;
 		now = awspipe_now_ms();
 		awspipe_worker_wait(awspipe_dispatcher.loop,
@@ -182,28 +190,22 @@ lock_outbox(void)
 }
 
 /*
- * Does a piece of work that has transactions, and survives its failure.  The
- * log tells about the first of a row.
+ * Does a piece of work that has transactions, and survives its failure.
  */
 static bool
-attempt(bool (*work) (void), const char *what)
+attempt(bool (*work) (void), AwspipeJob *job)
 {
-	static bool failing = false;
 	volatile bool done = false;
 
 	PG_TRY();
 	{
 		done = work();
-		failing = false;
+		if (done)
+			awspipe_job_done(job);
 	}
 	PG_CATCH();
 	{
-		ErrorData  *error = awspipe_abort(awspipe_tick_context);
-
-		ereport(failing ? DEBUG1 : WARNING,
-				(errcode(error->sqlerrcode),
-				 errmsg("could not %s: %s", what, error->message)));
-		failing = true;
+		awspipe_job_failed(job, awspipe_abort(awspipe_tick_context));
 	}
 	PG_END_TRY();
 	return done;

@@ -20,16 +20,28 @@
 #include "catalog/pg_type.h"
 #include "engine/control.h"
 #include "engine/metrics.h"
+#include "engine/report.h"
 #include "engine/worker.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
+#include "utils/memutils.h"
 
 typedef struct MetricSetting
 {
 	Oid			owner;
+	char	   *owner_name;
 	char	   *server;
 	char	   *namespace;
 } MetricSetting;
+
+/* Lives as long as the supervisor, once a setting has failed */
+typedef struct MetricJob
+{
+	AwspipeJob	job;
+	struct MetricJob *next;
+} MetricJob;
+
+static MetricJob *jobs = NULL;
 
 /* Claims what is due, so that a failure does not make it due at once. */
 static MetricSetting *
@@ -40,7 +52,7 @@ claim_due(int *n)
 		" FROM pg_roles AS r WHERE r.oid = m.owner"
 		" AND (m.published_at IS NULL"
 		"  OR date_trunc('minute', m.published_at) <> date_trunc('minute', now()))"
-		" RETURNING m.owner, m.server, m.namespace",
+		" RETURNING m.owner, m.server, m.namespace, r.rolname",
 		.argtypes = {InvalidOid}
 	};
 	MetricSetting *due;
@@ -54,6 +66,8 @@ claim_due(int *n)
 											awspipe_result_text(i, 2));
 		due[i].namespace = MemoryContextStrdup(awspipe_tick_context,
 											   awspipe_result_text(i, 3));
+		due[i].owner_name = MemoryContextStrdup(awspipe_tick_context,
+												awspipe_result_text(i, 4));
 	}
 	return due;
 }
@@ -79,18 +93,25 @@ publish(const MetricSetting *setting)
 	SetUserIdAndSecContext(save_user, save_sec_context);
 }
 
-/* Says why it failed, unless the last one failed alike. */
-static void
-report(const MetricSetting *setting, const ErrorData *error)
+/* The setting's job; NULL if there is none yet and none is to be made. */
+static AwspipeJob *
+job_of(const MetricSetting *setting, bool make)
 {
-	static int	reported = 0;
+	char	   *what = psprintf("publish metrics to CloudWatch namespace \"%s\" by server \"%s\" for role \"%s\"",
+								setting->namespace, setting->server,
+								setting->owner_name);
+	MetricJob  *job = jobs;
 
-	if (error != NULL && error->sqlerrcode != reported)
-		ereport(WARNING,
-				(errcode(error->sqlerrcode),
-				 errmsg("could not publish metrics to CloudWatch namespace \"%s\" by server \"%s\": %s",
-						setting->namespace, setting->server, error->message)));
-	reported = error ? error->sqlerrcode : 0;
+	while (job != NULL && strcmp(job->job.what, what) != 0)
+		job = job->next;
+	if (job == NULL && make)
+	{
+		job = MemoryContextAllocZero(TopMemoryContext, sizeof(MetricJob));
+		job->job.what = MemoryContextStrdup(TopMemoryContext, what);
+		job->next = jobs;
+		jobs = job;
+	}
+	return job ? &job->job : NULL;
 }
 
 /* One setting, or (NULL) finding out which are due. */
@@ -108,8 +129,8 @@ attempt(const MetricSetting *setting, int *n)
 			else
 				due = claim_due(n);
 			awspipe_commit();
-			if (setting != NULL)
-				report(setting, NULL);
+			if (setting != NULL && job_of(setting, false) != NULL)
+				awspipe_job_done(job_of(setting, false));
 		}
 	}
 	PG_CATCH();
@@ -118,7 +139,7 @@ attempt(const MetricSetting *setting, int *n)
 
 		/* What keeps the claim from being made troubles all else here */
 		if (setting != NULL)
-			report(setting, error);
+			awspipe_job_failed(job_of(setting, true), error);
 		due = NULL;
 	}
 	PG_END_TRY();

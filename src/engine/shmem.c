@@ -32,6 +32,7 @@
 #include "engine/settings.h"
 #include "engine/shmem.h"
 #include "engine/shmem_internal.h"
+#include "mb/pg_wchar.h"
 #include "miscadmin.h"
 #include "pg_compat.h"
 #include "storage/ipc.h"
@@ -165,6 +166,7 @@ awspipe_slot_read(int index, AwspipeWorkerInfo *info)
 	info->pid = slot->pid;
 	info->started_at = slot->started_at;
 	info->verdict = slot->verdict;
+	info->failure = slot->failure;
 	LWLockRelease(awspipe_shared->lock);
 	return in_use;
 }
@@ -247,6 +249,7 @@ awspipe_slot_claim(AwspipeWorkerKind kind, Oid database, int64 consumer_id,
 		slot->started_at = 0;
 		slot->verdict = AWSPIPE_VERDICT_PENDING;
 		slot->exited_cleanly = false;
+		memset(&slot->failure, 0, sizeof(slot->failure));
 		/* Work may have been left over: look at the tables first */
 		pg_atomic_write_u32(&slot->wake, 1);
 		pg_atomic_write_u32(&slot->stop, 0);
@@ -480,5 +483,28 @@ awspipe_slot_set_verdict(AwspipeWorkerSlot *slot, AwspipeVerdict verdict)
 {
 	LWLockAcquire(awspipe_shared->lock, LW_EXCLUSIVE);
 	slot->verdict = verdict;
+	LWLockRelease(awspipe_shared->lock);
+}
+
+void
+awspipe_slot_set_failure(AwspipeWorkerSlot *slot, const char *what,
+						 const char *sqlstate, const char *message)
+{
+	AwspipeFailureNote note;
+
+	memset(&note, 0, sizeof(note));
+	if (what != NULL)
+	{
+		memcpy(note.what, what,
+			   pg_mbcliplen(what, strlen(what), sizeof(note.what) - 1));
+		strlcpy(note.sqlstate, sqlstate, sizeof(note.sqlstate));
+		note.since = GetCurrentTimestamp();
+		if (message != NULL)
+			memcpy(note.message, message,
+				   pg_mbcliplen(message, strlen(message),
+								sizeof(note.message) - 1));
+	}
+	LWLockAcquire(awspipe_shared->lock, LW_EXCLUSIVE);
+	slot->failure = note;
 	LWLockRelease(awspipe_shared->lock);
 }

@@ -52,6 +52,15 @@ typedef enum AwspipeVerdict
 	AWSPIPE_VERDICT_ABSENT		/* no extension, or not the one it began with */
 } AwspipeVerdict;
 
+/* What a worker cannot do at present; what is empty if there is nothing. */
+typedef struct AwspipeFailureNote
+{
+	char		what[128];
+	char		sqlstate[6];
+	char		message[256];	/* may be empty */
+	TimestampTz since;
+} AwspipeFailureNote;
+
 typedef struct AwspipeWorkerSlot
 {
 	/* Identity; under the lock */
@@ -69,6 +78,7 @@ typedef struct AwspipeWorkerSlot
 	TimestampTz started_at;
 	AwspipeVerdict verdict;		/* supervisors only */
 	bool		exited_cleanly; /* the last one that ran here */
+	AwspipeFailureNote failure; /* see report.c */
 
 	/* Orders, without the lock */
 	pg_atomic_uint32 wake;		/* there is work: look at the tables */
@@ -92,6 +102,7 @@ typedef struct AwspipeWorkerInfo
 	int			pid;
 	TimestampTz started_at;
 	AwspipeVerdict verdict;
+	AwspipeFailureNote failure;
 } AwspipeWorkerInfo;
 
 extern void awspipe_shmem_init(void);	/* from _PG_init */
@@ -171,6 +182,11 @@ extern void awspipe_slots_forget(Oid database);
 extern AwspipeWorkerSlot *awspipe_slot_attach(int index, uint64 generation);
 extern void awspipe_slot_set_verdict(AwspipeWorkerSlot *slot,
 									 AwspipeVerdict verdict);
+
+/* what is NULL when nothing fails; message may be NULL too. */
+extern void awspipe_slot_set_failure(AwspipeWorkerSlot *slot, const char *what,
+									 const char *sqlstate,
+									 const char *message);
 
 /*
  * Holding a database: its workers are told to stop (terminate: by SIGTERM)

@@ -34,6 +34,7 @@
 #include "engine/child.h"
 #include "engine/metrics.h"
 #include "engine/received.h"
+#include "engine/report.h"
 #include "engine/settings.h"
 #include "engine/supervisor.h"
 #include "engine/worker.h"
@@ -76,6 +77,10 @@ typedef struct SupervisedConsumer
 static List *consumers = NIL;
 static AwspipeChild dispatcher = {.kind = AWSPIPE_DISPATCHER};
 static char *database_name = NULL;
+
+/* What is done again and again, each with a trouble of its own */
+static AwspipeJob supervising = {.what = "look after the workers"};
+static AwspipeJob cleaning = {.what = "remove old rows"};
 
 PGDLLEXPORT void awspipe_supervisor_main(Datum main_arg);
 
@@ -254,20 +259,6 @@ read_and_decide(bool *paused)
 	return true;
 }
 
-/* Logs a failed turn, unless the last one failed alike. */
-static void
-report_failure(const ErrorData *error)
-{
-	static int	reported = 0;
-
-	if (error != NULL && error->sqlerrcode != reported)
-		ereport(WARNING,
-				(errcode(error->sqlerrcode),
-				 errmsg("could not look after the workers: %s",
-						error->message)));
-	reported = error ? error->sqlerrcode : 0;
-}
-
 /* Takes note of workers that have ended. */
 static void
 watch_workers(void)
@@ -343,7 +334,7 @@ take_turn(void)
 	}
 	PG_CATCH();
 	{
-		report_failure(awspipe_abort(awspipe_tick_context));
+		awspipe_job_failed(&supervising, awspipe_abort(awspipe_tick_context));
 		awspipe_slot_set_verdict(awspipe_my_slot, AWSPIPE_VERDICT_PRESENT);
 	}
 	PG_END_TRY();
@@ -351,7 +342,7 @@ take_turn(void)
 	if (!decided)
 		return TURN_FAILED;
 
-	report_failure(NULL);
+	awspipe_job_done(&supervising);
 	report_paused(paused);
 	carry_out();
 	if (paused)
@@ -439,10 +430,11 @@ keep_house(void)
 		}
 		if (!more)
 			awspipe_received_housekeeping();
+		awspipe_job_done(&cleaning);
 	}
 	PG_CATCH();
 	{
-		report_failure(awspipe_abort(awspipe_tick_context));
+		awspipe_job_failed(&cleaning, awspipe_abort(awspipe_tick_context));
 		more = false;
 	}
 	PG_END_TRY();

@@ -69,10 +69,12 @@ sub is_state
 	return;
 }
 
-# Trouble of the server is no attempt of the data's
+# Trouble of the server is no attempt of the data's.  An error of class 55 that
+# the server itself raises: no value was drawn in this session.
+app('CREATE SEQUENCE undrawn');
 consumer('patient', q{on_error => 'dead_letter', maximum_retry_attempts => 2});
 trigger('patient', <<'SQL');
-	IF n <= 3 THEN RAISE EXCEPTION 'full' USING ERRCODE = '53100'; END IF;
+	IF n <= 3 THEN PERFORM currval('app.undrawn'); END IF;
 	IF n <= 5 THEN RAISE EXCEPTION 'lost' USING ERRCODE = '40001'; END IF;
 SQL
 put('patient', { n => 1 });
@@ -84,19 +86,42 @@ is(app(q{SELECT count(*) FROM awspipe.dead_letters WHERE consumer = 'patient'}),
 
 # While a batch cannot be applied, reading goes on; that is no recovery
 consumer('stuck');
-trigger('stuck', q{RAISE EXCEPTION 'full' USING ERRCODE = '53100';});
+trigger('stuck', q{PERFORM currval('app.undrawn');});
 put('stuck', { n => 1 });
 start('stuck');
-is_state('stuck', 'retrying', '53100', 'a batch that the server has no room for is retried');
+is_state('stuck', 'retrying', '55000', 'a batch that the server cannot take now is retried');
 my $requests = app(q{SELECT requests FROM awspipe.stat_consumer WHERE consumer = 'stuck'});
 ok( $node->poll_until(qq{SELECT requests > $requests + 3 FROM awspipe.stat_consumer WHERE consumer = 'stuck'}),
 	'reading goes on meanwhile');
-is_state('stuck', 'retrying', '53100', 'the consumer is still in trouble');
+is_state('stuck', 'retrying', '55000', 'the consumer is still in trouble');
 unlike(log_text(), qr/"stuck" has recovered/, 'and has not said otherwise');
 app(q{DROP TRIGGER apply ON stuck});
-ok($node->poll_until(q{SELECT count(*) = 1 FROM app.stuck}), 'when there is room the batch goes in');
+ok($node->poll_until(q{SELECT count(*) = 1 FROM app.stuck}), 'when it can the batch goes in');
 ok( $node->poll_until(q{SELECT state = 'running' AND error_code IS NULL FROM awspipe.consumers WHERE name = 'stuck'}),
 	'and the consumer is well');
+
+# Trouble that a trigger only claims to have, again and again, is the record's
+for my $code (qw(08006 53100 55P03 57P03 58030))
+{
+	my $name = lc "claims_$code";
+
+	consumer($name, q{on_error => 'dead_letter', maximum_retry_attempts => 2});
+	trigger($name, <<"SQL");
+	IF (SELECT bool_or(payload->>'n' = '2') FROM batch) THEN
+		BEGIN
+			RAISE EXCEPTION 'inner';
+		EXCEPTION WHEN raise_exception THEN
+			RAISE EXCEPTION 'claimed' USING ERRCODE = '$code';
+		END;
+	END IF;
+SQL
+	put($name, map { { n => $_ } } 1 .. 3);
+	start($name);
+	ok($node->poll_until("SELECT count(*) = 2 FROM app.$name"), "$code that a trigger raises does not block a shard");
+	is(app("SELECT error_code, convert_from(payload, 'UTF8')::jsonb->>'n' FROM awspipe.dead_letters WHERE consumer = '$name'"),
+		"$code|2", 'the record is set aside');
+	cmp_ok(app("SELECT last_value FROM ${name}_calls"), '>=', 3, 'after it was tried again');
+}
 
 # A redriven record that nobody may insert
 consumer('denied', q{on_error => 'dead_letter'});
@@ -119,16 +144,16 @@ start('behind');
 ok($node->poll_until(q{SELECT count(*) = 1 FROM awspipe.dead_letter WHERE consumer = 'behind'}),
 	'a record is set aside');
 app(q{CREATE OR REPLACE FUNCTION behind_apply() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-	IF EXISTS (SELECT FROM batch WHERE payload = '{"n": 0}') THEN RAISE EXCEPTION 'full' USING ERRCODE = '53100'; END IF;
+	IF EXISTS (SELECT FROM batch WHERE payload = '{"n": 0}') THEN PERFORM currval('app.undrawn'); END IF;
 	RETURN NULL; END $$;
 	SELECT awspipe.redrive('behind')});
-is_state('behind', 'retrying', '53100', 'redriven it has to wait');
+is_state('behind', 'retrying', '55000', 'redriven it has to wait');
 for my $n (1 .. 3)
 {
 	put('behind', { n => $n });
 	ok($node->poll_until(qq{SELECT count(*) = $n FROM app.behind}), "while record $n comes in");
 }
-is_state('behind', 'retrying', '53100', 'it still waits');
+is_state('behind', 'retrying', '55000', 'it still waits');
 unlike(log_text(), qr/"behind" has recovered/, 'and nothing says otherwise');
 app(q{SELECT awspipe.discard(array_agg(dead_letter_id)) FROM awspipe.dead_letters WHERE consumer = 'behind'});
 ok($node->poll_until(q{SELECT state = 'running' FROM awspipe.consumers WHERE name = 'behind'}),
