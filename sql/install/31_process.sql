@@ -20,5 +20,13 @@ $$;
 COMMENT ON FUNCTION awspipe.adopt() IS 'lets a restored or cloned configuration run in this database, which must then be the only one that does';
 REVOKE ALL ON FUNCTION awspipe.adopt() FROM PUBLIC;
 
+CREATE FUNCTION awspipe._workers(
+    OUT pid integer, OUT kind text, OUT consumer_id bigint, OUT started_at timestamptz,
+    OUT failing text, OUT failing_since timestamptz, OUT error_code text, OUT error_message text
+) RETURNS SETOF record
+    AS 'MODULE_PATHNAME', 'awspipe_workers'
+    LANGUAGE C VOLATILE STRICT;
+COMMENT ON FUNCTION awspipe._workers() IS 'workers of this database; read awspipe.workers instead';
+
 /* The workers start when CREATE EXTENSION commits. */
 SELECT awspipe._installed();

@@ -3,14 +3,6 @@
  * all are pg_monitor's to see; messages, payloads and errors are not, since
  * they may quote rows.
  */
-CREATE FUNCTION awspipe._workers(
-    OUT pid integer, OUT kind text, OUT consumer_id bigint, OUT started_at timestamptz,
-    OUT failing text, OUT failing_since timestamptz, OUT error_code text, OUT error_message text
-) RETURNS SETOF record
-    AS 'MODULE_PATHNAME', 'awspipe_workers'
-    LANGUAGE C VOLATILE STRICT;
-COMMENT ON FUNCTION awspipe._workers() IS 'workers of this database; read awspipe.workers instead';
-
 CREATE FUNCTION awspipe._consumer_counters(
     consumer_id bigint, OUT records bigint, OUT bytes bigint, OUT batches bigint,
     OUT filtered bigint, OUT dead_letters bigint, OUT errors bigint, OUT requests bigint,
