@@ -68,8 +68,8 @@ SELECT awspipe.kinesis_put_record('aws_value', 'events', '{"a": 1}'::jsonb, 'k"1
 SELECT awspipe.kinesis_put_record('aws_value', 'events', 'text', 'k', ordering_key => '') IS NOT NULL AS sent;
 SELECT awspipe.kinesis_put_record('aws_value', 'events', '\x0001'::bytea, 'k') IS NOT NULL AS sent;
 SELECT service, resource, operation, ordering_key, version, body
-FROM awspipe.outbox JOIN awspipe.destination USING (destination_id)
-WHERE server = 'aws_value' ORDER BY outbox_id;
+FROM awspipe.outbox JOIN awspipe.destination USING (destination_id) JOIN awspipe.server USING (server_id)
+WHERE server_name = 'aws_value' ORDER BY outbox_id;
 
 -- refused
 SELECT awspipe.dynamodb_put_item('aws_value', 'items', '{}');
@@ -89,6 +89,6 @@ BEGIN READ ONLY;
 SELECT awspipe.dynamodb_put_item('aws_value', 'items', '{"pk": 1}');
 ROLLBACK;
 
-DELETE FROM awspipe.outbox AS o USING awspipe.destination AS d
-WHERE d.destination_id = o.destination_id AND d.server = 'aws_value';
+DELETE FROM awspipe.outbox AS o USING awspipe.destination AS d JOIN awspipe.server USING (server_id)
+WHERE d.destination_id = o.destination_id AND server_name = 'aws_value';
 DROP SERVER aws_value;

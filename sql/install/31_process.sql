@@ -10,6 +10,9 @@ CREATE FUNCTION awspipe.adopt() RETURNS void
 LANGUAGE sql VOLATILE PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
+    LOCK TABLE awspipe.owner, awspipe.server IN SHARE ROW EXCLUSIVE MODE;
+    SELECT awspipe._adopt_owners();
+    SELECT awspipe._resolve_servers(true, NULL);
     DELETE FROM awspipe.installation;
     INSERT INTO awspipe.installation (system_identifier, database_oid)
     SELECT c.system_identifier, d.oid

@@ -6,31 +6,35 @@
  */
 
 CREATE VIEW awspipe.outbox_pending WITH (security_barrier = true) AS
-SELECT o.outbox_id, d.owner, d.server, d.service, d.resource, o.operation,
+SELECT o.outbox_id, w.role_oid::pg_catalog.regrole AS owner, s.server_name::pg_catalog.text AS server, d.service, d.resource, o.operation,
     o.ordering_key, o.version, o.batch_id, o.created_at, o.attempts,
     o.error_code, o.error_message, o.state, o.attempted_at,
     COALESCE(o.on_ambiguous, d.on_ambiguous) AS on_ambiguous, o.reference
 FROM awspipe.outbox AS o
 JOIN awspipe.destination AS d
     ON d.destination_id OPERATOR(pg_catalog.=) o.destination_id
-WHERE pg_catalog.pg_has_role(d.owner::pg_catalog.oid, 'USAGE');
+JOIN awspipe.server AS s ON s.server_id OPERATOR(pg_catalog.=) d.server_id
+LEFT JOIN awspipe._ownership AS w ON w.owner_id OPERATOR(pg_catalog.=) d.owner_id
+WHERE pg_catalog.pg_has_role(COALESCE(w.role_oid, 0::pg_catalog.oid), 'USAGE');
 COMMENT ON VIEW awspipe.outbox_pending IS 'messages that wait to be sent, of the roles one is a member of';
 REVOKE ALL ON awspipe.outbox_pending FROM PUBLIC;
 GRANT SELECT ON awspipe.outbox_pending TO PUBLIC;
 
 CREATE VIEW awspipe.outbox_results WITH (security_barrier = true) AS
-SELECT r.outbox_id, d.owner, d.server, d.service, d.resource,
+SELECT r.outbox_id, w.role_oid::pg_catalog.regrole AS owner, s.server_name::pg_catalog.text AS server, d.service, d.resource,
     r.reference, r.outcome, r.result, r.settled_at
 FROM awspipe.outbox_result AS r
 JOIN awspipe.destination AS d
     ON d.destination_id OPERATOR(pg_catalog.=) r.destination_id
-WHERE pg_catalog.pg_has_role(d.owner::pg_catalog.oid, 'USAGE');
+JOIN awspipe.server AS s ON s.server_id OPERATOR(pg_catalog.=) d.server_id
+LEFT JOIN awspipe._ownership AS w ON w.owner_id OPERATOR(pg_catalog.=) d.owner_id
+WHERE pg_catalog.pg_has_role(COALESCE(w.role_oid, 0::pg_catalog.oid), 'USAGE');
 COMMENT ON VIEW awspipe.outbox_results IS 'what became of messages sent with a reference, of the roles one is a member of; kept as long as batches';
 REVOKE ALL ON awspipe.outbox_results FROM PUBLIC;
 GRANT SELECT ON awspipe.outbox_results TO PUBLIC;
 
 CREATE VIEW awspipe.stat_destination WITH (security_barrier = true) AS
-SELECT d.destination_id, d.owner, d.server, d.service, d.resource,
+SELECT d.destination_id, w.role_oid::pg_catalog.regrole AS owner, f.server_name::pg_catalog.text AS server, d.service, d.resource,
     CASE
         WHEN s.paused THEN 'paused'
         WHEN EXISTS (
@@ -53,9 +57,11 @@ SELECT d.destination_id, d.owner, d.server, d.service, d.resource,
         AS mean_request_ms,
     s.updated_at
 FROM awspipe.destination AS d
+JOIN awspipe.server AS f ON f.server_id OPERATOR(pg_catalog.=) d.server_id
+LEFT JOIN awspipe._ownership AS w ON w.owner_id OPERATOR(pg_catalog.=) d.owner_id
 LEFT JOIN awspipe.destination_stat AS s
     ON s.destination_id OPERATOR(pg_catalog.=) d.destination_id
-WHERE pg_catalog.pg_has_role(d.owner::pg_catalog.oid, 'USAGE')
+WHERE pg_catalog.pg_has_role(COALESCE(w.role_oid, 0::pg_catalog.oid), 'USAGE')
     OR pg_catalog.pg_has_role('pg_monitor', 'USAGE');
 COMMENT ON VIEW awspipe.stat_destination IS 'state and counters of destinations, of the roles one is a member of; pg_monitor sees all';
 REVOKE ALL ON awspipe.stat_destination FROM PUBLIC;

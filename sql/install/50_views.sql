@@ -1,5 +1,6 @@
 /*
- * What users see: rows of roles whose rights the reader has.  Counters of
+ * What users see: rows of roles whose rights the reader has.  A superuser has
+ * those of nobody too, which stands as the OID 0.  Counters of
  * all are pg_monitor's to see; messages, payloads and errors are not, since
  * they may quote rows.
  */
@@ -16,9 +17,9 @@ COMMENT ON FUNCTION awspipe._consumer_counters(bigint) IS 'a consumer''s counter
 CREATE VIEW awspipe.consumers WITH (security_barrier) AS
 SELECT
     c.name,
-    c.owner,
+    w.role_oid::regrole AS owner,
     c.source,
-    c.server,
+    f.server_name::text AS server,
     c.resource,
     c.inbox,
     CASE
@@ -56,8 +57,10 @@ SELECT
     CASE WHEN c.source OPERATOR(pg_catalog.=) 'sqs' THEN c.unwrap_sns END AS unwrap_sns,
     CASE WHEN c.source OPERATOR(pg_catalog.=) 'kinesis' THEN c.wrong_shard END AS wrong_shard
 FROM awspipe.consumer AS c
+JOIN awspipe.server AS f USING (server_id)
+LEFT JOIN awspipe._ownership AS w USING (owner_id)
 LEFT JOIN awspipe.consumer_state AS s USING (consumer_id)
-WHERE pg_catalog.pg_has_role(c.owner::oid, 'USAGE');
+WHERE pg_catalog.pg_has_role(COALESCE(w.role_oid, 0::oid), 'USAGE');
 COMMENT ON VIEW awspipe.consumers IS 'consumers, their options, and what they are doing';
 
 CREATE VIEW awspipe.shards WITH (security_barrier) AS
@@ -83,14 +86,15 @@ SELECT
     p.updated_at
 FROM awspipe.checkpoint AS p
 JOIN awspipe.consumer AS c USING (consumer_id)
-WHERE pg_catalog.pg_has_role(c.owner::oid, 'USAGE');
+LEFT JOIN awspipe._ownership AS w USING (owner_id)
+WHERE pg_catalog.pg_has_role(COALESCE(w.role_oid, 0::oid), 'USAGE');
 COMMENT ON VIEW awspipe.shards IS 'committed positions, shard by shard';
 
 CREATE VIEW awspipe.dead_letters WITH (security_barrier) AS
 SELECT
     d.dead_letter_id,
     d.kind,
-    d.owner,
+    w.role_oid::regrole AS owner,
     d.failed_at,
     d.attempts,
     d.redrive,
@@ -110,7 +114,7 @@ SELECT
     d.message_group_id,
     d.outbox_id,
     d.batch_id,
-    d.server,
+    f.server_name::text AS server,
     d.service,
     d.resource,
     d.operation,
@@ -119,7 +123,9 @@ SELECT
     d.reference,
     d.payload
 FROM awspipe.dead_letter AS d
-WHERE pg_catalog.pg_has_role(d.owner::oid, 'USAGE');
+LEFT JOIN awspipe.server AS f USING (server_id)
+LEFT JOIN awspipe._ownership AS w USING (owner_id)
+WHERE pg_catalog.pg_has_role(COALESCE(w.role_oid, 0::oid), 'USAGE');
 COMMENT ON VIEW awspipe.dead_letters IS 'records and messages that were given up, and gaps in streams';
 
 CREATE VIEW awspipe.batches WITH (security_barrier) AS
@@ -133,30 +139,32 @@ SELECT
     b.last_sequence_numbers
 FROM awspipe.batch AS b
 JOIN awspipe.consumer AS c USING (consumer_id)
-WHERE pg_catalog.pg_has_role(c.owner::oid, 'USAGE');
+LEFT JOIN awspipe._ownership AS w USING (owner_id)
+WHERE pg_catalog.pg_has_role(COALESCE(w.role_oid, 0::oid), 'USAGE');
 COMMENT ON VIEW awspipe.batches IS 'batches applied lately: which records caused which outbox messages';
 
 CREATE VIEW awspipe.workers WITH (security_barrier) AS
 SELECT
-    w.pid,
-    w.kind,
+    p.pid,
+    p.kind,
     c.name AS consumer,
-    w.started_at,
-    w.failing,
-    w.failing_since,
-    w.error_code,
-    w.error_message
-FROM awspipe._workers() AS w
+    p.started_at,
+    p.failing,
+    p.failing_since,
+    p.error_code,
+    p.error_message
+FROM awspipe._workers() AS p
 LEFT JOIN awspipe.consumer AS c USING (consumer_id)
-WHERE w.consumer_id IS NULL
-   OR pg_catalog.pg_has_role(c.owner::oid, 'USAGE')
+LEFT JOIN awspipe._ownership AS w USING (owner_id)
+WHERE p.consumer_id IS NULL
+   OR pg_catalog.pg_has_role(COALESCE(w.role_oid, 0::oid), 'USAGE')
    OR pg_catalog.pg_has_role('pg_monitor', 'USAGE');
 COMMENT ON VIEW awspipe.workers IS 'background workers of this database';
 
 CREATE VIEW awspipe.stat_consumer WITH (security_barrier) AS
 SELECT
     c.name AS consumer,
-    c.owner,
+    w.role_oid::regrole AS owner,
     k.records,
     k.bytes,
     k.batches,
@@ -169,9 +177,10 @@ SELECT
     pg_catalog.make_interval(secs => k.apply_usec::double precision OPERATOR(pg_catalog./) 1000000) AS apply_time,
     k.duplicates,
     k.wrong_shard
-FROM awspipe.consumer AS c,
+FROM awspipe.consumer AS c
+LEFT JOIN awspipe._ownership AS w USING (owner_id),
     LATERAL awspipe._consumer_counters(c.consumer_id) AS k
-WHERE pg_catalog.pg_has_role(c.owner::oid, 'USAGE')
+WHERE pg_catalog.pg_has_role(COALESCE(w.role_oid, 0::oid), 'USAGE')
    OR pg_catalog.pg_has_role('pg_monitor', 'USAGE');
 COMMENT ON VIEW awspipe.stat_consumer IS 'counters of consumers since the server started';
 

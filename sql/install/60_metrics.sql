@@ -6,23 +6,23 @@
  */
 
 CREATE TABLE awspipe.metric_setting (
-    owner regrole NOT NULL,
-    server text NOT NULL,
+    owner_id integer NOT NULL REFERENCES awspipe.owner,
+    server_id integer NOT NULL REFERENCES awspipe.server,
     namespace text NOT NULL,
     published_at timestamptz,
-    PRIMARY KEY (owner, server, namespace)
+    PRIMARY KEY (owner_id, server_id, namespace)
 );
 COMMENT ON TABLE awspipe.metric_setting IS 'where the supervisor publishes metrics each minute, and for whom';
 SELECT pg_catalog.pg_extension_config_dump('awspipe.metric_setting', '');
 
 CREATE TABLE awspipe.metric_value (
-    owner regrole NOT NULL,
-    server text NOT NULL,
+    owner_id integer NOT NULL REFERENCES awspipe.owner,
+    server_id integer NOT NULL REFERENCES awspipe.server,
     namespace text NOT NULL,
     metric_name text NOT NULL,
     dimensions jsonb NOT NULL,
     value double precision NOT NULL,
-    PRIMARY KEY (owner, server, namespace, metric_name, dimensions)
+    PRIMARY KEY (owner_id, server_id, namespace, metric_name, dimensions)
 );
 COMMENT ON TABLE awspipe.metric_value IS 'counters as they were last published';
 
@@ -38,6 +38,7 @@ AS $$
     SELECT m.metric_name, jsonb_build_object('Consumer', c.name), m.unit,
         m.value::double precision, m.counter
     FROM awspipe.consumer AS c
+    LEFT JOIN awspipe._ownership AS w USING (owner_id)
     LEFT JOIN awspipe.consumer_state AS s USING (consumer_id),
         LATERAL awspipe._consumer_counters(c.consumer_id) AS k,
         LATERAL (VALUES
@@ -53,19 +54,21 @@ AS $$
             ('WorkerStarts', 'Count', s.epoch, true)
         ) AS m (metric_name, unit, value, counter)
     WHERE m.value IS NOT NULL
-        AND (pg_has_role($1, c.owner::oid, 'USAGE') OR pg_has_role($1, 'pg_monitor', 'USAGE'))
+        AND (pg_has_role($1, w.role_oid, 'USAGE') OR pg_has_role($1, 'pg_monitor', 'USAGE'))
     UNION ALL
     SELECT m.metric_name,
-        jsonb_build_object('Server', d.server, 'Service', d.service, 'Resource', d.resource),
+        jsonb_build_object('Server', f.server_name, 'Service', d.service, 'Resource', d.resource),
         m.unit, m.value, m.counter
     FROM awspipe.destination AS d
+    JOIN awspipe.server AS f USING (server_id)
+    LEFT JOIN awspipe._ownership AS w USING (owner_id)
     LEFT JOIN awspipe.destination_stat AS s USING (destination_id),
         LATERAL (
             SELECT count(*) AS depth,
                 COALESCE(extract(epoch FROM clock_timestamp() - min(o.created_at)), 0) AS age
             FROM awspipe.outbox AS o
             WHERE o.destination_id = d.destination_id
-        ) AS w,
+        ) AS q,
         LATERAL (VALUES
             ('Delivered', 'Count', s.delivered::double precision, true),
             ('Superseded', 'Count', s.superseded, true),
@@ -74,18 +77,19 @@ AS $$
             ('Throttled', 'Count', s.throttled, true),
             ('Ambiguous', 'Count', s.ambiguous, true),
             ('Requests', 'Count', s.requests, true),
-            ('OutboxDepth', 'Count', w.depth, false),
-            ('OutboxAge', 'Seconds', greatest(w.age, 0), false)
+            ('OutboxDepth', 'Count', q.depth, false),
+            ('OutboxAge', 'Seconds', greatest(q.age, 0), false)
         ) AS m (metric_name, unit, value, counter)
     WHERE m.value IS NOT NULL
-        AND (pg_has_role($1, d.owner::oid, 'USAGE') OR pg_has_role($1, 'pg_monitor', 'USAGE'))
+        AND (pg_has_role($1, w.role_oid, 'USAGE') OR pg_has_role($1, 'pg_monitor', 'USAGE'))
     UNION ALL
     SELECT 'WorkerStarts', jsonb_build_object('Worker', 'dispatcher'), 'Count', s.starts, true
     FROM awspipe.dispatcher_state AS s
     WHERE pg_has_role($1, 'pg_monitor', 'USAGE')
         OR EXISTS (
             SELECT FROM awspipe.destination AS d
-            WHERE pg_has_role($1, d.owner::oid, 'USAGE')
+            JOIN awspipe._ownership AS w USING (owner_id)
+            WHERE pg_has_role($1, w.role_oid, 'USAGE')
         );
 $$;
 COMMENT ON FUNCTION awspipe._metrics(oid) IS 'statistics that a role may see, as metrics; read the views instead';

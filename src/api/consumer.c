@@ -21,6 +21,7 @@
 #include "engine/connection.h"
 #include "engine/consumer.h"
 #include "engine/control.h"
+#include "engine/names.h"
 #include "engine/owner.h"
 #include "engine/shmem.h"
 #include "engine/worker.h"
@@ -45,7 +46,7 @@ PGDLLEXPORT Datum awspipe_drop_consumer(PG_FUNCTION_ARGS);
  * Throws unless a worker could do for that role what the consumer asks for.
  */
 static void
-check_rights(const char *server, Oid inbox, Oid owner)
+check_rights(Oid server, const char *name, Oid inbox, Oid owner)
 {
 	AwspipeOwnerProblem problem;
 
@@ -54,7 +55,7 @@ check_rights(const char *server, Oid inbox, Oid owner)
 				(errcode(problem.sqlerrcode),
 				 errmsg("%s", problem.message),
 				 problem.hint ? errhint("%s", problem.hint) : 0));
-	(void) awspipe_connection_read(server, owner);
+	(void) awspipe_connection_read(server, name, owner);
 	(void) awspipe_inbox_check(inbox, owner);
 }
 
@@ -68,8 +69,11 @@ void
 awspipe_consumer_find(const char *name, AwspipeConsumerKey *key)
 {
 	static AwspipeStatement find = {
-		.sql = "SELECT consumer_id, owner::pg_catalog.oid, server, inbox::pg_catalog.oid, source = 'sqs'"
-		" FROM awspipe.consumer WHERE name = $1 FOR NO KEY UPDATE",
+		.sql = "SELECT c.consumer_id, w.role_oid, s.server_name, c.inbox::pg_catalog.oid,"
+		" c.source = 'sqs', s.server_oid"
+		" FROM awspipe.consumer AS c JOIN awspipe.server AS s USING (server_id)"
+		" LEFT JOIN awspipe._ownership AS w USING (owner_id)"
+		" WHERE c.name = $1 FOR NO KEY UPDATE OF c",
 		.argtypes = {TEXTOID, InvalidOid}
 	};
 	Datum		values[1] = {CStringGetTextDatum(name)};
@@ -83,6 +87,7 @@ awspipe_consumer_find(const char *name, AwspipeConsumerKey *key)
 	key->server = awspipe_result_text(0, 3);
 	key->inbox = (Oid) awspipe_result_int64(0, 4, 0);
 	key->is_queue = awspipe_result_bool(0, 5, false);
+	key->server_oid = (Oid) awspipe_result_int64(0, 6, InvalidOid);
 	if (!has_privs_of_role(GetUserId(), key->owner))
 		ereport(ERROR,
 				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
@@ -143,7 +148,7 @@ static void
 create_consumer(FunctionCallInfo fcinfo, bool queue)
 {
 	static AwspipeStatement insert = {
-		.sql = "INSERT INTO awspipe.consumer (name, owner, source, server, resource, inbox,"
+		.sql = "INSERT INTO awspipe.consumer (name, owner_id, source, server_id, resource, inbox,"
 		" starting_position, starting_timestamp, starting_sequence_numbers, batch_size,"
 		" maximum_batching_window, maximum_retry_attempts, maximum_record_age,"
 		" maximum_batch_duration, bisect_batch_on_error, on_error, filter_pattern, ack_after,"
@@ -152,7 +157,7 @@ create_consumer(FunctionCallInfo fcinfo, bool queue)
 		" $13, $14, $15, $16, coalesce($17, 'local'), $18, coalesce($19, 10), coalesce($20, false),"
 		" coalesce($21, 'keep'))"
 		" ON CONFLICT (name) DO NOTHING RETURNING consumer_id",
-		.argtypes = {TEXTOID, OIDOID, TEXTOID, TEXTOID, OIDOID, TEXTOID, TIMESTAMPTZOID, JSONBOID,
+		.argtypes = {TEXTOID, INT4OID, INT4OID, TEXTOID, OIDOID, TEXTOID, TIMESTAMPTZOID, JSONBOID,
 		INT4OID, INTERVALOID, INT4OID, INTERVALOID, INTERVALOID, BOOLOID, TEXTOID, JSONBOID, TEXTOID,
 		INTERVALOID, INT4OID, BOOLOID, TEXTOID, TEXTOID, InvalidOid}
 	};
@@ -164,7 +169,8 @@ create_consumer(FunctionCallInfo fcinfo, bool queue)
 	Datum		values[6 + AWSPIPE_OPTION_COUNT];
 	char		nulls[6 + AWSPIPE_OPTION_COUNT];
 	char	   *name;
-	char	   *server;
+	char	   *server_name;
+	Oid			server;
 	Oid			owner = GetUserId();
 	int			i;
 
@@ -176,24 +182,25 @@ create_consumer(FunctionCallInfo fcinfo, bool queue)
 					 errmsg("%s must not be null", required[i])));
 	}
 	name = text_to_cstring(PG_GETARG_TEXT_PP(0));
-	server = text_to_cstring(PG_GETARG_TEXT_PP(1));
+	server_name = text_to_cstring(PG_GETARG_TEXT_PP(1));
 	check_name(name);
 	if (queue)
 		awspipe_check_queue_name(text_to_cstring(PG_GETARG_TEXT_PP(2)));
 	else
 		awspipe_check_stream_name(text_to_cstring(PG_GETARG_TEXT_PP(2)));
-	check_rights(server, PG_GETARG_OID(3), owner);
+	server = awspipe_server_check(server_name, owner);
+	check_rights(server, server_name, PG_GETARG_OID(3), owner);
 
 	memset(nulls, ' ', sizeof(nulls));
 	values[0] = PG_GETARG_DATUM(0);
-	values[1] = ObjectIdGetDatum(owner);
-	values[2] = PG_GETARG_DATUM(1);
 	values[3] = PG_GETARG_DATUM(2);
 	values[4] = PG_GETARG_DATUM(3);
 	awspipe_options_take(fcinfo, 4, queue, values + 5, nulls + 5);
 	values[5 + AWSPIPE_OPTION_COUNT] = CStringGetTextDatum(queue ? "sqs" : "kinesis");
 
 	SPI_connect();
+	values[1] = Int32GetDatum(awspipe_owner_id(owner));
+	values[2] = Int32GetDatum(awspipe_server_id(server));
 	if (awspipe_control_execute(&insert, values, nulls, false, 0) == 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_DUPLICATE_OBJECT),
@@ -246,7 +253,7 @@ set_enabled(const char *name, bool enabled)
 	if (enabled)
 	{
 		awspipe_check_preload(ERROR);
-		check_rights(key.server, key.inbox, key.owner);
+		check_rights(key.server_oid, key.server, key.inbox, key.owner);
 	}
 	values[0] = Int64GetDatum(key.consumer_id);
 	values[1] = BoolGetDatum(enabled);
@@ -296,6 +303,7 @@ awspipe_drop_consumer(PG_FUNCTION_ARGS)
 	values[0] = Int64GetDatum(key.consumer_id);
 	awspipe_control_execute(&drop_state, values, NULL, false, 0);
 	awspipe_control_execute(&drop, values, NULL, false, 0);
+	awspipe_owners_forget();
 	awspipe_consumer_changed(key.consumer_id, false);
 	SPI_finish();
 	PG_RETURN_VOID();

@@ -21,6 +21,7 @@ typedef struct AwspipeConsumerKey
 	int64		consumer_id;
 	Oid			owner;
 	bool		is_queue;		/* its source is SQS */
+	Oid			server_oid;
 	char	   *server;
 	Oid			inbox;
 } AwspipeConsumerKey;

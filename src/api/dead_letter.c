@@ -52,21 +52,22 @@ static int64
 redrive_messages(Datum *values)
 {
 	static AwspipeStatement destinations = {
-		.sql = "INSERT INTO awspipe.destination (owner, server, service, resource)"
-		" SELECT DISTINCT owner, server, service, resource FROM awspipe.dead_letter"
-		" WHERE dead_letter_id = ANY ($1) AND kind = 'message' AND pg_has_role($2, owner::oid, 'USAGE')"
+		.sql = "INSERT INTO awspipe.destination (owner_id, server_id, service, resource)"
+		" SELECT DISTINCT owner_id, server_id, service, resource"
+		" FROM awspipe.dead_letter JOIN awspipe._ownership USING (owner_id)"
+		" WHERE dead_letter_id = ANY ($1) AND kind = 'message' AND pg_has_role($2, role_oid, 'USAGE')"
 		" ON CONFLICT DO NOTHING",
 		.argtypes = {INT8ARRAYOID, OIDOID, InvalidOid}
 	};
 	static AwspipeStatement move = {
-		.sql = "WITH gone AS (DELETE FROM awspipe.dead_letter"
-		"  WHERE dead_letter_id = ANY ($1) AND kind = 'message' AND pg_has_role($2, owner::oid, 'USAGE')"
-		"  RETURNING *)"
+		.sql = "WITH gone AS (DELETE FROM awspipe.dead_letter AS l USING awspipe._ownership AS w"
+		"  WHERE w.owner_id = l.owner_id AND dead_letter_id = ANY ($1) AND kind = 'message'"
+		"  AND pg_has_role($2, w.role_oid, 'USAGE') RETURNING l.*)"
 		" INSERT INTO awspipe.outbox (destination_id, batch_id, operation, ordering_key, version, body,"
 		"  on_ambiguous, reference)"
 		" SELECT d.destination_id, g.batch_id, g.operation, g.ordering_key, g.version,"
 		"  convert_from(g.payload, 'UTF8'), g.on_ambiguous, g.reference"
-		" FROM gone g JOIN awspipe.destination d USING (owner, server, service, resource)"
+		" FROM gone g JOIN awspipe.destination d USING (owner_id, server_id, service, resource)"
 		" ORDER BY g.outbox_id",
 		.argtypes = {INT8ARRAYOID, OIDOID, InvalidOid}
 	};
@@ -86,8 +87,9 @@ Datum
 awspipe_redrive(PG_FUNCTION_ARGS)
 {
 	static AwspipeStatement mark = {
-		.sql = "UPDATE awspipe.dead_letter SET redrive = true"
-		" WHERE dead_letter_id = ANY ($1) AND kind = 'record' AND pg_has_role($2, owner::oid, 'USAGE')",
+		.sql = "UPDATE awspipe.dead_letter AS l SET redrive = true FROM awspipe._ownership AS w"
+		" WHERE w.owner_id = l.owner_id AND dead_letter_id = ANY ($1) AND kind = 'record'"
+		" AND pg_has_role($2, w.role_oid, 'USAGE')",
 		.argtypes = {INT8ARRAYOID, OIDOID, InvalidOid}
 	};
 	static AwspipeStatement consumers = {
@@ -114,9 +116,9 @@ Datum
 awspipe_redrive_consumer(PG_FUNCTION_ARGS)
 {
 	static AwspipeStatement mark = {
-		.sql = "UPDATE awspipe.dead_letter SET redrive = true"
-		" WHERE consumer = $1 AND ($2 IS NULL OR error_code = $2) AND kind = 'record'"
-		" AND pg_has_role($3, owner::oid, 'USAGE')",
+		.sql = "UPDATE awspipe.dead_letter AS l SET redrive = true FROM awspipe._ownership AS w"
+		" WHERE w.owner_id = l.owner_id AND consumer = $1 AND ($2 IS NULL OR error_code = $2) AND kind = 'record'"
+		" AND pg_has_role($3, w.role_oid, 'USAGE')",
 		.argtypes = {TEXTOID, TEXTOID, OIDOID, InvalidOid}
 	};
 	static AwspipeStatement find = {
@@ -147,8 +149,10 @@ Datum
 awspipe_discard(PG_FUNCTION_ARGS)
 {
 	static AwspipeStatement discard = {
-		.sql = "DELETE FROM awspipe.dead_letter"
-		" WHERE dead_letter_id = ANY ($1) AND pg_has_role($2, owner::oid, 'USAGE')",
+		.sql = "DELETE FROM awspipe.dead_letter AS l USING awspipe.owner AS o"
+		" LEFT JOIN awspipe._ownership AS w USING (owner_id)"
+		" WHERE o.owner_id = l.owner_id AND dead_letter_id = ANY ($1)"
+		" AND pg_has_role($2, COALESCE(w.role_oid, 0::oid), 'USAGE')",
 		.argtypes = {INT8ARRAYOID, OIDOID, InvalidOid}
 	};
 	Datum		values[2];

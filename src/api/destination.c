@@ -20,6 +20,7 @@
 #include "catalog/pg_type.h"
 #include "engine/connection.h"
 #include "engine/control.h"
+#include "engine/names.h"
 #include "engine/shmem.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
@@ -38,14 +39,15 @@ Datum
 awspipe_alter_destination(PG_FUNCTION_ARGS)
 {
 	static AwspipeStatement alter = {
-		.sql = "INSERT INTO awspipe.destination (server, owner, service, resource, on_ambiguous)"
-		" VALUES ($1, $2::pg_catalog.regrole, $3, $4, $5)"
-		" ON CONFLICT (server, owner, service, resource)"
+		.sql = "INSERT INTO awspipe.destination (server_id, owner_id, service, resource, on_ambiguous)"
+		" VALUES ($1, $2, $3, $4, $5)"
+		" ON CONFLICT (server_id, owner_id, service, resource)"
 		" DO UPDATE SET on_ambiguous = EXCLUDED.on_ambiguous",
-		.argtypes = {TEXTOID, OIDOID, TEXTOID, TEXTOID, TEXTOID, InvalidOid}
+		.argtypes = {INT4OID, INT4OID, TEXTOID, TEXTOID, TEXTOID, InvalidOid}
 	};
 	Datum		values[5];
 	char	   *service;
+	Oid			server;
 
 	awspipe_require_arguments(fcinfo, 4, "alter_destination");
 	service = awspipe_text_argument(fcinfo, 1);
@@ -54,14 +56,14 @@ awspipe_alter_destination(PG_FUNCTION_ARGS)
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("unknown AWS service \"%s\"", service)));
 	(void) awspipe_ambiguous_argument(fcinfo, 3);
-	(void) awspipe_server_check(awspipe_text_argument(fcinfo, 0), GetUserId());
+	server = awspipe_server_check(awspipe_text_argument(fcinfo, 0), GetUserId());
 
-	values[0] = PG_GETARG_DATUM(0);
-	values[1] = ObjectIdGetDatum(GetUserId());
 	values[2] = PG_GETARG_DATUM(1);
 	values[3] = PG_GETARG_DATUM(2);
 	values[4] = PG_GETARG_DATUM(3);
 	SPI_connect();
+	values[0] = Int32GetDatum(awspipe_server_id(server));
+	values[1] = Int32GetDatum(awspipe_owner_id(GetUserId()));
 	awspipe_control_execute(&alter, values, NULL, false, 0);
 	SPI_finish();
 	PG_RETURN_VOID();
@@ -76,8 +78,9 @@ awspipe_resolve(PG_FUNCTION_ARGS)
 {
 	static AwspipeStatement forget = {
 		.sql = "WITH gone AS (DELETE FROM awspipe.outbox AS o USING awspipe.destination AS d"
+		"  LEFT JOIN awspipe._ownership AS w USING (owner_id)"
 		"  WHERE d.destination_id = o.destination_id AND o.outbox_id = $1 AND o.state = 'ambiguous'"
-		"  AND pg_catalog.pg_has_role($2, d.owner::oid, 'USAGE') RETURNING o.*),"
+		"  AND pg_catalog.pg_has_role($2, COALESCE(w.role_oid, 0::oid), 'USAGE') RETURNING o.*),"
 		" kept AS (INSERT INTO awspipe.outbox_result (outbox_id, destination_id, reference, outcome)"
 		"  SELECT outbox_id, destination_id, reference, 'delivered' FROM gone WHERE reference IS NOT NULL)"
 		" SELECT outbox_id FROM gone",
@@ -85,8 +88,9 @@ awspipe_resolve(PG_FUNCTION_ARGS)
 	};
 	static AwspipeStatement resend = {
 		.sql = "WITH gone AS (DELETE FROM awspipe.outbox AS o USING awspipe.destination AS d"
+		"  LEFT JOIN awspipe._ownership AS w USING (owner_id)"
 		"  WHERE d.destination_id = o.destination_id AND o.outbox_id = $1 AND o.state = 'ambiguous'"
-		"  AND pg_catalog.pg_has_role($2, d.owner::oid, 'USAGE') RETURNING o.*)"
+		"  AND pg_catalog.pg_has_role($2, COALESCE(w.role_oid, 0::oid), 'USAGE') RETURNING o.*)"
 		" INSERT INTO awspipe.outbox (destination_id, batch_id, operation, ordering_key, version, body,"
 		"  on_ambiguous, reference, attempts, error_code, error_message)"
 		" SELECT destination_id, batch_id, operation, ordering_key, version, body,"

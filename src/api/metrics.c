@@ -18,6 +18,7 @@
 #include "catalog/pg_type.h"
 #include "engine/connection.h"
 #include "engine/control.h"
+#include "engine/names.h"
 #include "engine/shmem.h"
 #include "fmgr.h"
 #include "funcapi.h"
@@ -36,12 +37,15 @@ PGDLLEXPORT Datum awspipe_take_metrics(PG_FUNCTION_ARGS);
 PGDLLEXPORT Datum awspipe_schedule_metrics(PG_FUNCTION_ARGS);
 PGDLLEXPORT Datum awspipe_unschedule_metrics(PG_FUNCTION_ARGS);
 
-/* role, server, namespace: the caller's */
+/* owner_id, server_id, namespace: the caller's; in SPI */
 static void
-fill_values(FunctionCallInfo fcinfo, Datum values[3])
+fill_values(FunctionCallInfo fcinfo, Datum *values)
 {
-	values[0] = ObjectIdGetDatum(GetUserId());
-	values[1] = PG_GETARG_DATUM(0);
+	Oid			server = awspipe_server_check(text_to_cstring(PG_GETARG_TEXT_PP(0)),
+											  GetUserId());
+
+	values[0] = Int32GetDatum(awspipe_owner_id(GetUserId()));
+	values[1] = Int32GetDatum(awspipe_server_id(server));
 	values[2] = PG_GETARG_DATUM(1);
 }
 
@@ -53,26 +57,26 @@ awspipe_take_metrics(PG_FUNCTION_ARGS)
 		.argtypes = {InvalidOid}
 	};
 	static AwspipeStatement take = {
-		.sql = "WITH current AS MATERIALIZED (SELECT * FROM awspipe._metrics($1)),"
-		" kept AS (INSERT INTO awspipe.metric_value (owner, server, namespace, metric_name, dimensions, value)"
-		"  SELECT $1::regrole, $2, $3, c.metric_name, c.dimensions, c.value FROM current AS c WHERE c.counter"
-		"  ON CONFLICT (owner, server, namespace, metric_name, dimensions) DO UPDATE SET value = EXCLUDED.value)"
+		.sql = "WITH current AS MATERIALIZED (SELECT * FROM awspipe._metrics($4)),"
+		" kept AS (INSERT INTO awspipe.metric_value (owner_id, server_id, namespace, metric_name, dimensions, value)"
+		"  SELECT $1, $2, $3, c.metric_name, c.dimensions, c.value FROM current AS c WHERE c.counter"
+		"  ON CONFLICT (owner_id, server_id, namespace, metric_name, dimensions) DO UPDATE SET value = EXCLUDED.value)"
 		" SELECT c.metric_name, c.value - CASE WHEN v.value <= c.value THEN v.value ELSE 0 END,"
 		"  c.dimensions, c.unit"
 		" FROM current AS c LEFT JOIN awspipe.metric_value AS v"
-		"  ON c.counter AND v.owner = $1::regrole AND v.server = $2 AND v.namespace = $3"
+		"  ON c.counter AND v.owner_id = $1 AND v.server_id = $2 AND v.namespace = $3"
 		"  AND v.metric_name = c.metric_name AND v.dimensions = c.dimensions",
-		.argtypes = {OIDOID, TEXTOID, TEXTOID, InvalidOid}
+		.argtypes = {INT4OID, INT4OID, TEXTOID, OIDOID, InvalidOid}
 	};
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
-	Datum		values[3];
+	Datum		values[4];
 	uint64		nrows;
 
-	fill_values(fcinfo, values);
-	(void) awspipe_server_check(text_to_cstring(PG_GETARG_TEXT_PP(0)), GetUserId());
 	INIT_MATERIALIZED_SRF(fcinfo);
 
 	SPI_connect();
+	fill_values(fcinfo, values);
+	values[3] = ObjectIdGetDatum(GetUserId());
 	awspipe_control_execute(&lock, NULL, NULL, false, 0);
 	nrows = awspipe_control_execute(&take, values, NULL, false, 0);
 	for (uint64 row = 0; row < nrows; row++)
@@ -92,15 +96,14 @@ Datum
 awspipe_schedule_metrics(PG_FUNCTION_ARGS)
 {
 	static AwspipeStatement insert = {
-		.sql = "INSERT INTO awspipe.metric_setting (owner, server, namespace)"
-		" VALUES ($1::regrole, $2, $3) ON CONFLICT DO NOTHING",
-		.argtypes = {OIDOID, TEXTOID, TEXTOID, InvalidOid}
+		.sql = "INSERT INTO awspipe.metric_setting (owner_id, server_id, namespace)"
+		" VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+		.argtypes = {INT4OID, INT4OID, TEXTOID, InvalidOid}
 	};
 	Datum		values[3];
 
-	fill_values(fcinfo, values);
-	(void) awspipe_server_check(text_to_cstring(PG_GETARG_TEXT_PP(0)), GetUserId());
 	SPI_connect();
+	fill_values(fcinfo, values);
 	awspipe_control_execute(&insert, values, NULL, false, 0);
 	SPI_finish();
 	awspipe_wake_supervisor_at_commit();
@@ -111,16 +114,22 @@ Datum
 awspipe_unschedule_metrics(PG_FUNCTION_ARGS)
 {
 	static AwspipeStatement setting = {
-		.sql = "DELETE FROM awspipe.metric_setting"
-		" WHERE owner = $1::regrole AND server = $2 AND namespace = $3",
+		.sql = "DELETE FROM awspipe.metric_setting AS m"
+		" USING awspipe._ownership AS w, awspipe.server AS s"
+		" WHERE w.owner_id = m.owner_id AND w.role_oid = $1"
+		" AND s.server_id = m.server_id AND s.server_name = $2 AND m.namespace = $3",
 		.argtypes = {OIDOID, TEXTOID, TEXTOID, InvalidOid}
 	};
 	Datum		values[3];
 	bool		found;
 
-	fill_values(fcinfo, values);
+	/* The server may have been dropped */
+	values[0] = ObjectIdGetDatum(GetUserId());
+	values[1] = PG_GETARG_DATUM(0);
+	values[2] = PG_GETARG_DATUM(1);
 	SPI_connect();
 	found = awspipe_control_execute(&setting, values, NULL, false, 0) > 0;
+	awspipe_owners_forget();
 	SPI_finish();
 	PG_RETURN_BOOL(found);
 }

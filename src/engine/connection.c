@@ -48,7 +48,7 @@
 /* Longer than SQS's longest poll (20 s), which is silent all the while */
 #define STALL_TIMEOUT_S 30
 
-static ForeignServer *check_server(const char *name, Oid role);
+static ForeignServer *check_server(ForeignServer *server, Oid role);
 static List *read_mapping(const ForeignServer *server, Oid role);
 static void read_server_options(const ForeignServer *server,
 								PgawsClientConfig *config);
@@ -61,18 +61,36 @@ static uint32 hash_settings(uint32 hash, const PgawsClientConfig *config);
 static void wipe_options(List *options);
 
 Oid
-awspipe_server_check(const char *server, Oid role)
+awspipe_server_check(const char *name, Oid role)
 {
+	ForeignServer *server = GetForeignServerByName(name, true);
+
+	if (server == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_UNDEFINED_OBJECT),
+				 errmsg("server \"%s\" does not exist", name),
+				 errhint("Create it with CREATE SERVER ... FOREIGN DATA WRAPPER pgawspipe.")));
 	return check_server(server, role)->serverid;
 }
 
 AwspipeConnection *
-awspipe_connection_read(const char *server, Oid role)
+awspipe_connection_read(Oid server, const char *name, Oid role)
 {
 	AwspipeConnection *connection = palloc0(sizeof(AwspipeConnection));
-	ForeignServer *foreign_server = check_server(server, role);
-	List	   *mapping = read_mapping(foreign_server, role);
+	ForeignServer *foreign_server = GetForeignServerExtended(server, FSV_MISSING_OK);
+	List	   *mapping;
 	uint32		hash;
+
+	if (foreign_server == NULL || strcmp(foreign_server->servername, name) != 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_UNDEFINED_OBJECT),
+				 errmsg("server \"%s\" was dropped", name),
+				 errdetail("Another server of that name does not take its place.")));
+	if (!OidIsValid(role))
+		ereport(ERROR,
+				(errcode(ERRCODE_UNDEFINED_OBJECT),
+				 errmsg("the role that used server \"%s\" was dropped", name)));
+	mapping = read_mapping(check_server(foreign_server, role), role);
 
 	read_server_options(foreign_server, &connection->config);
 	read_settings(&connection->config);
@@ -87,17 +105,11 @@ awspipe_connection_read(const char *server, Oid role)
 	return connection;
 }
 
-/* The server of that name, if it is one of ours and role may use it. */
+/* The server, if it is one of ours and role may use it. */
 static ForeignServer *
-check_server(const char *name, Oid role)
+check_server(ForeignServer *server, Oid role)
 {
-	ForeignServer *server = GetForeignServerByName(name, true);
-
-	if (server == NULL)
-		ereport(ERROR,
-				(errcode(ERRCODE_UNDEFINED_OBJECT),
-				 errmsg("server \"%s\" does not exist", name),
-				 errhint("Create it with CREATE SERVER ... FOREIGN DATA WRAPPER pgawspipe.")));
+	const char *name = server->servername;
 
 	/* By membership, because a wrapper can be renamed */
 	if (getExtensionOfObject(ForeignDataWrapperRelationId, server->fdwid) !=

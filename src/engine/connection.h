@@ -48,11 +48,14 @@ typedef struct AwspipeConnection
 
 /*
  * Reads server and user mapping of role (else of PUBLIC) into the current
- * memory context, USAGE checked.  Needs a transaction.  Throws with errcode
+ * memory context, USAGE checked.  Needs a transaction.  The server is the one
+ * of that OID, if it has that name; InvalidOid for server or role is one that
+ * is not there any more.  Throws with errcode
  * and hint when there is no mapping, or when it asks for the server's own
  * identity without a superuser's say.
  */
-extern AwspipeConnection *awspipe_connection_read(const char *server, Oid role);
+extern AwspipeConnection *awspipe_connection_read(Oid server, const char *name,
+												  Oid role);
 
 /*
  * The same, read again only when something has changed: for what is done for

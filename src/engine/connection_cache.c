@@ -90,7 +90,8 @@ awspipe_connection_cached(const char *server, Oid role)
 
 	/* From here on: what changes while it is read counts */
 	kept.valid = true;
-	kept.connection = awspipe_connection_read(server, role);
+	kept.connection = awspipe_connection_read(awspipe_server_check(server, role),
+											  server, role);
 	kept.server = pstrdup(server);
 	MemoryContextSwitchTo(caller);
 

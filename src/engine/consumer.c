@@ -87,15 +87,16 @@ release_batch(AwspipeBatch *batch)
 
 /*
  * Reads what the client is made from.  Whatever is wrong with it, server,
- * USAGE, user mapping or endpoint, others can set right while we wait.
+ * USAGE, user mapping or endpoint, others can set right while we wait, unless
+ * the server was dropped.
  */
 static AwspipeConnection *
-read_connection(AwspipeConsumer *consumer)
+read_connection(AwspipeConsumer *consumer, Oid server, const char *name)
 {
 	AwspipeConnection *connection;
 
-	consumer->connecting = true;
-	connection = awspipe_connection_read(consumer->config.server, consumer->config.owner);
+	consumer->connecting = OidIsValid(server);
+	connection = awspipe_connection_read(server, name, consumer->config.owner);
 	consumer->connecting = false;
 	return connection;
 }
@@ -127,7 +128,8 @@ open_consumer(AwspipeConsumer *consumer)
 	if (consumer->config.filter_pattern != NULL)
 		consumer->config.filter =
 			awspipe_event_pattern_compile(consumer->config.filter_pattern);
-	connection = read_connection(consumer);
+	connection = read_connection(consumer, consumer->config.server_oid,
+								 consumer->config.server);
 	consumer->loop = pgaws_loop_create(MAX_CONNECTIONS);
 	consumer->client = pgaws_client_create(consumer->loop, &connection->config,
 										   connection->provider);
@@ -149,10 +151,13 @@ static bool
 refresh(AwspipeConsumer *consumer, bool *redrive)
 {
 	static AwspipeStatement look = {
-		.sql = "SELECT s.config_version, c.enabled, c.owner::pg_catalog.oid,"
+		.sql = "SELECT s.config_version, c.enabled, w.role_oid,"
 		" EXISTS (SELECT FROM awspipe.dead_letter d WHERE d.consumer = c.name"
-		"         AND d.owner = c.owner AND d.kind = 'record' AND d.redrive)"
+		"         AND d.owner_id = c.owner_id AND d.kind = 'record' AND d.redrive),"
+		" v.server_oid, v.server_name"
 		" FROM awspipe.consumer c JOIN awspipe.consumer_state s USING (consumer_id)"
+		" JOIN awspipe.server v USING (server_id)"
+		" LEFT JOIN awspipe._ownership w USING (owner_id)"
 		" WHERE c.consumer_id = $1",
 		.argtypes = {INT8OID, InvalidOid}
 	};
@@ -166,7 +171,9 @@ refresh(AwspipeConsumer *consumer, bool *redrive)
 		awspipe_result_bool(0, 2, false) &&
 		awspipe_result_int64(0, 3, 0) == consumer->config.owner;
 	*redrive = same && awspipe_result_bool(0, 4, false);
-	same = same && consumer->fingerprint == read_connection(consumer)->fingerprint;
+	same = same && consumer->fingerprint ==
+		read_connection(consumer, (Oid) awspipe_result_int64(0, 5, InvalidOid),
+						awspipe_result_text(0, 6))->fingerprint;
 	awspipe_commit();
 	return same;
 }

@@ -30,8 +30,10 @@ typedef struct AwspipeConsumerConfig
 {
 	int64		consumer_id;
 	char	   *name;
-	Oid			owner;
+	int32		owner_id;
+	Oid			owner;			/* InvalidOid: nobody */
 	char	   *source;
+	Oid			server_oid;		/* InvalidOid: dropped */
 	char	   *server;
 	char	   *resource;
 	Oid			inbox;

@@ -59,9 +59,11 @@ read_row(AwspipeConsumerConfig *config)
 
 	config->consumer_id = awspipe_result_int64(0, 1, 0);
 	config->name = awspipe_result_text(0, 2);
-	config->owner = DatumGetObjectId(awspipe_result_datum(0, 3, &isnull));
+	config->owner = (Oid) awspipe_result_int64(0, 3, InvalidOid);
 	config->source = awspipe_result_text(0, 4);
 	config->server = awspipe_result_text(0, 5);
+	config->server_oid = (Oid) awspipe_result_int64(0, 28, InvalidOid);
+	config->owner_id = (int32) awspipe_result_int64(0, 29, 0);
 	config->resource = awspipe_result_text(0, 6);
 	config->inbox = DatumGetObjectId(awspipe_result_datum(0, 7, &isnull));
 	config->enabled = awspipe_result_bool(0, 8, false);
@@ -100,7 +102,7 @@ bool
 awspipe_consumer_read(AwspipeConsumerConfig *config, int64 consumer_id)
 {
 	static AwspipeStatement read = {
-		.sql = "SELECT c.consumer_id, c.name, c.owner::pg_catalog.oid, c.source, c.server, c.resource,"
+		.sql = "SELECT c.consumer_id, c.name, w.role_oid, c.source, v.server_name, c.resource,"
 		" c.inbox::pg_catalog.oid, c.enabled, c.starting_position, c.starting_timestamp,"
 		" c.starting_sequence_numbers, c.batch_size::bigint,"
 		" extract(epoch FROM c.maximum_batching_window)::text, c.maximum_retry_attempts::bigint,"
@@ -108,8 +110,11 @@ awspipe_consumer_read(AwspipeConsumerConfig *config, int64 consumer_id)
 		" c.on_error = 'dead_letter', c.filter_pattern, s.config_version, s.stream_created_at,"
 		" c.on_error = 'release', c.ack_after = 'replicated',"
 		" extract(epoch FROM c.visibility_timeout)::text, c.polls::bigint, c.unwrap_sns,"
-		" c.wrong_shard = 'dead_letter', extract(epoch FROM c.maximum_batch_duration)::text"
+		" c.wrong_shard = 'dead_letter', extract(epoch FROM c.maximum_batch_duration)::text,"
+		" v.server_oid, c.owner_id"
 		" FROM awspipe.consumer c JOIN awspipe.consumer_state s USING (consumer_id)"
+		" JOIN awspipe.server v USING (server_id)"
+		" LEFT JOIN awspipe._ownership w USING (owner_id)"
 		" WHERE c.consumer_id = $1",
 		.argtypes = {INT8OID, InvalidOid}
 	};

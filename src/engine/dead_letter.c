@@ -63,20 +63,20 @@ void
 awspipe_dead_letter_record(AwspipeConsumer *consumer, AwspipeRecord *record)
 {
 	static AwspipeStatement insert = {
-		.sql = "INSERT INTO awspipe.dead_letter (kind, owner, attempts, consumer, shard_id,"
+		.sql = "INSERT INTO awspipe.dead_letter (kind, owner_id, attempts, consumer, shard_id,"
 		" sequence_number, sub_sequence_number, partition_key, arrived_at, attributes, payload,"
 		" batch_id, error_code, error_message, error_detail, error_context, constraint_name,"
 		" event_id, message_group_id)"
 		" VALUES ('record', $1, 1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,"
 		" $16, $17)",
-		.argtypes = {OIDOID, TEXTOID, TEXTOID, TEXTOID, INT4OID, TEXTOID, TIMESTAMPTZOID, JSONBOID,
+		.argtypes = {INT4OID, TEXTOID, TEXTOID, TEXTOID, INT4OID, TEXTOID, TIMESTAMPTZOID, JSONBOID,
 		BYTEAOID, INT8OID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, InvalidOid}
 	};
 	Datum		values[17];
 	char		nulls[17];
 
 	memset(nulls, ' ', sizeof(nulls));
-	values[0] = ObjectIdGetDatum(consumer->config.owner);
+	values[0] = Int32GetDatum(consumer->config.owner_id);
 	put_text(values, nulls, 1, consumer->config.name);
 	put_text(values, nulls, 2, record->shard_id);
 	put_text(values, nulls, 3, record->sequence_number);
@@ -105,16 +105,16 @@ awspipe_dead_letter_gap(AwspipeConsumer *consumer, const char *shard_id,
 						const char *reason)
 {
 	static AwspipeStatement insert = {
-		.sql = "INSERT INTO awspipe.dead_letter (kind, owner, attempts, consumer, shard_id,"
+		.sql = "INSERT INTO awspipe.dead_letter (kind, owner_id, attempts, consumer, shard_id,"
 		" sequence_number, arrived_at, error_message)"
 		" VALUES ('gap', $1, 0, $2, $3, $4, $5, $6)",
-		.argtypes = {OIDOID, TEXTOID, TEXTOID, TEXTOID, TIMESTAMPTZOID, TEXTOID, InvalidOid}
+		.argtypes = {INT4OID, TEXTOID, TEXTOID, TEXTOID, TIMESTAMPTZOID, TEXTOID, InvalidOid}
 	};
 	Datum		values[6];
 	char		nulls[6];
 
 	memset(nulls, ' ', sizeof(nulls));
-	values[0] = ObjectIdGetDatum(consumer->config.owner);
+	values[0] = Int32GetDatum(consumer->config.owner_id);
 	put_text(values, nulls, 1, consumer->config.name);
 	put_text(values, nulls, 2, shard_id);
 	put_text(values, nulls, 3, sequence_number);
@@ -183,10 +183,10 @@ awspipe_dead_letter_gather(AwspipeConsumer *consumer, AwspipeBatch *batch)
 		" partition_key, arrived_at, attributes, payload, attempts::bigint, event_id,"
 		" message_group_id"
 		" FROM (SELECT *, sum(octet_length(payload)) OVER (ORDER BY dead_letter_id) AS total"
-		"       FROM (SELECT * FROM awspipe.dead_letter WHERE consumer = $1 AND owner = $2"
+		"       FROM (SELECT * FROM awspipe.dead_letter WHERE consumer = $1 AND owner_id = $2"
 		"             AND kind = 'record' AND redrive ORDER BY dead_letter_id LIMIT $3) AS a) AS b"
 		" WHERE total - octet_length(payload) < $4 ORDER BY dead_letter_id",
-		.argtypes = {TEXTOID, OIDOID, INT8OID, INT8OID, InvalidOid}
+		.argtypes = {TEXTOID, INT4OID, INT8OID, INT8OID, InvalidOid}
 	};
 	Datum		values[4];
 	uint64		n;
@@ -194,7 +194,7 @@ awspipe_dead_letter_gather(AwspipeConsumer *consumer, AwspipeBatch *batch)
 	MemoryContext old;
 
 	values[0] = CStringGetTextDatum(consumer->config.name);
-	values[1] = ObjectIdGetDatum(consumer->config.owner);
+	values[1] = Int32GetDatum(consumer->config.owner_id);
 	values[2] = Int64GetDatum(consumer->config.batch_size);
 	values[3] = Int64GetDatum(AWSPIPE_BATCH_BYTES_MAX);
 	n = awspipe_control_execute(&load, values, NULL, true, 0);

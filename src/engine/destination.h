@@ -127,8 +127,9 @@ typedef struct AwspipeDestinationCounters
 /* One role on one server: shared by its destinations. */
 typedef struct AwspipeIdentity
 {
-	char	   *server;
-	Oid			owner;
+	int32		owner_id;
+	int32		server_id;
+	char	   *server;			/* its name, as last read */
 	MemoryContext context;		/* of client and provider; NULL: none */
 	PgawsClient *client;		/* NULL: not usable, see error */
 	PgawsCredentialsProvider *provider;

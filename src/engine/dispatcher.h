@@ -58,7 +58,8 @@ extern AwspipeDispatcher awspipe_dispatcher;
 /* dispatcher_queue.c: destinations, chains and requests */
 extern void awspipe_queue_init(void);
 extern AwspipeDestination *awspipe_destination_find(int32 destination_id);
-extern AwspipeDestination *awspipe_destination_add(int32 destination_id, Oid owner,
+extern AwspipeDestination *awspipe_destination_add(int32 destination_id, int32 owner_id,
+												   int32 server_id,
 												   const char *server,
 												   const char *service,
 												   const char *resource);
@@ -100,7 +101,8 @@ extern void awspipe_destination_healthy(AwspipeDestination *destination,
 
 /* dispatcher_identity.c: clients.  False likewise. */
 extern bool awspipe_identities_refresh(int64 now);
-extern AwspipeIdentity *awspipe_identity_get(const char *server, Oid owner);
+extern AwspipeIdentity *awspipe_identity_get(int32 owner_id, int32 server_id,
+											 const char *server);
 
 /*
  * dispatcher_read.c, dispatcher_settle.c: one transaction each.  They throw

@@ -17,7 +17,9 @@
  */
 #include "postgres.h"
 
+#include "catalog/pg_type.h"
 #include "engine/connection.h"
+#include "engine/control.h"
 #include "engine/dispatcher.h"
 #include "engine/worker.h"
 #include "utils/memutils.h"
@@ -28,6 +30,7 @@
 /* A failure is retried by the dispatcher, which sees the whole queue. */
 #define CLIENT_ATTEMPTS		1
 
+static AwspipeConnection *read_identity(AwspipeIdentity *identity);
 static bool read_connection(AwspipeIdentity *identity, int64 now);
 static void adopt(AwspipeIdentity *identity, AwspipeConnection *connection,
 				  MemoryContext context);
@@ -36,21 +39,22 @@ static void drop_client(AwspipeIdentity *identity);
 static bool has_work(AwspipeIdentity *identity);
 
 AwspipeIdentity *
-awspipe_identity_get(const char *server, Oid owner)
+awspipe_identity_get(int32 owner_id, int32 server_id, const char *server)
 {
 	AwspipeIdentity *identity;
 
 	for (identity = awspipe_dispatcher.identities; identity != NULL;
 		 identity = identity->next)
 	{
-		if (identity->owner == owner && strcmp(identity->server, server) == 0)
+		if (identity->owner_id == owner_id && identity->server_id == server_id)
 			return identity;
 	}
 
 	identity = MemoryContextAllocZero(awspipe_dispatcher.context,
 									  sizeof(AwspipeIdentity));
 	identity->server = MemoryContextStrdup(awspipe_dispatcher.context, server);
-	identity->owner = owner;
+	identity->owner_id = owner_id;
+	identity->server_id = server_id;
 	identity->next = awspipe_dispatcher.identities;
 	awspipe_dispatcher.identities = identity;
 	return identity;
@@ -94,6 +98,31 @@ has_work(AwspipeIdentity *identity)
 	return false;
 }
 
+/* A transaction must be open. */
+static AwspipeConnection *
+read_identity(AwspipeIdentity *identity)
+{
+	static AwspipeStatement statement = {
+		.sql = "SELECT s.server_oid, s.server_name, w.role_oid FROM awspipe.server AS s"
+		" LEFT JOIN awspipe._ownership AS w ON w.owner_id = $1 WHERE s.server_id = $2",
+		.argtypes = {INT4OID, INT4OID, InvalidOid}
+	};
+	Datum		values[2];
+	char	   *name;
+
+	values[0] = Int32GetDatum(identity->owner_id);
+	values[1] = Int32GetDatum(identity->server_id);
+	awspipe_control_execute(&statement, values, NULL, true, 1);
+	name = awspipe_result_text(0, 2);
+	if (strcmp(name, identity->server) != 0)
+	{
+		pfree(identity->server);
+		identity->server = MemoryContextStrdup(awspipe_dispatcher.context, name);
+	}
+	return awspipe_connection_read((Oid) awspipe_result_int64(0, 1, InvalidOid), name,
+								   (Oid) awspipe_result_int64(0, 3, InvalidOid));
+}
+
 static bool
 read_connection(AwspipeIdentity *identity, int64 now)
 {
@@ -111,8 +140,7 @@ read_connection(AwspipeIdentity *identity, int64 now)
 		if (begun)
 		{
 			MemoryContextSwitchTo(context);
-			connection = awspipe_connection_read(identity->server,
-												 identity->owner);
+			connection = read_identity(identity);
 			awspipe_commit();
 		}
 	}

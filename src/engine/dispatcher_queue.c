@@ -84,8 +84,9 @@ awspipe_destination_find(int32 destination_id)
 }
 
 AwspipeDestination *
-awspipe_destination_add(int32 destination_id, Oid owner, const char *server,
-						const char *service, const char *resource)
+awspipe_destination_add(int32 destination_id, int32 owner_id, int32 server_id,
+						const char *server, const char *service,
+						const char *resource)
 {
 	MemoryContext save = MemoryContextSwitchTo(awspipe_dispatcher.context);
 	AwspipeDestination *destination = palloc0(sizeof(AwspipeDestination));
@@ -99,7 +100,7 @@ awspipe_destination_add(int32 destination_id, Oid owner, const char *server,
 		if (strcmp(sinks[i]->service, service) == 0)
 			destination->sink = sinks[i];
 	}
-	destination->identity = awspipe_identity_get(server, owner);
+	destination->identity = awspipe_identity_get(owner_id, server_id, server);
 	destination->chains = chains_create(awspipe_dispatcher.context, 64, NULL);
 	dlist_init(&destination->unrouted);
 	dlist_init(&destination->ready);

@@ -100,8 +100,8 @@ static AwspipeStatement sequence_statement = {
 };
 
 static AwspipeStatement destination_statement = {
-	.sql = "SELECT destination_id, owner, server, service, resource"
-	" FROM awspipe.destination"
+	.sql = "SELECT destination_id, owner_id, server_id, server_name, service, resource"
+	" FROM awspipe.destination JOIN awspipe.server USING (server_id)"
 	" WHERE destination_id OPERATOR(pg_catalog.<>) ALL ($1)",
 	.argtypes = {INT4ARRAYOID, InvalidOid}
 };
@@ -300,10 +300,11 @@ load_destinations(void)
 	nrows = awspipe_control_execute(&destination_statement, values, NULL, true, 0);
 	for (uint64 row = 0; row < nrows; row++)
 		awspipe_destination_add((int32) awspipe_result_int64(row, 1, 0),
-								(Oid) awspipe_result_int64(row, 2, InvalidOid),
-								awspipe_result_text(row, 3),
+								(int32) awspipe_result_int64(row, 2, 0),
+								(int32) awspipe_result_int64(row, 3, 0),
 								awspipe_result_text(row, 4),
-								awspipe_result_text(row, 5));
+								awspipe_result_text(row, 5),
+								awspipe_result_text(row, 6));
 }
 
 /* Share of one destination in what may be kept in memory. */

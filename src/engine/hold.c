@@ -18,6 +18,8 @@
  * their transaction.  When they are not gone after a while the command goes
  * on regardless, and the server reports who is connected.
  *
+ * The same hook notes roles that are renamed or dropped (names.c).
+ *
  * IDENTIFICATION
  *	  src/engine/hold.c
  *
@@ -30,6 +32,7 @@
 #include "commands/dbcommands.h"
 #include "commands/defrem.h"
 #include "engine/hold.h"
+#include "engine/names.h"
 #include "engine/shmem.h"
 #include "miscadmin.h"
 #include "pg_compat.h"
@@ -177,6 +180,9 @@ process_utility(PlannedStmt *pstmt, const char *query_string,
 	else
 		standard_ProcessUtility(pstmt, query_string, read_only_tree, context,
 								params, query_env, dest, completion);
+
+	if (awspipe_preloaded())
+		awspipe_names_after_utility(pstmt->utilityStmt);
 }
 
 /* Installs the hook.  Called while the server starts. */

@@ -1,7 +1,8 @@
 /*-------------------------------------------------------------------------
  *
  * housekeeping.c
- *	  Removing what is past its retention: batches, outcomes of messages.
+ *	  Removing what is past its retention, batches and outcomes of messages,
+ *	  and roles to which nothing belongs.
  *
  * Done by the supervisor in steps, each a transaction of its own, so that a
  * backlog neither holds locks for long nor keeps the supervisor from its
@@ -17,6 +18,7 @@
 
 #include "catalog/pg_type.h"
 #include "engine/control.h"
+#include "engine/names.h"
 #include "engine/settings.h"
 #include "engine/supervisor.h"
 
@@ -48,5 +50,7 @@ awspipe_housekeeping_step(void)
 	more = awspipe_control_execute(&batches, values, NULL, false, 0) == STEP_ROWS;
 	if (awspipe_control_execute(&results, values, NULL, false, 0) == STEP_ROWS)
 		more = true;
+	if (!more)
+		awspipe_owners_forget();
 	return more;
 }

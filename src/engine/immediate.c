@@ -74,7 +74,8 @@ awspipe_immediate_client(const char *server)
 									"pgawspipe immediate",
 									ALLOCSET_DEFAULT_SIZES);
 	caller = MemoryContextSwitchTo(context);
-	connection = awspipe_connection_read(server, role);
+	connection = awspipe_connection_read(awspipe_server_check(server, role),
+										 server, role);
 
 	if (session.context != NULL &&
 		session.role == role &&

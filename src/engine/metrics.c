@@ -49,10 +49,12 @@ claim_due(int *n)
 {
 	static AwspipeStatement claim = {
 		.sql = "UPDATE awspipe.metric_setting AS m SET published_at = now()"
-		" FROM pg_roles AS r WHERE r.oid = m.owner"
+		" FROM awspipe._ownership AS w, awspipe.server AS s, pg_foreign_server AS f"
+		" WHERE w.owner_id = m.owner_id AND s.server_id = m.server_id"
+		" AND f.oid = s.server_oid AND f.srvname = s.server_name"
 		" AND (m.published_at IS NULL"
 		"  OR date_trunc('minute', m.published_at) <> date_trunc('minute', now()))"
-		" RETURNING m.owner, m.server, m.namespace, r.rolname",
+		" RETURNING w.role_oid, f.srvname, m.namespace, pg_get_userbyid(w.role_oid)",
 		.argtypes = {InvalidOid}
 	};
 	MetricSetting *due;

@@ -9,10 +9,11 @@
  * reading rests on that (dispatcher_read.c); whatever else writes to
  * awspipe.outbox must keep to it.
  *
- * The destination is looked up once per statement, role and destination.
- * What is remembered is bound to the subtransaction, since a destination
- * that it made is gone when it rolls back, and to the client's statement, so
- * that a REVOKE counts from the next one on.
+ * The destination that was used last is remembered.  Destinations are not
+ * removed, but one that this transaction has made is gone when it or a part of
+ * it rolls back: that is bound to the subtransaction.  Rights are looked at again for
+ * each of the client's statements, so that a REVOKE counts from the next one
+ * on, and what was found is forgotten when a role changes.
  *
  * IDENTIFICATION
  *	  src/engine/outbox.c
@@ -26,12 +27,15 @@
 #include "catalog/pg_type.h"
 #include "engine/connection.h"
 #include "engine/control.h"
+#include "engine/names.h"
 #include "engine/outbox.h"
 #include "engine/shmem.h"
 #include "engine/worker.h"
 #include "miscadmin.h"
 #include "tcop/utility.h"
 #include "utils/builtins.h"
+#include "utils/inval.h"
+#include "utils/syscache.h"
 #include "utils/timestamp.h"
 
 /* The destination that was used last, and how long that is good for */
@@ -41,7 +45,9 @@ typedef struct DestinationCache
 	FullTransactionId xid;
 	SubTransactionId subxid;
 	TimestampTz statement;
+	bool		lasting;		/* no matter how the transaction ends */
 	Oid			role;
+	Oid			server_oid;
 
 	/* Key */
 	char		server[NAMEDATALEN];
@@ -54,20 +60,24 @@ typedef struct DestinationCache
 static DestinationCache cache;
 
 static AwspipeStatement find_statement = {
-	.sql = "SELECT destination_id::pg_catalog.int8 FROM awspipe.destination"
-	" WHERE server OPERATOR(pg_catalog.=) $1"
-	" AND owner OPERATOR(pg_catalog.=) $2"
-	" AND service OPERATOR(pg_catalog.=) $3"
-	" AND resource OPERATOR(pg_catalog.=) $4",
-	.argtypes = {TEXTOID, OIDOID, TEXTOID, TEXTOID, InvalidOid}
+	.sql = "SELECT d.destination_id, d.xmin FROM awspipe.server AS s, awspipe._ownership AS w,"
+	" awspipe.destination AS d"
+	" WHERE s.server_oid OPERATOR(pg_catalog.=) $1"
+	" AND s.server_name OPERATOR(pg_catalog.=) $2"
+	" AND w.role_oid OPERATOR(pg_catalog.=) $3"
+	" AND d.server_id OPERATOR(pg_catalog.=) s.server_id"
+	" AND d.owner_id OPERATOR(pg_catalog.=) w.owner_id"
+	" AND d.service OPERATOR(pg_catalog.=) $4"
+	" AND d.resource OPERATOR(pg_catalog.=) $5",
+	.argtypes = {OIDOID, NAMEOID, OIDOID, TEXTOID, TEXTOID, InvalidOid}
 };
 
 static AwspipeStatement create_statement = {
-	.sql = "INSERT INTO awspipe.destination (server, owner, service, resource)"
-	" VALUES ($1, $2::pg_catalog.regrole, $3, $4)"
-	" ON CONFLICT (server, owner, service, resource) DO NOTHING"
-	" RETURNING destination_id::pg_catalog.int8",
-	.argtypes = {TEXTOID, OIDOID, TEXTOID, TEXTOID, InvalidOid}
+	.sql = "INSERT INTO awspipe.destination (server_id, owner_id, service, resource)"
+	" VALUES ($1, $2, $3, $4)"
+	" ON CONFLICT (server_id, owner_id, service, resource) DO NOTHING"
+	" RETURNING destination_id",
+	.argtypes = {INT4OID, INT4OID, TEXTOID, TEXTOID, InvalidOid}
 };
 
 static AwspipeStatement insert_statement = {
@@ -80,8 +90,10 @@ static AwspipeStatement insert_statement = {
 	TEXTOID, InvalidOid}
 };
 
+static void forget_destination(Datum arg, int cacheid, uint32 hash);
 static int32 find_destination(const AwspipeOutboxMessage *message);
-static int32 look_up_destination(const AwspipeOutboxMessage *message);
+static int32 look_up_destination(const AwspipeOutboxMessage *message, Oid server,
+								 bool *lasting);
 static int64 insert_message(const AwspipeOutboxMessage *message,
 							int32 destination_id);
 
@@ -107,28 +119,47 @@ awspipe_outbox_enqueue(const AwspipeOutboxMessage *message)
 	return outbox_id;
 }
 
+static void
+forget_destination(Datum arg, int cacheid, uint32 hash)
+{
+	cache.destination_id = 0;
+}
+
 static int32
 find_destination(const AwspipeOutboxMessage *message)
 {
+	static bool listening = false;
 	FullTransactionId xid = GetTopFullTransactionId();
 	SubTransactionId subxid = GetCurrentSubTransactionId();
 	TimestampTz statement = GetCurrentStatementStartTimestamp();
 	Oid			role = GetUserId();
-	int32		destination_id;
-
-	if (cache.destination_id != 0 &&
-		FullTransactionIdEquals(cache.xid, xid) &&
-		cache.subxid == subxid &&
-		cache.statement == statement &&
+	bool		known = cache.destination_id != 0 &&
 		cache.role == role &&
 		strcmp(cache.service, message->service) == 0 &&
 		strcmp(cache.server, message->server) == 0 &&
-		strcmp(cache.resource, message->resource) == 0)
+		strcmp(cache.resource, message->resource) == 0;
+	bool		lasting = true;
+	Oid			server;
+	int32		destination_id;
+
+	if (known && cache.statement == statement &&
+		FullTransactionIdEquals(cache.xid, xid) && cache.subxid == subxid)
 		return cache.destination_id;
 
-	cache.destination_id = 0;
-	(void) awspipe_server_check(message->server, role);
-	destination_id = look_up_destination(message);
+	if (!listening)
+		CacheRegisterSyscacheCallback(AUTHOID, forget_destination, (Datum) 0);
+	listening = true;
+
+	server = awspipe_server_check(message->server, role);
+	if (known && cache.destination_id != 0 && cache.lasting &&
+		cache.server_oid == server)
+		destination_id = cache.destination_id;
+	else
+	{
+		cache.destination_id = 0;
+		lasting = false;
+		destination_id = look_up_destination(message, server, &lasting);
+	}
 
 	if (strlen(message->server) < sizeof(cache.server) &&
 		strlen(message->resource) < sizeof(cache.resource))
@@ -136,7 +167,9 @@ find_destination(const AwspipeOutboxMessage *message)
 		cache.xid = xid;
 		cache.subxid = subxid;
 		cache.statement = statement;
+		cache.lasting = lasting;
 		cache.role = role;
+		cache.server_oid = server;
 		strlcpy(cache.server, message->server, sizeof(cache.server));
 		cache.service = message->service;
 		strlcpy(cache.resource, message->resource, sizeof(cache.resource));
@@ -150,19 +183,33 @@ find_destination(const AwspipeOutboxMessage *message)
  * one, this waits for its end.
  */
 static int32
-look_up_destination(const AwspipeOutboxMessage *message)
+look_up_destination(const AwspipeOutboxMessage *message, Oid server,
+					bool *lasting)
 {
-	Datum		values[4];
+	NameData	name;
+	Datum		find[5];
+	Datum		create[4];
+	TransactionId xmin;
+	bool		isnull;
 
-	values[0] = CStringGetTextDatum(message->server);
-	values[1] = ObjectIdGetDatum(GetUserId());
-	values[2] = CStringGetTextDatum(message->service);
-	values[3] = CStringGetTextDatum(message->resource);
+	namestrcpy(&name, message->server);
+	find[0] = ObjectIdGetDatum(server);
+	find[1] = NameGetDatum(&name);
+	find[2] = ObjectIdGetDatum(GetUserId());
+	find[3] = create[2] = CStringGetTextDatum(message->service);
+	find[4] = create[3] = CStringGetTextDatum(message->resource);
 
 	for (;;)
 	{
-		if (awspipe_control_execute(&find_statement, values, NULL, false, 1) > 0 ||
-			awspipe_control_execute(&create_statement, values, NULL, false, 0) > 0)
+		if (awspipe_control_execute(&find_statement, find, NULL, false, 1) > 0)
+		{
+			xmin = DatumGetTransactionId(awspipe_result_datum(0, 2, &isnull));
+			*lasting = !TransactionIdIsCurrentTransactionId(xmin);
+			return (int32) awspipe_result_int64(0, 1, 0);
+		}
+		create[0] = Int32GetDatum(awspipe_server_id(server));
+		create[1] = Int32GetDatum(awspipe_owner_id(GetUserId()));
+		if (awspipe_control_execute(&create_statement, create, NULL, false, 0) > 0)
 			return (int32) awspipe_result_int64(0, 1, 0);
 		CHECK_FOR_INTERRUPTS();
 	}

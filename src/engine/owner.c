@@ -32,7 +32,7 @@ awspipe_owner_check(Oid owner, AwspipeOwnerProblem *problem)
 	if (!HeapTupleIsValid(tuple))
 	{
 		problem->sqlerrcode = ERRCODE_UNDEFINED_OBJECT;
-		problem->message = psprintf("role with OID %u does not exist", owner);
+		problem->message = "the consumer's owner was dropped";
 		return false;
 	}
 	role = (Form_pg_authid) GETSTRUCT(tuple);

@@ -220,6 +220,7 @@ extern void awspipe_slots_wake(AwspipeWorkerKind kind, Oid database,
  * forgotten at its abort (not at PREPARE).
  */
 extern void awspipe_wake_supervisor_at_commit(void);
+extern void awspipe_wake_supervisors_at_commit(void);	/* of all databases */
 extern void awspipe_wake_dispatcher_at_commit(void);
 extern void awspipe_wake_consumer_at_commit(int64 consumer_id);
 extern void awspipe_wake_launcher_at_commit(void);	/* newly installed here */

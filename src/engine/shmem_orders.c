@@ -32,6 +32,7 @@
 /* What this transaction is to wake */
 static bool pending = false;
 static bool pending_supervisor;
+static bool pending_supervisors;	/* of all databases */
 static bool pending_dispatcher;
 static bool pending_launcher;
 static int	npending_consumers;
@@ -184,7 +185,8 @@ awspipe_slots_wake(AwspipeWorkerKind kind, Oid database, int64 consumer_id)
 	{
 		AwspipeWorkerSlot *slot = &awspipe_shared->slots[i];
 
-		if (slot->busy && slot->kind == kind && slot->database == database &&
+		if (slot->busy && slot->kind == kind &&
+			(!OidIsValid(database) || slot->database == database) &&
 			(consumer_id == 0 || slot->consumer_id == consumer_id))
 			awspipe_slot_signal(slot, &slot->wake);
 	}
@@ -196,6 +198,7 @@ forget_wakes(void)
 {
 	pending = false;
 	pending_supervisor = false;
+	pending_supervisors = false;
 	pending_dispatcher = false;
 	pending_launcher = false;
 	npending_consumers = 0;
@@ -207,8 +210,9 @@ carry_out_wakes(void)
 {
 	if (pending_launcher)
 		awspipe_launcher_notice(MyDatabaseId);
-	if (pending_supervisor)
-		awspipe_slots_wake(AWSPIPE_SUPERVISOR, MyDatabaseId, 0);
+	if (pending_supervisor || pending_supervisors)
+		awspipe_slots_wake(AWSPIPE_SUPERVISOR,
+						   pending_supervisors ? InvalidOid : MyDatabaseId, 0);
 	if (pending_dispatcher)
 		awspipe_slots_wake(AWSPIPE_DISPATCHER, MyDatabaseId, 0);
 	if (npending_consumers > MAX_PENDING_CONSUMERS)
@@ -264,6 +268,13 @@ awspipe_wake_supervisor_at_commit(void)
 {
 	if (note_wake())
 		pending_supervisor = true;
+}
+
+void
+awspipe_wake_supervisors_at_commit(void)
+{
+	if (note_wake())
+		pending_supervisors = true;
 }
 
 void

@@ -33,6 +33,7 @@
 #include "commands/dbcommands.h"
 #include "engine/child.h"
 #include "engine/metrics.h"
+#include "engine/names.h"
 #include "engine/received.h"
 #include "engine/report.h"
 #include "engine/settings.h"
@@ -251,6 +252,7 @@ read_and_decide(bool *paused)
 	*paused = !awspipe_installation_is_ours();
 	if (!*paused)
 	{
+		awspipe_names_follow();
 		rows = awspipe_supervisor_read(&nrows);
 		for (int i = 0; i < nrows; i++)
 			decide(&rows[i]);

@@ -12,26 +12,29 @@
  */
 #include "postgres.h"
 
-#include "access/xlog.h"
 #include "catalog/pg_type.h"
 #include "engine/control.h"
 #include "engine/supervisor.h"
-#include "miscadmin.h"
 #include "utils/builtins.h"
 
+/*
+ * While a dump is being loaded, the installation's row of this database is
+ * there already and that of the dump may not be.
+ */
 bool
 awspipe_installation_is_ours(void)
 {
 	static AwspipeStatement statement = {
-		.sql = "SELECT pg_catalog.bool_and(system_identifier = $1 AND database_oid = $2)"
-		" FROM awspipe.installation",
-		.argtypes = {INT8OID, OIDOID, InvalidOid}
+		.sql = "SELECT pg_catalog.bool_and(awspipe._here(a.system_identifier, a.database_oid))"
+		" FROM (SELECT system_identifier, database_oid FROM awspipe.installation"
+		" UNION ALL SELECT system_identifier, database_oid FROM awspipe.owner"
+		" WHERE role_oid IS NOT NULL"
+		" UNION ALL SELECT system_identifier, database_oid FROM awspipe.server"
+		" WHERE server_oid IS NOT NULL) AS a",
+		.argtypes = {InvalidOid}
 	};
-	Datum		values[2];
 
-	values[0] = Int64GetDatum((int64) GetSystemIdentifier());
-	values[1] = ObjectIdGetDatum(MyDatabaseId);
-	awspipe_control_execute(&statement, values, NULL, true, 0);
+	awspipe_control_execute(&statement, NULL, NULL, true, 0);
 	return awspipe_result_bool(0, 1, false);
 }
 
@@ -40,10 +43,11 @@ awspipe_supervisor_read(int *nrows)
 {
 	static AwspipeStatement statement = {
 		.sql = "SELECT c.consumer_id, c.name, COALESCE(s.state, 'stopped'),"
-		" c.enabled, c.owner::oid, r.oid IS NOT NULL, r.rolsuper, r.rolcanlogin"
+		" c.enabled, r.oid, r.oid IS NOT NULL, r.rolsuper, r.rolcanlogin"
 		" FROM awspipe.consumer AS c"
 		" LEFT JOIN awspipe.consumer_state AS s ON s.consumer_id = c.consumer_id"
-		" LEFT JOIN pg_catalog.pg_roles AS r ON r.oid = c.owner"
+		" LEFT JOIN awspipe._ownership AS w ON w.owner_id = c.owner_id"
+		" LEFT JOIN pg_catalog.pg_roles AS r ON r.oid = w.role_oid"
 		" ORDER BY c.consumer_id",
 		.argtypes = {InvalidOid}
 	};

@@ -57,13 +57,13 @@ SELECT format('| `%s` | %s | %s |', attname,
     replace(format_type(atttypid, atttypmod), 'timestamp with time zone', 'timestamptz'),
     col_description(attrelid, attnum))
 FROM pg_attribute JOIN pg_class AS c ON c.oid = attrelid
-WHERE relnamespace = 'awspipe'::regnamespace AND (relkind = 'v' OR relname = 'event')
+WHERE relnamespace = 'awspipe'::regnamespace AND (relkind = 'v' AND relname !~ '^_' OR relname = 'event')
     AND attnum > 0 AND NOT attisdropped
 SQL
 
 documented('views', rows(<<'SQL'));
 SELECT '### ' || relname || ' ' FROM pg_class
-WHERE relnamespace = 'awspipe'::regnamespace AND relkind = 'v'
+WHERE relnamespace = 'awspipe'::regnamespace AND relkind = 'v' AND relname !~ '^_'
 SQL
 
 documented('parameters, their defaults and ranges', rows(<<'SQL'));

@@ -164,10 +164,11 @@ INSERT INTO awspipe.checkpoint (consumer_id, shard_id, starting_position, epoch)
 SELECT consumer_id, 'shard', 'LATEST', 0 FROM awspipe.consumer;
 INSERT INTO awspipe.batch (consumer_id, records, shard_ids, first_sequence_numbers, last_sequence_numbers)
 SELECT consumer_id, 1, '{shard}', '{1}', '{1}' FROM awspipe.consumer;
-INSERT INTO awspipe.dead_letter (kind, owner, attempts, consumer, payload)
-SELECT 'record', 'app', 1, 'mine', 'payload' FROM generate_series(1, 3);
-INSERT INTO awspipe.dead_letter (kind, owner, attempts, server, service, resource, operation, outbox_id, payload)
-VALUES ('message', 'app', 1, 'aws', 'dynamodb', 't', 'PutItem', 0, '{}');
+INSERT INTO awspipe.dead_letter (kind, owner_id, attempts, consumer, payload)
+SELECT 'record', owner_id, 1, 'mine', 'payload' FROM awspipe.owner, generate_series(1, 3) WHERE role_name = 'app';
+INSERT INTO awspipe.dead_letter (kind, owner_id, attempts, server_id, service, resource, operation, outbox_id, payload)
+SELECT 'message', owner_id, 1, server_id, 'dynamodb', 't', 'PutItem', 0, '{}'
+FROM awspipe.owner, awspipe.server WHERE role_name = 'app' AND server_name = 'aws';
 SQL
 ok( $node->poll_until(q{SELECT state = 'retrying' FROM awspipe.consumers}),
 	'the consumer cannot reach its stream');
@@ -230,14 +231,14 @@ WHERE relnamespace = 'awspipe'::regnamespace AND relkind = 'v' AND has_table_pri
 SQL
 is( $node->psql_as('app', q{SELECT string_agg(proname, ',' ORDER BY proname) FROM pg_proc
 	WHERE pronamespace = 'awspipe'::regnamespace AND proname LIKE '\_%' AND has_function_privilege(oid, 'EXECUTE')}),
-	'_consumer_counters,_take_metrics,_workers',
+	'_consumer_counters,_here,_holds_grant,_owner_of_consumers_or_messages,_take_metrics,_workers',
 	'internal functions that can be called only show what the caller may see');
 is( $node->psql_as('app', <<'SQL'), 'f|f|0|0', 'and nothing of ours can be fooled');
 SELECT has_schema_privilege('awspipe', 'CREATE'), has_function_privilege('awspipe.adopt()', 'EXECUTE'),
 	(SELECT count(*) FROM pg_proc WHERE pronamespace = 'awspipe'::regnamespace AND prosecdef
 		AND NOT coalesce(proconfig @> '{"search_path=pg_catalog, pg_temp"}', false)),
 	(SELECT count(*) FROM pg_class WHERE relnamespace = 'awspipe'::regnamespace AND relkind = 'v'
-		AND coalesce(reloptions::text, '') !~ 'security_barrier')
+		AND has_table_privilege(oid, 'SELECT') AND coalesce(reloptions::text, '') !~ 'security_barrier')
 SQL
 refused('app', $_, '42501') foreach
   q{CREATE FUNCTION awspipe.x() RETURNS int LANGUAGE sql AS 'SELECT 1'},

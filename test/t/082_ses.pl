@@ -567,7 +567,8 @@ sub waiting
 	my ($server) = @_;
 
 	return $node->safe_psql('postgres', qq{SELECT count(*) FILTER (WHERE attempts = 0) || ' of ' || count(*)
-		FROM awspipe.outbox JOIN awspipe.destination USING (destination_id) WHERE server = '$server'});
+		FROM awspipe.outbox JOIN awspipe.destination USING (destination_id)
+		JOIN awspipe.server USING (server_id) WHERE server_name = '$server'});
 }
 
 # What takes a minute begins now, and is looked at again at the end
@@ -612,7 +613,7 @@ app(q{SELECT count(} . templated(%account, template_data => q{jsonb_build_object
 	  . q{) FROM unnest(ARRAY['TRANSIENT_FAILURE', 'MESSAGE_REJECTED', 'SUCCESS', 'INVALID_PARAMETER',
 	'ACCOUNT_THROTTLED', 'FAILED']) AS s});
 ok( $node->poll_until(q{SELECT count(*) = 2 FROM awspipe.outbox JOIN awspipe.destination USING (destination_id)
-		WHERE server = 'account' AND (attempts > 0) = (body ~ 'TRANSIENT') AND error_code IS NOT NULL}),
+		JOIN awspipe.server USING (server_id) WHERE server_name = 'account' AND (attempts > 0) = (body ~ 'TRANSIENT') AND error_code IS NOT NULL}),
 	'entries that SES could not take at the time wait, and throttling is no attempt');
 is( app(q{SELECT string_agg(reference || ' ' || outcome || ' ' || result, ', ' ORDER BY reference)
 		FROM awspipe.outbox_results WHERE server = 'account'}),

@@ -282,9 +282,11 @@ app(q{DELETE FROM batch.mapping WHERE attribute = 'note'});
 
 # Dead letters
 value(q{
-	INSERT INTO awspipe.dead_letter (kind, owner, attempts, error_code, error_message, outbox_id, server, service, resource)
-	SELECT 'message', 'app'::regrole, 1, 'ValidationException', 'no', outbox_ids[2], 'aws', 'dynamodb', 'orders' FROM batch.chunk
-	UNION ALL SELECT 'message', 'app'::regrole, 1, 'ValidationException', 'of somebody else', 999999, 'aws', 'dynamodb', 'orders'
+	INSERT INTO awspipe.dead_letter (kind, owner_id, attempts, error_code, error_message, outbox_id, server_id, service, resource)
+	SELECT 'message', owner_id, 1, 'ValidationException', l.message, l.outbox_id, server_id, 'dynamodb', 'orders'
+	FROM (SELECT 'no', outbox_ids[2] FROM batch.chunk UNION ALL SELECT 'of somebody else', 999999) AS l (message, outbox_id),
+		awspipe.owner, awspipe.server
+	WHERE role_name = 'app' AND server_name = 'aws'
 });
 is(app('SELECT batch.settle_chunks(r, s) FROM batch.run AS r, batch.setting AS s'), 0, 'with nothing in the outbox a chunk is settled');
 is(app(q{SELECT rows_loaded, rows_rejected FROM batch.object}), '5|12', 'an item that was refused is not loaded');

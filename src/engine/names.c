@@ -1,0 +1,251 @@
+/*-------------------------------------------------------------------------
+ *
+ * names.c
+ *	  Roles and servers as our tables know them, by OID and name.
+ *
+ * What the rows of awspipe.owner and awspipe.server stand for, and how they
+ * follow names, is told and done in sql/install/25_names.sql.  Here is what
+ * it takes C for: making rows when a role or server is first used, and the
+ * privilege that keeps a role from being dropped.
+ *
+ * Two transactions cannot change the privileges of one function at a time
+ * (the later one would fail), so who is to change them takes a lock until its
+ * transaction ends.  That happens when a role first uses us.
+ *
+ * IDENTIFICATION
+ *	  src/engine/names.c
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "access/xlog.h"
+#include "catalog/pg_type.h"
+#include "engine/control.h"
+#include "engine/extension.h"
+#include "engine/names.h"
+#include "engine/shmem.h"
+#include "engine/supervisor.h"
+#include "foreign/foreign.h"
+#include "miscadmin.h"
+#include "nodes/parsenodes.h"
+#include "storage/lock.h"
+#include "utils/builtins.h"
+
+#define LOCK_CLASS	0xA6
+
+#define MARK	"FUNCTION awspipe._owner_of_consumers_or_messages()"
+
+/* Of an owner o */
+#define NOTHING_BELONGS \
+	" NOT EXISTS (SELECT FROM awspipe.consumer AS c WHERE c.owner_id = o.owner_id)" \
+	" AND NOT EXISTS (SELECT FROM awspipe.destination AS d WHERE d.owner_id = o.owner_id)" \
+	" AND NOT EXISTS (SELECT FROM awspipe.metric_setting AS m WHERE m.owner_id = o.owner_id)" \
+	" AND NOT EXISTS (SELECT FROM awspipe.metric_value AS v WHERE v.owner_id = o.owner_id)" \
+	" AND NOT EXISTS (SELECT FROM awspipe.dead_letter AS l WHERE l.owner_id = o.owner_id)"
+
+/* False when the lock is taken and not to be waited for. */
+static bool
+lock_privileges(bool wait)
+{
+	LOCKTAG		tag;
+
+	SET_LOCKTAG_ADVISORY(tag, MyDatabaseId, 0, 0, LOCK_CLASS);
+	return LockAcquire(&tag, ExclusiveLock, false, !wait) != LOCKACQUIRE_NOT_AVAIL;
+}
+
+/* Runs it for each role that SPI_tuptable names, already quoted. */
+static void
+change_privileges(const char *format, uint64 nroles)
+{
+	char	  **roles = palloc(sizeof(char *) * Max(nroles, 1));
+
+	for (uint64 i = 0; i < nroles; i++)
+		roles[i] = awspipe_result_text(i, 1);
+	for (uint64 i = 0; i < nroles; i++)
+	{
+		AwspipeStatement statement = {.sql = psprintf(format, roles[i])};
+
+		awspipe_control_execute(&statement, NULL, NULL, false, 0);
+		SPI_freeplan(statement.plan);
+	}
+}
+
+/* Of that role, or (InvalidOid) of all that own something. */
+static void
+grant(Oid role)
+{
+	static AwspipeStatement lacking = {
+		.sql = "SELECT DISTINCT pg_catalog.quote_ident(r.rolname)"
+		" FROM awspipe._ownership AS w JOIN pg_catalog.pg_roles AS r ON r.oid = w.role_oid"
+		" WHERE ($1 = 0 OR w.role_oid = $1) AND NOT awspipe._holds_grant(w.role_oid)",
+		.argtypes = {OIDOID, InvalidOid}
+	};
+	Datum		values[1] = {ObjectIdGetDatum(role)};
+
+	change_privileges("GRANT EXECUTE ON " MARK " TO %s",
+					  awspipe_control_execute(&lacking, values, NULL, false, 0));
+}
+
+static void
+resolve_owners(bool adopting, Oid role)
+{
+	static AwspipeStatement resolve = {
+		.sql = "SELECT awspipe._resolve_owners($1, $2)",
+		.argtypes = {BOOLOID, OIDOID, InvalidOid}
+	};
+	Datum		values[2];
+
+	values[0] = BoolGetDatum(adopting);
+	values[1] = ObjectIdGetDatum(role);
+	awspipe_control_execute(&resolve, values, NULL, false, 0);
+}
+
+static void
+resolve_servers(Oid server)
+{
+	static AwspipeStatement resolve = {
+		.sql = "SELECT awspipe._resolve_servers(false, $1)",
+		.argtypes = {OIDOID, InvalidOid}
+	};
+	Datum		values[1] = {ObjectIdGetDatum(server)};
+
+	awspipe_control_execute(&resolve, values, NULL, false, 0);
+}
+
+int32
+awspipe_owner_id(Oid role)
+{
+	/* Locked, so that it is not forgotten before something refers to it */
+	static AwspipeStatement find = {
+		.sql = "SELECT o.owner_id FROM awspipe.owner AS o WHERE o.owner_id ="
+		" (SELECT w.owner_id FROM awspipe._ownership AS w WHERE w.role_oid = $1"
+		"  ORDER BY w.owner_id LIMIT 1)"
+		" AND ($2 OR awspipe._holds_grant($1)) FOR KEY SHARE",
+		.argtypes = {OIDOID, BOOLOID, InvalidOid}
+	};
+	static AwspipeStatement insert = {
+		.sql = "INSERT INTO awspipe.owner (role_oid, role_name, system_identifier, database_oid)"
+		" SELECT r.oid, r.rolname, $2, $3 FROM pg_catalog.pg_roles AS r WHERE r.oid = $1"
+		" AND NOT EXISTS (SELECT FROM awspipe._ownership AS w WHERE w.role_oid = $1)"
+		" ON CONFLICT (role_oid, role_name) DO NOTHING",
+		.argtypes = {OIDOID, INT8OID, OIDOID, InvalidOid}
+	};
+	Datum		values[3];
+
+	values[0] = ObjectIdGetDatum(role);
+	values[1] = BoolGetDatum(false);
+	if (awspipe_control_execute(&find, values, NULL, false, 1) == 0)
+	{
+		(void) lock_privileges(true);
+		resolve_owners(false, role);
+		values[1] = Int64GetDatum((int64) GetSystemIdentifier());
+		values[2] = ObjectIdGetDatum(MyDatabaseId);
+		awspipe_control_execute(&insert, values, NULL, false, 0);
+		grant(role);
+		values[1] = BoolGetDatum(true);
+		if (awspipe_control_execute(&find, values, NULL, false, 1) == 0)
+			ereport(ERROR,
+					(errcode(ERRCODE_UNDEFINED_OBJECT),
+					 errmsg("role with OID %u does not exist", role)));
+	}
+	return (int32) awspipe_result_int64(0, 1, 0);
+}
+
+int32
+awspipe_server_id(Oid server)
+{
+	static AwspipeStatement find = {
+		.sql = "SELECT server_id FROM awspipe.server WHERE server_oid = $1 AND server_name = $2",
+		.argtypes = {OIDOID, NAMEOID, InvalidOid}
+	};
+	static AwspipeStatement insert = {
+		.sql = "INSERT INTO awspipe.server (server_oid, server_name, system_identifier, database_oid)"
+		" VALUES ($1, $2, $3, $4) ON CONFLICT (server_oid, server_name) DO NOTHING",
+		.argtypes = {OIDOID, NAMEOID, INT8OID, OIDOID, InvalidOid}
+	};
+	NameData	name;
+	Datum		values[4];
+
+	namestrcpy(&name, GetForeignServer(server)->servername);
+	values[0] = ObjectIdGetDatum(server);
+	values[1] = NameGetDatum(&name);
+	values[2] = Int64GetDatum((int64) GetSystemIdentifier());
+	values[3] = ObjectIdGetDatum(MyDatabaseId);
+	while (awspipe_control_execute(&find, values, NULL, false, 1) == 0)
+	{
+		CHECK_FOR_INTERRUPTS();
+		resolve_servers(server);
+		if (awspipe_control_execute(&find, values, NULL, false, 1) > 0)
+			break;
+		awspipe_control_execute(&insert, values, NULL, false, 0);
+	}
+	return (int32) awspipe_result_int64(0, 1, 0);
+}
+
+void
+awspipe_names_follow(void)
+{
+	resolve_owners(false, InvalidOid);
+	resolve_servers(InvalidOid);
+}
+
+void
+awspipe_owners_forget(void)
+{
+	static AwspipeStatement unused = {
+		.sql = "SELECT pg_catalog.array_agg(u.owner_id) FROM (SELECT o.owner_id"
+		" FROM awspipe.owner AS o WHERE" NOTHING_BELONGS
+		" FOR UPDATE SKIP LOCKED) AS u",
+		.argtypes = {InvalidOid}
+	};
+	/* They may be used by a transaction that ended just before the lock */
+	static AwspipeStatement forget = {
+		.sql = "WITH gone AS (DELETE FROM awspipe.owner AS o"
+		" WHERE o.owner_id = ANY ($1) AND" NOTHING_BELONGS " RETURNING o.role_oid)"
+		" SELECT pg_catalog.quote_ident(r.rolname) FROM gone"
+		" JOIN pg_catalog.pg_roles AS r ON r.oid = gone.role_oid"
+		" WHERE r.rolname <> current_user AND awspipe._holds_grant(r.oid)",
+		.argtypes = {INT4ARRAYOID, InvalidOid}
+	};
+	Datum		values[1];
+	bool		isnull;
+
+	if (!awspipe_installation_is_ours() || !lock_privileges(false))
+		return;
+	awspipe_control_execute(&unused, NULL, NULL, false, 0);
+	values[0] = awspipe_result_datum(0, 1, &isnull);
+	if (!isnull)
+		change_privileges("REVOKE EXECUTE ON " MARK " FROM %s",
+						  awspipe_control_execute(&forget, values, NULL, false, 0));
+}
+
+void
+awspipe_owners_adopt(void)
+{
+	(void) lock_privileges(true);
+	resolve_owners(true, InvalidOid);
+	grant(InvalidOid);
+}
+
+/*
+ * Other databases hear of it at commit.  Here it is done at once, so that no
+ * dump is made of the old names, unless the extension is just being dropped
+ * or is not the library's.
+ */
+void
+awspipe_names_after_utility(Node *parsetree)
+{
+	Oid			extension = InvalidOid;
+
+	if (!IsA(parsetree, DropRoleStmt) &&
+		!(IsA(parsetree, RenameStmt) &&
+		  castNode(RenameStmt, parsetree)->renameType == OBJECT_ROLE))
+		return;
+	awspipe_wake_supervisors_at_commit();
+	if (awspipe_extension_guard(&extension) != AWSPIPE_GUARD_OK)
+		return;
+	SPI_connect();
+	awspipe_names_follow();
+	SPI_finish();
+}

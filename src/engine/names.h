@@ -1,0 +1,39 @@
+/*-------------------------------------------------------------------------
+ *
+ * names.h
+ *	  Roles and servers as our tables know them, by OID and name.
+ *
+ * IDENTIFICATION
+ *	  src/engine/names.h
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef AWSPIPE_NAMES_H
+#define AWSPIPE_NAMES_H
+
+#include "postgres.h"
+
+#include "nodes/nodes.h"
+
+/*
+ * The row of awspipe.owner or awspipe.server that stands for a role or server
+ * which exists; made if there is none.  For rows that are to refer to it:
+ * from then on the role cannot be dropped.  Between SPI_connect() and
+ * SPI_finish(), as all below but the last.
+ */
+extern int32 awspipe_owner_id(Oid role);
+extern int32 awspipe_server_id(Oid server);
+
+/* Notes new names, and who is gone; leaves alone what comes from elsewhere. */
+extern void awspipe_names_follow(void);
+
+/* Lets go of roles to which nothing belongs any more. */
+extern void awspipe_owners_forget(void);
+
+/* The part of awspipe.adopt() that finds roles. */
+extern void awspipe_owners_adopt(void);
+
+/* Called after a utility command: does the above where roles have changed. */
+extern void awspipe_names_after_utility(Node *parsetree);
+
+#endif							/* AWSPIPE_NAMES_H */
