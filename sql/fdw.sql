@@ -65,7 +65,14 @@ SELECT url, server_failure('endpoint_url ' || quote_literal(url))
 FROM (VALUES ('https://169.254.169.254'), ('http://169.254.170.2:80'), ('https://2852039166'),
              ('https://0xa9fea9fe'), ('https://0251.0376.0251.0376'), ('https://169.254.43518'),
              ('https://169.254.169.254.'), ('https://[fe80::1]'), ('https://[fd00:ec2::254]'),
-             ('https://[::ffff:169.254.169.254]')) AS v (url)
+             ('https://[::ffff:169.254.169.254]'), ('https://[::169.254.169.254]'),
+             ('https://[::ffff:0:169.254.169.254]'), ('https://[64:ff9b::a9fe:a9fe]'),
+             ('https://[64:ff9b:1:a9fe:a9:fe00::]'), ('https://[64:ff9b:1:a9:fe:a9fe::]'),
+             ('https://[64:ff9b:1:ff:a9:fea9:fe00:0]'), ('https://[64:ff9b:1:ff:ff:ff:169.254.169.254]'),
+             ('https://[2002:a9fe:a9fe::]'), ('https://[2002:A9FE:AA02::1]'),
+             ('https://[2001:0:c000:201:8000:ffff:5601:5601]'), ('https://[2001:0:a9fe:a9fe::]'),
+             ('https://[2001:db8::5efe:169.254.169.254]'),
+             ('https://[2001:db8::200:5efe:169.254.169.254]')) AS v (url)
 WHERE server_failure('endpoint_url ' || quote_literal(url)) NOT LIKE 'HV024%link-local or metadata address%';
 
 -- Everything that is right
@@ -75,7 +82,8 @@ CREATE SERVER regress_aws FOREIGN DATA WRAPPER pgawspipe OPTIONS (
     endpoint_url_kinesis 'http://127.0.0.1:4566',
     endpoint_url_dynamodb 'http://localhost',
     endpoint_url_sqs 'http://[::1]:4566',
-    endpoint_url_s3 'https://192.0.2.1');
+    endpoint_url_s3 'https://192.0.2.1',
+    endpoint_url_sns 'https://[64:ff9b::192.0.2.1]');
 SELECT srvoptions FROM pg_foreign_server WHERE srvname = 'regress_aws';
 
 -- An ordinary role cannot send requests wherever it likes

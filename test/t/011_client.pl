@@ -281,7 +281,8 @@ foreach my $url ('http://192.0.2.1', 'http://localhost.example.com',
 		"$url is refused");
 }
 foreach my $url ('https://169.254.169.254', 'https://[fe80::1]',
-	'https://[fd00:ec2::254]', 'https://[::ffff:169.254.169.254]')
+	'https://[fd00:ec2::254]', 'https://[::ffff:169.254.169.254]',
+	'https://[64:ff9b::a9fe:a9fe]', 'https://[2002:a9fe:a9fe::]')
 {
 	is(call('Ok', endpoint => $url, columns => 'class, message, maybe_sent'),
 		'rejected|endpoint resolves to an address that is not allowed|f',
