@@ -6,34 +6,40 @@
 # that only refuses.
 WRAPPED = check demo bench setup
 # the same for tests with other servers, which take root and long
-ELSEWHERE = check-versions check-asserts check-sanitizers check-valgrind
+ELSEWHERE = check-versions check-asserts check-sanitizers check-upgrade check-valgrind
 
 ifneq (,$(filter $(WRAPPED) $(ELSEWHERE), $(MAKECMDGOALS)))
 
+TOOLS = $(dir $(firstword $(MAKEFILE_LIST)))tools
+
 .PHONY: $(WRAPPED) $(ELSEWHERE)
 $(WRAPPED):
-	tools/run $@
+	$(TOOLS)/run $@
 
 check-versions:
-	tools/check-versions packaged $(MAJORS)
+	$(TOOLS)/check-versions packaged $(MAJORS)
 
-check-asserts check-sanitizers check-valgrind: check-%:
-	tools/check-versions $* $(MAJORS)
+check-asserts check-sanitizers check-upgrade check-valgrind: check-%:
+	$(TOOLS)/check-versions $* $(MAJORS)
 
 else
 
+# PGXS says where the sources are, with VPATH not here; paths are relative to
+# there and, of what is built, to here
+sources = $(sort $(patsubst $(srcdir)/%,%,$(wildcard $(addprefix $(srcdir)/,$(1)))))
+version_of = $(shell sed -n "s/^default_version = '\(.*\)'/\1/p" $(srcdir)/$(1))
+
 EXTENSION = pgawspipe $(basename $(PIPELINES))
-EXTVERSION = $(shell sed -n "s/^default_version = '\(.*\)'/\1/p" pgawspipe.control)
+EXTVERSION = $(call version_of,pgawspipe.control)
 MODULE_big = pgawspipe
 
-OBJS = $(patsubst %.c,%.o,$(sort $(wildcard src/*.c src/aws/*.c src/engine/*.c src/api/*.c)))
+OBJS = $(patsubst %.c,%.o,$(call sources,src/*.c src/aws/*.c src/engine/*.c src/api/*.c))
 
 # each pipeline is an extension of its own, without C; its script is in parts
-PIPELINES = $(sort $(wildcard pipelines/*/pgawspipe_*.control))
-script_of = $(basename $(1))--$(shell sed -n "s/^default_version = '\(.*\)'/\1/p" $(1)).sql
-SCRIPTS = $(foreach control,$(PIPELINES),$(call script_of,$(control)))
-DATA = $(sort $(wildcard sql/pgawspipe--*--*.sql pipelines/*/pgawspipe_*--*--*.sql))
-DATA_built = sql/pgawspipe--$(EXTVERSION).sql $(SCRIPTS)
+PIPELINES = $(call sources,pipelines/*/pgawspipe_*.control)
+PIPELINE_SCRIPTS = $(foreach control,$(PIPELINES),$(basename $(control))--$(call version_of,$(control)).sql)
+DATA = $(call sources,sql/pgawspipe--*--*.sql pipelines/*/pgawspipe_*--*--*.sql)
+DATA_built = sql/pgawspipe--$(EXTVERSION).sql $(PIPELINE_SCRIPTS)
 
 # by name: pg_regress is to miss none that was deleted by mistake
 REGRESS = event_pattern dynamodb_value fdw messages comments null_arguments
@@ -61,25 +67,34 @@ endif
 include $(PGXS)
 
 # PGXS does not track headers: all objects depend on all headers
-$(OBJS): $(wildcard src/*.h src/*/*.h)
+$(OBJS): $(wildcard $(srcdir)/src/*.h $(srcdir)/src/*/*.h)
 
-# after PGXS, which empties it
-PROVE_FLAGS = --timer -I $(srcdir)/test/lib
+# Elsewhere than in the sources there are no directories yet.  Make would find
+# those of the sources, as it would take what is built there for built here.
+ifneq (,$(filter-out $(CURDIR),$(realpath $(srcdir))))
+ifneq (,$(wildcard $(addprefix $(srcdir)/,$(OBJS) $(DATA_built))))
+$(error $(srcdir) has been built in: run "make clean" there)
+endif
+$(shell mkdir -p $(sort $(dir $(OBJS) $(DATA_built))))
+endif
+
+# after PGXS, which empties it; prove runs in the sources
+PROVE_FLAGS = --timer -I test/lib
 # what encoding clusters of TAP tests have: PostgreSQL drops LC_ALL there
 export LANG = C.UTF-8
 
-sql/pgawspipe--$(EXTVERSION).sql: $(sort $(wildcard sql/install/*.sql))
+sql/pgawspipe--$(EXTVERSION).sql: $(sort $(wildcard $(srcdir)/sql/install/*.sql))
 	cat $^ > $@
 
 .SECONDEXPANSION:
-$(SCRIPTS): $$(sort $$(wildcard $$(@D)/sql/*.sql $$(@D)/*.html)) tools/assemble
-	tools/assemble $(@D) > $@
+$(PIPELINE_SCRIPTS): $$(sort $$(wildcard $(srcdir)/$$(@D)/sql/*.sql $(srcdir)/$$(@D)/*.html)) $(srcdir)/tools/assemble
+	$(srcdir)/tools/assemble $(srcdir)/$(@D) > $@
 
 .PHONY: check-layers check-symbols
 check-layers:
-	tools/check-layers
+	$(srcdir)/tools/check-layers
 
 check-symbols: $(shlib)
-	tools/check-symbols $<
+	$(srcdir)/tools/check-symbols $<
 
 endif
