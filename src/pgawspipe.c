@@ -10,7 +10,8 @@
  * awspipe_require_preload().
  *
  * pg_upgrade runs servers of its own on the data directory; nothing of ours
- * may start there.
+ * may start there.  Parameters are defined all the same: their defaults are
+ * what functions that are called go by.
  *
  * IDENTIFICATION
  *	  src/pgawspipe.c
@@ -37,12 +38,9 @@ PGDLLEXPORT void _PG_init(void);
 void
 _PG_init(void)
 {
-	if (IsBinaryUpgrade)
-		return;
-
 	awspipe_guc_init();
 
-	if (!process_shared_preload_libraries_in_progress)
+	if (IsBinaryUpgrade || !process_shared_preload_libraries_in_progress)
 		return;
 
 	awspipe_shmem_init();
