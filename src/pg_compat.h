@@ -84,6 +84,19 @@ home_path(char *path)
 	pg_foreign_server_aclcheck(server, role, mode)
 #endif
 
+/* There is no ALTER EXTENSION ... OWNER TO; 17 opens the catalog itself */
+#if PG_VERSION_NUM >= 170000
+#define ALTER_EXTENSION_OWNER(extension, role) \
+	AlterObjectOwner_internal(ExtensionRelationId, extension, role)
+#else
+#define ALTER_EXTENSION_OWNER(extension, role) \
+	do { \
+		Relation	rel_ = table_open(ExtensionRelationId, RowExclusiveLock); \
+		AlterObjectOwner_internal(rel_, extension, role); \
+		table_close(rel_, NoLock); \
+	} while (0)
+#endif
+
 /* 17 replaced the members pgprocno and lxid */
 #if PG_VERSION_NUM >= 170000
 #define MY_PROC_NUMBER	MyProcNumber

@@ -18,6 +18,7 @@ AS $$
     SELECT c.system_identifier, d.oid
     FROM pg_catalog.pg_control_system() AS c, pg_catalog.pg_database AS d
     WHERE d.datname OPERATOR(pg_catalog.=) pg_catalog.current_database();
+    SELECT awspipe._give_back_pipelines();
     SELECT awspipe._installed();
 $$;
 COMMENT ON FUNCTION awspipe.adopt() IS 'lets a restored or cloned configuration run in this database, which must then be the only one that does';

@@ -13,20 +13,32 @@
 #include "access/xlog.h"
 #include "commands/event_trigger.h"
 #include "engine/names.h"
+#include "engine/pipeline.h"
 #include "engine/shmem.h"
 #include "executor/spi.h"
 #include "fmgr.h"
 #include "miscadmin.h"
 
 PG_FUNCTION_INFO_V1(awspipe__adopt_owners);
+PG_FUNCTION_INFO_V1(awspipe__give_back_pipelines);
 PG_FUNCTION_INFO_V1(awspipe__here);
 PG_FUNCTION_INFO_V1(awspipe__installed);
+PG_FUNCTION_INFO_V1(awspipe__register_pipeline);
 PG_FUNCTION_INFO_V1(awspipe__servers_changed);
 
 PGDLLEXPORT Datum awspipe__adopt_owners(PG_FUNCTION_ARGS);
+PGDLLEXPORT Datum awspipe__give_back_pipelines(PG_FUNCTION_ARGS);
 PGDLLEXPORT Datum awspipe__here(PG_FUNCTION_ARGS);
 PGDLLEXPORT Datum awspipe__installed(PG_FUNCTION_ARGS);
+PGDLLEXPORT Datum awspipe__register_pipeline(PG_FUNCTION_ARGS);
 PGDLLEXPORT Datum awspipe__servers_changed(PG_FUNCTION_ARGS);
+
+Datum
+awspipe__give_back_pipelines(PG_FUNCTION_ARGS)
+{
+	awspipe_pipelines_give_back();
+	PG_RETURN_VOID();
+}
 
 /*
  * Tells the launcher, at commit, that there is something to run in this
@@ -68,4 +80,11 @@ awspipe__servers_changed(PG_FUNCTION_ARGS)
 	awspipe_names_follow();
 	SPI_finish();
 	PG_RETURN_NULL();
+}
+
+Datum
+awspipe__register_pipeline(PG_FUNCTION_ARGS)
+{
+	awspipe_pipeline_register();
+	PG_RETURN_VOID();
 }

@@ -19,6 +19,7 @@
 #include "catalog/pg_type.h"
 #include "engine/control.h"
 #include "engine/names.h"
+#include "engine/pipeline.h"
 #include "engine/settings.h"
 #include "engine/supervisor.h"
 
@@ -44,6 +45,8 @@ awspipe_housekeeping_step(void)
 	};
 	Datum		values[2];
 	bool		more;
+
+	awspipe_pipelines_note_owners();
 
 	values[0] = Int32GetDatum(awspipe_batch_retention);
 	values[1] = Int32GetDatum(STEP_ROWS);

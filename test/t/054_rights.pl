@@ -231,8 +231,8 @@ WHERE relnamespace = 'awspipe'::regnamespace AND relkind = 'v' AND has_table_pri
 SQL
 is( $node->psql_as('app', q{SELECT string_agg(proname, ',' ORDER BY proname) FROM pg_proc
 	WHERE pronamespace = 'awspipe'::regnamespace AND proname LIKE '\_%' AND has_function_privilege(oid, 'EXECUTE')}),
-	'_consumer_counters,_here,_holds_grant,_owner_of_consumers_or_messages,_take_metrics,_workers',
-	'internal functions that can be called only show what the caller may see');
+	'_consumer_counters,_here,_holds_grant,_owner_of_consumers_or_messages,_register_pipeline,_take_metrics,_workers',
+	'internal functions that can be called only show what the caller may see, or note whose the extension is');
 is( $node->psql_as('app', <<'SQL'), 'f|f|0|0', 'and nothing of ours can be fooled');
 SELECT has_schema_privilege('awspipe', 'CREATE'), has_function_privilege('awspipe.adopt()', 'EXECUTE'),
 	(SELECT count(*) FROM pg_proc WHERE pronamespace = 'awspipe'::regnamespace AND prosecdef
