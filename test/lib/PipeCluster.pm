@@ -38,10 +38,11 @@ use PostgreSQL::Test::Utils;
 #	cron					also load pg_cron (it must be installed)
 #	allows_streaming		as in PostgreSQL::Test::Cluster
 #	conf					lines for postgresql.conf
+#	install_path			of another PostgreSQL than the one under test
 sub create
 {
 	my ($class, $name, %params) = @_;
-	my $self = $class->new($name);
+	my $self = $class->new($name, map { $_ => $params{$_} } grep { defined $params{$_} } 'install_path');
 
 	$self->init(allows_streaming => $params{allows_streaming} // 0);
 	$self->append_conf('postgresql.conf',
