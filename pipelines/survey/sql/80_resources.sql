@@ -2,7 +2,7 @@
  * Setting up: what deploy() makes at AWS, each unless there is one
  */
 
-/* AWS always says a code; "no error code" is how emulators refuse what they do not know. */
+/* AWS always says a code; "HTTP 404", as anybody may, is how emulators refuse what they do not know. */
 CREATE FUNCTION @extschema@.call_unless(
         tolerated text[], server text, service text, operation text, input jsonb)
     RETURNS jsonb
@@ -13,9 +13,10 @@ DECLARE
     detail text;
 BEGIN
     RETURN awspipe.call(server, service, operation, input);
-EXCEPTION WHEN external_routine_invocation_exception THEN
+EXCEPTION WHEN external_routine_invocation_exception OR sqlclient_unable_to_establish_sqlconnection THEN
     GET STACKED DIAGNOSTICS detail = PG_EXCEPTION_DETAIL;
-    IF substring(detail FROM '^AWS returned (.+?) \(HTTP') = ANY (tolerated) THEN
+    IF coalesce(substring(detail FROM '^AWS returned (.+?) \(HTTP'),
+                substring(detail FROM 'something that is not AWS answered \((HTTP \d+)')) = ANY (tolerated) THEN
         RETURN NULL;
     END IF;
     RAISE;

@@ -40,13 +40,13 @@ DECLARE
     created jsonb;
 BEGIN
     SELECT bool_or((@extschema@.call_unless(
-               '{NotFoundException,no error code}', server, 'ses', 'GetEmailIdentity',
+               '{NotFoundException,HTTP 404}', server, 'ses', 'GetEmailIdentity',
                jsonb_build_object('EmailIdentity', i.identity)) -> 'VerifiedForSendingStatus')::boolean)
     INTO verified
     FROM unnest(ARRAY[split_part(address, '@', 2), address]) AS i (identity);
     IF verified IS NULL THEN
         created := @extschema@.call_unless(
-            '{AlreadyExistsException,no error code}', server, 'ses', 'CreateEmailIdentity',
+            '{AlreadyExistsException,HTTP 404}', server, 'ses', 'CreateEmailIdentity',
             jsonb_build_object('EmailIdentity', address));
     END IF;
     IF verified IS NULL AND created IS NULL THEN
@@ -71,10 +71,10 @@ DECLARE
     named jsonb := jsonb_build_object('ConfigurationSetName', name);
     present jsonb;
 BEGIN
-    IF @extschema@.call_unless('{NotFoundException,no error code}', server, 'ses', 'GetConfigurationSet', named) IS NULL THEN
-        PERFORM @extschema@.call_unless('{no error code}', server, 'ses', 'CreateConfigurationSet', named);
+    IF @extschema@.call_unless('{NotFoundException,HTTP 404}', server, 'ses', 'GetConfigurationSet', named) IS NULL THEN
+        PERFORM @extschema@.call_unless('{HTTP 404}', server, 'ses', 'CreateConfigurationSet', named);
     END IF;
-    present := @extschema@.call_unless('{no error code}', server, 'ses', 'GetConfigurationSetEventDestinations', named)
+    present := @extschema@.call_unless('{HTTP 404}', server, 'ses', 'GetConfigurationSetEventDestinations', named)
         -> 'EventDestinations';
     IF present IS NULL THEN
         RAISE NOTICE 'event destinations are not available, bounces and complaints will not be noted';
@@ -103,7 +103,7 @@ CREATE FUNCTION @extschema@.create_template(server text, name text) RETURNS void
 DECLARE
     named jsonb := jsonb_build_object('TemplateName', name);
 BEGIN
-    IF @extschema@.call_unless('{NotFoundException,no error code}', server, 'ses', 'GetEmailTemplate', named) IS NOT NULL THEN
+    IF @extschema@.call_unless('{NotFoundException,HTTP 404}', server, 'ses', 'GetEmailTemplate', named) IS NOT NULL THEN
         RETURN;
     END IF;
     PERFORM awspipe.call(server, 'ses', 'CreateEmailTemplate', named || jsonb_build_object(
