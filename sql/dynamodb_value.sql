@@ -68,7 +68,7 @@ SELECT awspipe.kinesis_put_record('aws_value', 'events', '{"a": 1}'::jsonb, 'k"1
 SELECT awspipe.kinesis_put_record('aws_value', 'events', 'text', 'k', ordering_key => '') IS NOT NULL AS sent;
 SELECT awspipe.kinesis_put_record('aws_value', 'events', '\x0001'::bytea, 'k') IS NOT NULL AS sent;
 SELECT service, resource, operation, ordering_key, version, body
-FROM awspipe.outbox JOIN awspipe.destination USING (destination_id) JOIN awspipe.server USING (server_id)
+FROM awspipe.outbox JOIN awspipe._destination USING (destination_id)
 WHERE server_name = 'aws_value' ORDER BY outbox_id;
 
 -- refused
@@ -89,6 +89,6 @@ BEGIN READ ONLY;
 SELECT awspipe.dynamodb_put_item('aws_value', 'items', '{"pk": 1}');
 ROLLBACK;
 
-DELETE FROM awspipe.outbox AS o USING awspipe.destination AS d JOIN awspipe.server USING (server_id)
+DELETE FROM awspipe.outbox AS o USING awspipe._destination AS d
 WHERE d.destination_id = o.destination_id AND server_name = 'aws_value';
 DROP SERVER aws_value;

@@ -33,7 +33,7 @@ CREATE FUNCTION message(id bigint) RETURNS text
     AS $$
 SELECT concat_ws(' | ', d.service, d.resource, o.operation, coalesce(quote_nullable(o.ordering_key)),
     regexp_replace(o.body, '[0-9a-f]{8}-[0-9a-f-]{27}', 'UUID'), o.on_ambiguous)
-FROM awspipe.outbox AS o JOIN awspipe.destination AS d USING (destination_id)
+FROM awspipe.outbox AS o JOIN awspipe._destination AS d USING (destination_id)
 WHERE o.outbox_id = id
 $$;
 
@@ -133,7 +133,7 @@ SELECT failure($$awspipe.cloudwatch_put_metric_data('regress_aws', 'shop', repea
 
 -- Ambiguous messages
 SELECT awspipe.alter_destination('regress_aws', 'sns', 'arn:aws:sns:us-east-1:1:u', 'hold');
-SELECT service, resource, on_ambiguous FROM awspipe.destination WHERE resource LIKE '%:u';
+SELECT service, resource, on_ambiguous FROM awspipe._destination WHERE resource LIKE '%:u';
 SELECT awspipe.sns_publish('regress_aws', 'arn:aws:sns:us-east-1:1:u', 'm') > 0;
 SELECT on_ambiguous, state FROM awspipe.outbox_pending WHERE resource LIKE '%:u';
 SELECT failure($$awspipe.alter_destination('regress_aws', 'lambda', 'x', 'hold')$$);

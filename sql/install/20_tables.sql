@@ -169,8 +169,13 @@ COMMENT ON COLUMN awspipe.received.sent_at IS 'when the message was sent, by AWS
 CREATE TABLE awspipe.received_default PARTITION OF awspipe.received DEFAULT;
 COMMENT ON TABLE awspipe.received_default IS 'messages of days that have no partition';
 
+/*
+ * Made by the dispatcher alone.  Were it made by whoever writes the first
+ * message, all others who do would wait for the end of his transaction, and
+ * for ever if that is a part of a distributed one.
+ */
 CREATE TABLE awspipe.destination (
-    destination_id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    destination_id bigint PRIMARY KEY,
     owner_id integer NOT NULL REFERENCES awspipe.owner,
     server_id integer NOT NULL REFERENCES awspipe.server,
     service text NOT NULL,
@@ -180,11 +185,31 @@ CREATE TABLE awspipe.destination (
     UNIQUE (server_id, owner_id, service, resource)
 );
 COMMENT ON TABLE awspipe.destination IS 'where outbox messages go, and with whose credentials';
+COMMENT ON COLUMN awspipe.destination.destination_id IS 'made from what the destination is, so that all who write to it know it beforehand';
 COMMENT ON COLUMN awspipe.destination.on_ambiguous IS 'what is done when nobody knows whether a message was delivered';
+
+/*
+ * Destinations that messages name and that are still to be made.  Nothing in
+ * here is unique: writers do not wait for each other.
+ */
+CREATE TABLE awspipe.new_destination (
+    announcement_id bigint GENERATED ALWAYS AS IDENTITY,
+    destination_id bigint NOT NULL,
+    role_oid oid NOT NULL,
+    role_name name NOT NULL,
+    server_oid oid NOT NULL,
+    server_name name NOT NULL,
+    service text NOT NULL,
+    resource text NOT NULL,
+    on_ambiguous text CHECK (on_ambiguous IN ('resend', 'hold'))
+);
+COMMENT ON TABLE awspipe.new_destination IS 'destinations that the dispatcher is still to make';
+COMMENT ON COLUMN awspipe.new_destination.on_ambiguous IS 'NULL: as the destination has it';
+CREATE INDEX new_destination_idx ON awspipe.new_destination (destination_id);
 
 /* What the dispatcher counts and last met with; added to once a second at most. */
 CREATE TABLE awspipe.destination_stat (
-    destination_id integer PRIMARY KEY
+    destination_id bigint PRIMARY KEY
         REFERENCES awspipe.destination ON DELETE CASCADE,
     paused boolean NOT NULL,
     error_code text,
@@ -220,7 +245,7 @@ INSERT INTO awspipe.dispatcher_state (starts) VALUES (0);
  */
 CREATE TABLE awspipe.outbox (
     outbox_id bigint GENERATED ALWAYS AS IDENTITY,
-    destination_id integer NOT NULL,
+    destination_id bigint NOT NULL,
     batch_id bigint,
     operation text NOT NULL,
     ordering_key text,
@@ -249,7 +274,7 @@ COMMENT ON COLUMN awspipe.outbox.body IS 'the operation''s input as JSON, in the
  */
 CREATE TABLE awspipe.outbox_result (
     outbox_id bigint PRIMARY KEY,
-    destination_id integer NOT NULL,
+    destination_id bigint NOT NULL,
     reference text NOT NULL,
     outcome text NOT NULL CHECK (outcome IN ('delivered', 'superseded', 'dead_letter')),
     result text,

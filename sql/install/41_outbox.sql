@@ -5,36 +5,71 @@
  * id for each ordering key.  All need USAGE on the server, else 42501.
  */
 
+/* Destinations, also those that are not made yet. */
+CREATE VIEW awspipe._destination AS
+SELECT d.destination_id, w.role_oid, f.server_name, d.service, d.resource, d.on_ambiguous
+FROM awspipe.destination AS d
+JOIN awspipe.server AS f ON f.server_id OPERATOR(pg_catalog.=) d.server_id
+LEFT JOIN awspipe._ownership AS w ON w.owner_id OPERATOR(pg_catalog.=) d.owner_id
+UNION ALL
+(
+    SELECT DISTINCT ON (n.destination_id)
+        n.destination_id, r.oid, n.server_name, n.service, n.resource,
+        COALESCE(
+            n.on_ambiguous,
+            (
+                SELECT m.on_ambiguous FROM awspipe.new_destination AS m
+                WHERE m.destination_id OPERATOR(pg_catalog.=) n.destination_id
+                    AND m.on_ambiguous IS NOT NULL
+                ORDER BY m.announcement_id DESC
+                LIMIT 1
+            ),
+            'resend'
+        )
+    FROM awspipe.new_destination AS n
+    LEFT JOIN pg_catalog.pg_roles AS r
+        ON r.oid OPERATOR(pg_catalog.=) n.role_oid
+        AND r.rolname OPERATOR(pg_catalog.=) n.role_name
+    WHERE NOT EXISTS (
+        SELECT FROM awspipe.destination AS d
+        WHERE d.destination_id OPERATOR(pg_catalog.=) n.destination_id
+    )
+    ORDER BY n.destination_id, n.announcement_id DESC
+);
+COMMENT ON VIEW awspipe._destination IS 'destinations and whose they are, also those that the dispatcher is still to make';
+COMMENT ON COLUMN awspipe._destination.destination_id IS 'id of the destination';
+COMMENT ON COLUMN awspipe._destination.role_oid IS 'role it belongs to; NULL: nobody';
+COMMENT ON COLUMN awspipe._destination.server_name IS 'foreign server that is sent by';
+COMMENT ON COLUMN awspipe._destination.service IS 'AWS service';
+COMMENT ON COLUMN awspipe._destination.resource IS 'table, stream, queue, topic, bus, namespace, bucket or sender';
+COMMENT ON COLUMN awspipe._destination.on_ambiguous IS 'what is done when nobody knows whether a message was delivered';
+
 CREATE VIEW awspipe.outbox_pending WITH (security_barrier = true) AS
-SELECT o.outbox_id, w.role_oid::pg_catalog.regrole AS owner, s.server_name::pg_catalog.text AS server, d.service, d.resource, o.operation,
+SELECT o.outbox_id, d.role_oid::pg_catalog.regrole AS owner, d.server_name::pg_catalog.text AS server, d.service, d.resource, o.operation,
     o.ordering_key, o.version, o.batch_id, o.created_at, o.attempts,
     o.error_code, o.error_message, o.state, o.attempted_at,
     COALESCE(o.on_ambiguous, d.on_ambiguous) AS on_ambiguous, o.reference
 FROM awspipe.outbox AS o
-JOIN awspipe.destination AS d
+JOIN awspipe._destination AS d
     ON d.destination_id OPERATOR(pg_catalog.=) o.destination_id
-JOIN awspipe.server AS s ON s.server_id OPERATOR(pg_catalog.=) d.server_id
-LEFT JOIN awspipe._ownership AS w ON w.owner_id OPERATOR(pg_catalog.=) d.owner_id
-WHERE pg_catalog.pg_has_role(COALESCE(w.role_oid, 0::pg_catalog.oid), 'USAGE');
+WHERE pg_catalog.pg_has_role(COALESCE(d.role_oid, 0::pg_catalog.oid), 'USAGE');
 COMMENT ON VIEW awspipe.outbox_pending IS 'messages that wait to be sent, of the roles one is a member of';
 REVOKE ALL ON awspipe.outbox_pending FROM PUBLIC;
 GRANT SELECT ON awspipe.outbox_pending TO PUBLIC;
 
 CREATE VIEW awspipe.outbox_results WITH (security_barrier = true) AS
-SELECT r.outbox_id, w.role_oid::pg_catalog.regrole AS owner, s.server_name::pg_catalog.text AS server, d.service, d.resource,
+SELECT r.outbox_id, d.role_oid::pg_catalog.regrole AS owner, d.server_name::pg_catalog.text AS server, d.service, d.resource,
     r.reference, r.outcome, r.result, r.settled_at
 FROM awspipe.outbox_result AS r
-JOIN awspipe.destination AS d
+JOIN awspipe._destination AS d
     ON d.destination_id OPERATOR(pg_catalog.=) r.destination_id
-JOIN awspipe.server AS s ON s.server_id OPERATOR(pg_catalog.=) d.server_id
-LEFT JOIN awspipe._ownership AS w ON w.owner_id OPERATOR(pg_catalog.=) d.owner_id
-WHERE pg_catalog.pg_has_role(COALESCE(w.role_oid, 0::pg_catalog.oid), 'USAGE');
+WHERE pg_catalog.pg_has_role(COALESCE(d.role_oid, 0::pg_catalog.oid), 'USAGE');
 COMMENT ON VIEW awspipe.outbox_results IS 'what became of messages sent with a reference, of the roles one is a member of; kept as long as batches';
 REVOKE ALL ON awspipe.outbox_results FROM PUBLIC;
 GRANT SELECT ON awspipe.outbox_results TO PUBLIC;
 
 CREATE VIEW awspipe.stat_destination WITH (security_barrier = true) AS
-SELECT d.destination_id, w.role_oid::pg_catalog.regrole AS owner, f.server_name::pg_catalog.text AS server, d.service, d.resource,
+SELECT d.destination_id, d.role_oid::pg_catalog.regrole AS owner, d.server_name::pg_catalog.text AS server, d.service, d.resource,
     CASE
         WHEN s.paused THEN 'paused'
         WHEN EXISTS (
@@ -56,12 +91,10 @@ SELECT d.destination_id, w.role_oid::pg_catalog.regrole AS owner, f.server_name:
         OPERATOR(pg_catalog./) NULLIF(s.requests, 0)::pg_catalog.float8
         AS mean_request_ms,
     s.updated_at
-FROM awspipe.destination AS d
-JOIN awspipe.server AS f ON f.server_id OPERATOR(pg_catalog.=) d.server_id
-LEFT JOIN awspipe._ownership AS w ON w.owner_id OPERATOR(pg_catalog.=) d.owner_id
+FROM awspipe._destination AS d
 LEFT JOIN awspipe.destination_stat AS s
     ON s.destination_id OPERATOR(pg_catalog.=) d.destination_id
-WHERE pg_catalog.pg_has_role(COALESCE(w.role_oid, 0::pg_catalog.oid), 'USAGE')
+WHERE pg_catalog.pg_has_role(COALESCE(d.role_oid, 0::pg_catalog.oid), 'USAGE')
     OR pg_catalog.pg_has_role('pg_monitor', 'USAGE');
 COMMENT ON VIEW awspipe.stat_destination IS 'state and counters of destinations, of the roles one is a member of; pg_monitor sees all';
 REVOKE ALL ON awspipe.stat_destination FROM PUBLIC;

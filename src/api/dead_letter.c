@@ -19,6 +19,7 @@
 #include "access/xact.h"
 #include "catalog/pg_type.h"
 #include "engine/control.h"
+#include "engine/destination_row.h"
 #include "engine/shmem.h"
 #include "fmgr.h"
 #include "miscadmin.h"
@@ -52,31 +53,60 @@ static int64
 redrive_messages(Datum *values)
 {
 	static AwspipeStatement destinations = {
-		.sql = "INSERT INTO awspipe.destination (owner_id, server_id, service, resource)"
-		" SELECT DISTINCT owner_id, server_id, service, resource"
-		" FROM awspipe.dead_letter JOIN awspipe._ownership USING (owner_id)"
-		" WHERE dead_letter_id = ANY ($1) AND kind = 'message' AND pg_has_role($2, role_oid, 'USAGE')"
-		" ON CONFLICT DO NOTHING",
+		.sql = "SELECT DISTINCT l.owner_id, l.server_id, w.role_oid, f.oid, l.service, l.resource"
+		" FROM awspipe.dead_letter AS l JOIN awspipe._ownership AS w USING (owner_id)"
+		" JOIN awspipe.server AS s USING (server_id)"
+		" JOIN pg_catalog.pg_foreign_server AS f ON f.oid = s.server_oid AND f.srvname = s.server_name"
+		" WHERE dead_letter_id = ANY ($1) AND kind = 'message' AND pg_has_role($2, role_oid, 'USAGE')",
 		.argtypes = {INT8ARRAYOID, OIDOID, InvalidOid}
 	};
 	static AwspipeStatement move = {
 		.sql = "WITH gone AS (DELETE FROM awspipe.dead_letter AS l USING awspipe._ownership AS w"
 		"  WHERE w.owner_id = l.owner_id AND dead_letter_id = ANY ($1) AND kind = 'message'"
-		"  AND pg_has_role($2, w.role_oid, 'USAGE') RETURNING l.*)"
+		"  AND l.owner_id = $2 AND l.server_id = $3 AND l.service = $4 AND l.resource = $5"
+		"  RETURNING l.*)"
 		" INSERT INTO awspipe.outbox (destination_id, batch_id, operation, ordering_key, version, body,"
 		"  on_ambiguous, reference)"
-		" SELECT d.destination_id, g.batch_id, g.operation, g.ordering_key, g.version,"
+		" SELECT $6, g.batch_id, g.operation, g.ordering_key, g.version,"
 		"  convert_from(g.payload, 'UTF8'), g.on_ambiguous, g.reference"
-		" FROM gone g JOIN awspipe.destination d USING (owner_id, server_id, service, resource)"
-		" ORDER BY g.outbox_id",
-		.argtypes = {INT8ARRAYOID, OIDOID, InvalidOid}
+		" FROM gone g ORDER BY g.outbox_id",
+		.argtypes = {INT8ARRAYOID, INT4OID, INT4OID, TEXTOID, TEXTOID, INT8OID, InvalidOid}
 	};
-	int64		moved;
+	struct
+	{
+		AwspipeDestinationKey key;
+		int32		owner_id;
+		int32		server_id;
+	}		   *rows;
+	int			nrows;
+	int64		moved = 0;
 
 	/* The dispatcher relies on ids being drawn after the transaction's own */
 	(void) GetCurrentTransactionId();
-	awspipe_control_execute(&destinations, values, NULL, false, 0);
-	moved = (int64) awspipe_control_execute(&move, values, NULL, false, 0);
+	nrows = (int) awspipe_control_execute(&destinations, values, NULL, false, 0);
+	rows = palloc((nrows + 1) * sizeof(*rows));
+	for (int i = 0; i < nrows; i++)
+	{
+		rows[i].owner_id = (int32) awspipe_result_int64(i, 1, 0);
+		rows[i].server_id = (int32) awspipe_result_int64(i, 2, 0);
+		rows[i].key.role = (Oid) awspipe_result_int64(i, 3, InvalidOid);
+		rows[i].key.server = (Oid) awspipe_result_int64(i, 4, InvalidOid);
+		rows[i].key.service = awspipe_result_text(i, 5);
+		rows[i].key.resource = awspipe_result_text(i, 6);
+	}
+	for (int i = 0; i < nrows; i++)
+	{
+		Datum		moving[6];
+		bool		made;
+
+		moving[0] = values[0];
+		moving[1] = Int32GetDatum(rows[i].owner_id);
+		moving[2] = Int32GetDatum(rows[i].server_id);
+		moving[3] = CStringGetTextDatum(rows[i].key.service);
+		moving[4] = CStringGetTextDatum(rows[i].key.resource);
+		moving[5] = Int64GetDatum(awspipe_destination_id(&rows[i].key, NULL, &made));
+		moved += (int64) awspipe_control_execute(&move, moving, NULL, false, 0);
+	}
 	if (moved > 0)
 		awspipe_wake_dispatcher_at_commit();
 	return moved;

@@ -20,7 +20,7 @@
 #include "catalog/pg_type.h"
 #include "engine/connection.h"
 #include "engine/control.h"
-#include "engine/names.h"
+#include "engine/destination_row.h"
 #include "engine/shmem.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
@@ -38,34 +38,24 @@ PGDLLEXPORT Datum awspipe_resolve(PG_FUNCTION_ARGS);
 Datum
 awspipe_alter_destination(PG_FUNCTION_ARGS)
 {
-	static AwspipeStatement alter = {
-		.sql = "INSERT INTO awspipe.destination (server_id, owner_id, service, resource, on_ambiguous)"
-		" VALUES ($1, $2, $3, $4, $5)"
-		" ON CONFLICT (server_id, owner_id, service, resource)"
-		" DO UPDATE SET on_ambiguous = EXCLUDED.on_ambiguous",
-		.argtypes = {INT4OID, INT4OID, TEXTOID, TEXTOID, TEXTOID, InvalidOid}
-	};
-	Datum		values[5];
-	char	   *service;
-	Oid			server;
+	AwspipeDestinationKey key;
+	bool		made;
 
 	awspipe_require_arguments(fcinfo, 4, "alter_destination");
-	service = awspipe_text_argument(fcinfo, 1);
-	if (pgaws_service_find(service) == NULL)
+	key.service = awspipe_text_argument(fcinfo, 1);
+	if (pgaws_service_find(key.service) == NULL)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("unknown AWS service \"%s\"", service)));
+				 errmsg("unknown AWS service \"%s\"", key.service)));
 	(void) awspipe_ambiguous_argument(fcinfo, 3);
-	server = awspipe_server_check(awspipe_text_argument(fcinfo, 0), GetUserId());
+	key.resource = awspipe_text_argument(fcinfo, 2);
+	key.role = GetUserId();
+	key.server = awspipe_server_check(awspipe_text_argument(fcinfo, 0), key.role);
 
-	values[2] = PG_GETARG_DATUM(1);
-	values[3] = PG_GETARG_DATUM(2);
-	values[4] = PG_GETARG_DATUM(3);
 	SPI_connect();
-	values[0] = Int32GetDatum(awspipe_server_id(server));
-	values[1] = Int32GetDatum(awspipe_owner_id(GetUserId()));
-	awspipe_control_execute(&alter, values, NULL, false, 0);
+	(void) awspipe_destination_id(&key, awspipe_text_argument(fcinfo, 3), &made);
 	SPI_finish();
+	awspipe_wake_dispatcher_at_commit();
 	PG_RETURN_VOID();
 }
 

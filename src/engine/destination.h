@@ -144,7 +144,7 @@ typedef struct AwspipeIdentity
 struct AwspipeDestination
 {
 	/* Identity */
-	int32		destination_id;
+	int64		destination_id;
 	char	   *service_name;
 	char	   *resource;
 	const AwspipeSink *sink;	/* NULL: a service we do not know */

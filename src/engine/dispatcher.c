@@ -6,7 +6,8 @@
  * One process per database, connected as the bootstrap superuser; it runs no
  * code of users.  Each turn of its loop
  *
- *	- reads what is pending, in a transaction (dispatcher_read.c),
+ *	- reads what is pending, in a transaction (dispatcher_read.c), and makes
+ *	  destinations that are new (destination_row.c),
  *	- forms requests and starts them, many at once, with no transaction open
  *	  (dispatcher_request.c); for some services it writes that down before, in
  *	  a transaction (dispatcher_attempt.c),
@@ -36,6 +37,7 @@
 
 #include "engine/clock.h"
 #include "engine/control.h"
+#include "engine/destination_row.h"
 #include "engine/dispatcher.h"
 #include "engine/report.h"
 #include "engine/settings.h"
@@ -65,12 +67,17 @@ AwspipeDispatcher awspipe_dispatcher;
 
 /* What is done again and again, each with a trouble of its own */
 static AwspipeJob locking = {.what = "lock the outbox"};
+static AwspipeJob making = {.what = "make destinations"};
 static AwspipeJob reading = {.what = "read the outbox"};
 static AwspipeJob connecting = {.what = "read connections"};
 static AwspipeJob recording = {.what = "write down attempts"};
 static AwspipeJob settling = {.what = "settle outbox messages"};
 
+/* How soon destinations that could not be made are tried again */
+#define MAKE_DELAY_MS		500
+
 static int64 poll_at = 0;
+static int64 make_at = 0;
 static int64 retry_at = 0;
 
 /*
@@ -85,6 +92,7 @@ static const char *const planner_settings[] = {
 static void set_up(void);
 static bool lock_outbox(void);
 static bool attempt(bool (*work) (void), AwspipeJob *job);
+static void make_destinations(int64 now);
 static bool wants_to_read(int64 now);
 static bool wants_to_settle(int64 now);
 static void send_requests(int64 now);
@@ -122,6 +130,8 @@ awspipe_dispatcher_main(Datum main_arg)
 
 			if (wants_to_read(now))
 				done = attempt(awspipe_outbox_read, &reading);
+			if (done && awspipe_dispatcher.announced && now >= make_at)
+				make_destinations(now);
 			if (done)
 				done = attempt(refresh_identities, &connecting);
 			if (done && wants_to_settle(now))
@@ -215,6 +225,19 @@ static bool
 refresh_identities(void)
 {
 	return awspipe_identities_refresh(awspipe_now_ms());
+}
+
+/*
+ * Makes destinations that messages are waiting for, and has the outbox read
+ * again.  Others do not wait when that fails.
+ */
+static void
+make_destinations(int64 now)
+{
+	bool		all = attempt(awspipe_destinations_make, &making);
+
+	poll_at = all ? now : Min(poll_at, now + MAKE_DELAY_MS);
+	make_at = all ? now : now + MAKE_DELAY_MS;
 }
 
 static bool

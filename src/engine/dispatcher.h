@@ -20,7 +20,7 @@
 /* An attempt that has not delivered, to be written into its row. */
 typedef struct AwspipeFailure
 {
-	int32		destination_id;
+	int64		destination_id;
 	int64		outbox_id;
 	bool		counts;
 	bool		unknown;		/* see AwspipeMessage */
@@ -41,6 +41,7 @@ typedef struct AwspipeDispatcher
 	/* Queues */
 	AwspipeDestination *destinations;
 	int			ndestinations;
+	bool		announced;		/* there were destinations to be made */
 	AwspipeIdentity *identities;
 	HTAB	   *messages;		/* all in memory, by id */
 	dlist_head	unrecorded;		/* AwspipeRequest.node: in flight, but for
@@ -57,8 +58,8 @@ extern AwspipeDispatcher awspipe_dispatcher;
 
 /* dispatcher_queue.c: destinations, chains and requests */
 extern void awspipe_queue_init(void);
-extern AwspipeDestination *awspipe_destination_find(int32 destination_id);
-extern AwspipeDestination *awspipe_destination_add(int32 destination_id, int32 owner_id,
+extern AwspipeDestination *awspipe_destination_find(int64 destination_id);
+extern AwspipeDestination *awspipe_destination_add(int64 destination_id, int32 owner_id,
 												   int32 server_id,
 												   const char *server,
 												   const char *service,

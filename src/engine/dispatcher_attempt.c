@@ -49,14 +49,14 @@ static AwspipeStatement attempt_statement = {
 	" AS s (destination_id, outbox_id)"
 	" WHERE o.destination_id OPERATOR(pg_catalog.=) s.destination_id"
 	" AND o.outbox_id OPERATOR(pg_catalog.=) s.outbox_id",
-	.argtypes = {INT4ARRAYOID, INT8ARRAYOID, InvalidOid}
+	.argtypes = {INT8ARRAYOID, INT8ARRAYOID, InvalidOid}
 };
 
 static AwspipeStatement note_statement = {
 	.sql = "UPDATE awspipe.outbox SET body = $3"
 	" WHERE destination_id OPERATOR(pg_catalog.=) $1"
 	" AND outbox_id OPERATOR(pg_catalog.=) $2",
-	.argtypes = {INT4OID, INT8OID, TEXTOID, InvalidOid}
+	.argtypes = {INT8OID, INT8OID, TEXTOID, InvalidOid}
 };
 
 static void mark_entries(void);
@@ -126,15 +126,15 @@ mark_entries(void)
 			continue;
 		dlist_foreach(j, &request->entries)
 		{
-			destinations[n] = Int32GetDatum(request->destination->destination_id);
+			destinations[n] = Int64GetDatum(request->destination->destination_id);
 			ids[n] = Int64GetDatum(dlist_container(AwspipeMessage, node, j.cur)->id);
 			n++;
 		}
 	}
 	if (n == 0)
 		return;
-	values[0] = PointerGetDatum(construct_array(destinations, n, INT4OID,
-												sizeof(int32), true, TYPALIGN_INT));
+	values[0] = PointerGetDatum(construct_array(destinations, n, INT8OID, sizeof(int64),
+												FLOAT8PASSBYVAL, TYPALIGN_DOUBLE));
 	values[1] = PointerGetDatum(construct_array(ids, n, INT8OID, sizeof(int64),
 												FLOAT8PASSBYVAL, TYPALIGN_DOUBLE));
 	awspipe_control_execute(&attempt_statement, values, NULL, false, 0);
@@ -163,7 +163,7 @@ write_notes(void)
 		if (request->note == NULL)
 			continue;
 		text = pg_any_to_server(request->note, strlen(request->note), PG_UTF8);
-		values[0] = Int32GetDatum(request->destination->destination_id);
+		values[0] = Int64GetDatum(request->destination->destination_id);
 		values[1] = Int64GetDatum(awspipe_first_entry(request)->id);
 		values[2] = CStringGetTextDatum(text);
 		awspipe_control_execute(&note_statement, values, NULL, false, 0);

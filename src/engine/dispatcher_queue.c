@@ -74,7 +74,7 @@ awspipe_queue_init(void)
 }
 
 AwspipeDestination *
-awspipe_destination_find(int32 destination_id)
+awspipe_destination_find(int64 destination_id)
 {
 	AwspipeDestination *destination = awspipe_dispatcher.destinations;
 
@@ -84,7 +84,7 @@ awspipe_destination_find(int32 destination_id)
 }
 
 AwspipeDestination *
-awspipe_destination_add(int32 destination_id, int32 owner_id, int32 server_id,
+awspipe_destination_add(int64 destination_id, int32 owner_id, int32 server_id,
 						const char *server, const char *service,
 						const char *resource)
 {

@@ -94,7 +94,8 @@ typedef struct XidSet
 
 static AwspipeStatement sequence_statement = {
 	.sql = "SELECT CASE WHEN is_called THEN last_value"
-	" ELSE last_value OPERATOR(pg_catalog.-) 1 END"
+	" ELSE last_value OPERATOR(pg_catalog.-) 1 END,"
+	" EXISTS (SELECT FROM awspipe.new_destination)"
 	" FROM awspipe.outbox_outbox_id_seq",
 	.argtypes = {InvalidOid}
 };
@@ -103,7 +104,7 @@ static AwspipeStatement destination_statement = {
 	.sql = "SELECT destination_id, owner_id, server_id, server_name, service, resource"
 	" FROM awspipe.destination JOIN awspipe.server USING (server_id)"
 	" WHERE destination_id OPERATOR(pg_catalog.<>) ALL ($1)",
-	.argtypes = {INT4ARRAYOID, InvalidOid}
+	.argtypes = {INT8ARRAYOID, InvalidOid}
 };
 
 static AwspipeStatement message_statement = {
@@ -121,7 +122,7 @@ static AwspipeStatement message_statement = {
 	" AND m.outbox_id OPERATOR(pg_catalog.<=) $4"
 	" AND m.state OPERATOR(pg_catalog.<>) 'ambiguous'"
 	" ORDER BY m.outbox_id LIMIT d.room) AS o",
-	.argtypes = {INT4ARRAYOID, INT8ARRAYOID, INT4ARRAYOID, INT8OID, InvalidOid}
+	.argtypes = {INT8ARRAYOID, INT8ARRAYOID, INT4ARRAYOID, INT8OID, InvalidOid}
 };
 
 static void read_snapshot(int64 last);
@@ -149,6 +150,7 @@ awspipe_outbox_read(void)
 
 	awspipe_control_execute(&sequence_statement, NULL, NULL, true, 0);
 	last = awspipe_result_int64(0, 1, 0);
+	awspipe_dispatcher.announced = awspipe_result_bool(0, 2, false);
 	read_snapshot(last);
 
 	awspipe_commit();
@@ -294,12 +296,12 @@ load_destinations(void)
 
 	for (destination = awspipe_dispatcher.destinations; destination != NULL;
 		 destination = destination->next)
-		ids[n++] = Int32GetDatum(destination->destination_id);
-	values[0] = PointerGetDatum(construct_array(ids, n, INT4OID, sizeof(int32),
-												true, TYPALIGN_INT));
+		ids[n++] = Int64GetDatum(destination->destination_id);
+	values[0] = PointerGetDatum(construct_array(ids, n, INT8OID, sizeof(int64),
+												FLOAT8PASSBYVAL, TYPALIGN_DOUBLE));
 	nrows = awspipe_control_execute(&destination_statement, values, NULL, true, 0);
 	for (uint64 row = 0; row < nrows; row++)
-		awspipe_destination_add((int32) awspipe_result_int64(row, 1, 0),
+		awspipe_destination_add(awspipe_result_int64(row, 1, 0),
 								(int32) awspipe_result_int64(row, 2, 0),
 								(int32) awspipe_result_int64(row, 3, 0),
 								awspipe_result_text(row, 4),
@@ -354,7 +356,7 @@ load_messages(int64 last)
 		}
 
 		/* Messages in memory may be met again and are skipped */
-		ids[n] = Int32GetDatum(destination->destination_id);
+		ids[n] = Int64GetDatum(destination->destination_id);
 		positions[n] = Int64GetDatum(destination->position);
 		rooms[n] = Int32GetDatum(window_messages());
 		n++;
@@ -362,8 +364,8 @@ load_messages(int64 last)
 	if (n == 0)
 		return;
 
-	values[0] = PointerGetDatum(construct_array(ids, n, INT4OID, sizeof(int32),
-												true, TYPALIGN_INT));
+	values[0] = PointerGetDatum(construct_array(ids, n, INT8OID, sizeof(int64),
+												FLOAT8PASSBYVAL, TYPALIGN_DOUBLE));
 	values[1] = PointerGetDatum(construct_array(positions, n, INT8OID, sizeof(int64),
 												FLOAT8PASSBYVAL, TYPALIGN_DOUBLE));
 	values[2] = PointerGetDatum(construct_array(rooms, n, INT4OID, sizeof(int32),
@@ -374,7 +376,7 @@ load_messages(int64 last)
 	/* The rows come by destination, in the order of the arrays, then by id */
 	for (int i = 0; i < n; i++)
 	{
-		int32		id = DatumGetInt32(ids[i]);
+		int64		id = DatumGetInt64(ids[i]);
 		uint64		first = row;
 		bool		full = false;
 

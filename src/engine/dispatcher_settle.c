@@ -39,7 +39,7 @@ static AwspipeStatement delete_statement = {
 	" AS s (destination_id, outbox_id)"
 	" WHERE o.destination_id OPERATOR(pg_catalog.=) s.destination_id"
 	" AND o.outbox_id OPERATOR(pg_catalog.=) s.outbox_id",
-	.argtypes = {INT4ARRAYOID, INT8ARRAYOID, InvalidOid}
+	.argtypes = {INT8ARRAYOID, INT8ARRAYOID, InvalidOid}
 };
 
 static AwspipeStatement failure_statement = {
@@ -53,7 +53,7 @@ static AwspipeStatement failure_statement = {
 	" AS s (destination_id, outbox_id, code, message, counts, unknown)"
 	" WHERE o.destination_id OPERATOR(pg_catalog.=) s.destination_id"
 	" AND o.outbox_id OPERATOR(pg_catalog.=) s.outbox_id",
-	.argtypes = {INT4ARRAYOID, INT8ARRAYOID, TEXTARRAYOID, TEXTARRAYOID,
+	.argtypes = {INT8ARRAYOID, INT8ARRAYOID, TEXTARRAYOID, TEXTARRAYOID,
 	BOOLARRAYOID, BOOLARRAYOID, InvalidOid}
 };
 
@@ -63,7 +63,7 @@ static AwspipeStatement hold_statement = {
 	" error_code = $3, error_message = $4"
 	" WHERE destination_id OPERATOR(pg_catalog.=) $1"
 	" AND outbox_id OPERATOR(pg_catalog.=) $2",
-	.argtypes = {INT4OID, INT8OID, TEXTOID, TEXTOID, InvalidOid}
+	.argtypes = {INT8OID, INT8OID, TEXTOID, TEXTOID, InvalidOid}
 };
 
 static AwspipeStatement dead_statement = {
@@ -81,7 +81,7 @@ static AwspipeStatement dead_statement = {
 	" pg_catalog.convert_to(gone.body, 'UTF8')"
 	" FROM gone JOIN awspipe.destination AS d"
 	" ON d.destination_id OPERATOR(pg_catalog.=) gone.destination_id",
-	.argtypes = {INT4OID, INT8OID, TEXTOID, TEXTOID, InvalidOid}
+	.argtypes = {INT8OID, INT8OID, TEXTOID, TEXTOID, InvalidOid}
 };
 
 static AwspipeStatement result_statement = {
@@ -89,7 +89,7 @@ static AwspipeStatement result_statement = {
 	" (outbox_id, destination_id, reference, outcome, result)"
 	" VALUES ($1, $2, $3, $4, $5)"
 	" ON CONFLICT (outbox_id) DO NOTHING",
-	.argtypes = {INT8OID, INT4OID, TEXTOID, TEXTOID, TEXTOID, InvalidOid}
+	.argtypes = {INT8OID, INT8OID, TEXTOID, TEXTOID, TEXTOID, InvalidOid}
 };
 
 static AwspipeStatement stat_statement = {
@@ -113,7 +113,7 @@ static AwspipeStatement stat_statement = {
 	" request_ms = s.request_ms OPERATOR(pg_catalog.+) EXCLUDED.request_ms,"
 	" ambiguous = s.ambiguous OPERATOR(pg_catalog.+) EXCLUDED.ambiguous,"
 	" updated_at = pg_catalog.clock_timestamp()",
-	.argtypes = {INT4OID, BOOLOID, TEXTOID, TEXTOID, TIMESTAMPTZOID,
+	.argtypes = {INT8OID, BOOLOID, TEXTOID, TEXTOID, TIMESTAMPTZOID,
 		INT8OID, INT8OID, INT8OID, INT8OID, INT8OID,
 	INT8OID, INT8OID, INT8OID, INT8OID, InvalidOid}
 };
@@ -189,15 +189,15 @@ delete_settled(void)
 				 &dead_statement : &hold_statement);
 			continue;
 		}
-		destinations[n] = Int32GetDatum(message->destination->destination_id);
+		destinations[n] = Int64GetDatum(message->destination->destination_id);
 		ids[n] = Int64GetDatum(message->id);
 		n++;
 	}
 	if (n == 0)
 		return;
 
-	values[0] = PointerGetDatum(construct_array(destinations, n, INT4OID,
-												sizeof(int32), true, TYPALIGN_INT));
+	values[0] = PointerGetDatum(construct_array(destinations, n, INT8OID, sizeof(int64),
+												FLOAT8PASSBYVAL, TYPALIGN_DOUBLE));
 	values[1] = PointerGetDatum(construct_array(ids, n, INT8OID, sizeof(int64),
 												FLOAT8PASSBYVAL, TYPALIGN_DOUBLE));
 	awspipe_control_execute(&delete_statement, values, NULL, false, 0);
@@ -209,7 +209,7 @@ move(AwspipeMessage *message, AwspipeStatement *statement)
 {
 	Datum		values[4];
 
-	values[0] = Int32GetDatum(message->destination->destination_id);
+	values[0] = Int64GetDatum(message->destination->destination_id);
 	values[1] = Int64GetDatum(message->id);
 	values[2] = CStringGetTextDatum(message->error->code);
 	values[3] = CStringGetTextDatum(message->error->message);
@@ -233,7 +233,7 @@ write_result(AwspipeMessage *message)
 		result = message->error->code;
 	}
 	values[0] = Int64GetDatum(message->id);
-	values[1] = Int32GetDatum(message->destination->destination_id);
+	values[1] = Int64GetDatum(message->destination->destination_id);
 	values[2] = CStringGetTextDatum(message->reference);
 	values[3] = CStringGetTextDatum(outcome);
 	if (result != NULL)
@@ -260,7 +260,7 @@ write_failures(void)
 	{
 		AwspipeFailure *failure = lfirst(lc);
 
-		columns[0][i] = Int32GetDatum(failure->destination_id);
+		columns[0][i] = Int64GetDatum(failure->destination_id);
 		columns[1][i] = Int64GetDatum(failure->outbox_id);
 		columns[2][i] = CStringGetTextDatum(failure->code);
 		columns[3][i] = CStringGetTextDatum(failure->message);
@@ -268,8 +268,8 @@ write_failures(void)
 		columns[5][i] = BoolGetDatum(failure->unknown);
 		i++;
 	}
-	values[0] = PointerGetDatum(construct_array(columns[0], n, INT4OID,
-												sizeof(int32), true, TYPALIGN_INT));
+	values[0] = PointerGetDatum(construct_array(columns[0], n, INT8OID, sizeof(int64),
+												FLOAT8PASSBYVAL, TYPALIGN_DOUBLE));
 	values[1] = PointerGetDatum(construct_array(columns[1], n, INT8OID, sizeof(int64),
 												FLOAT8PASSBYVAL, TYPALIGN_DOUBLE));
 	values[2] = PointerGetDatum(construct_array(columns[2], n, TEXTOID, -1,
@@ -306,7 +306,7 @@ write_stat(AwspipeDestination *destination)
 	Datum		values[14];
 	char		nulls[] = "              ";
 
-	values[0] = Int32GetDatum(destination->destination_id);
+	values[0] = Int64GetDatum(destination->destination_id);
 	values[1] = BoolGetDatum(destination->paused);
 	if (destination->error.class != PGAWS_OK)
 	{

@@ -46,7 +46,7 @@
 
 /* False when the lock is taken and not to be waited for. */
 static bool
-lock_privileges(bool wait)
+lock_rows(bool wait)
 {
 	LOCKTAG		tag;
 
@@ -113,8 +113,9 @@ resolve_servers(Oid server)
 	awspipe_control_execute(&resolve, values, NULL, false, 0);
 }
 
-int32
-awspipe_owner_id(Oid role)
+/* 0 when there is none, or none that keeps the role from being dropped. */
+static int32
+find_owner(Oid role, bool granted)
 {
 	/* Locked, so that it is not forgotten before something refers to it */
 	static AwspipeStatement find = {
@@ -124,6 +125,19 @@ awspipe_owner_id(Oid role)
 		" AND ($2 OR awspipe._holds_grant($1)) FOR KEY SHARE",
 		.argtypes = {OIDOID, BOOLOID, InvalidOid}
 	};
+	Datum		values[2];
+
+	values[0] = ObjectIdGetDatum(role);
+	values[1] = BoolGetDatum(granted);
+	if (awspipe_control_execute(&find, values, NULL, false, 1) == 0)
+		return 0;
+	return (int32) awspipe_result_int64(0, 1, 0);
+}
+
+/* Under the lock; 0 when there is no such role. */
+static int32
+make_owner(Oid role)
+{
 	static AwspipeStatement insert = {
 		.sql = "INSERT INTO awspipe.owner (role_oid, role_name, system_identifier, database_oid)"
 		" SELECT r.oid, r.rolname, $2, $3 FROM pg_catalog.pg_roles AS r WHERE r.oid = $1"
@@ -133,54 +147,144 @@ awspipe_owner_id(Oid role)
 	};
 	Datum		values[3];
 
+	resolve_owners(false, role);
 	values[0] = ObjectIdGetDatum(role);
-	values[1] = BoolGetDatum(false);
-	if (awspipe_control_execute(&find, values, NULL, false, 1) == 0)
-	{
-		(void) lock_privileges(true);
-		resolve_owners(false, role);
-		values[1] = Int64GetDatum((int64) GetSystemIdentifier());
-		values[2] = ObjectIdGetDatum(MyDatabaseId);
-		awspipe_control_execute(&insert, values, NULL, false, 0);
-		grant(role);
-		values[1] = BoolGetDatum(true);
-		if (awspipe_control_execute(&find, values, NULL, false, 1) == 0)
-			ereport(ERROR,
-					(errcode(ERRCODE_UNDEFINED_OBJECT),
-					 errmsg("role with OID %u does not exist", role)));
-	}
+	values[1] = Int64GetDatum((int64) GetSystemIdentifier());
+	values[2] = ObjectIdGetDatum(MyDatabaseId);
+	awspipe_control_execute(&insert, values, NULL, false, 0);
+	grant(role);
+	return find_owner(role, true);
+}
+
+/* What was dropped before its row could be made */
+static int32
+make_gone(AwspipeStatement *insert, const char *name)
+{
+	NameData	gone;
+	Datum		values[3];
+
+	namestrcpy(&gone, name);
+	values[0] = NameGetDatum(&gone);
+	values[1] = Int64GetDatum((int64) GetSystemIdentifier());
+	values[2] = ObjectIdGetDatum(MyDatabaseId);
+	awspipe_control_execute(insert, values, NULL, false, 0);
 	return (int32) awspipe_result_int64(0, 1, 0);
 }
 
 int32
-awspipe_server_id(Oid server)
+awspipe_owner_id(Oid role)
+{
+	int32		owner_id = find_owner(role, false);
+
+	if (owner_id == 0)
+	{
+		(void) lock_rows(true);
+		owner_id = make_owner(role);
+	}
+	if (owner_id == 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_UNDEFINED_OBJECT),
+				 errmsg("role with OID %u does not exist", role)));
+	return owner_id;
+}
+
+int32
+awspipe_owner_id_of(Oid role, const char *name)
+{
+	static AwspipeStatement insert = {
+		.sql = "INSERT INTO awspipe.owner (role_name, system_identifier, database_oid)"
+		" VALUES ($1, $2, $3) RETURNING owner_id",
+		.argtypes = {NAMEOID, INT8OID, OIDOID, InvalidOid}
+	};
+	int32		owner_id = find_owner(role, false);
+
+	if (owner_id == 0 && lock_rows(false))
+	{
+		owner_id = make_owner(role);
+		if (owner_id == 0)
+			owner_id = make_gone(&insert, name);
+	}
+	return owner_id;
+}
+
+/* 0 when there is none. */
+static int32
+find_server(Oid server, Name name)
 {
 	static AwspipeStatement find = {
 		.sql = "SELECT server_id FROM awspipe.server WHERE server_oid = $1 AND server_name = $2",
 		.argtypes = {OIDOID, NAMEOID, InvalidOid}
 	};
+	Datum		values[2];
+
+	values[0] = ObjectIdGetDatum(server);
+	values[1] = NameGetDatum(name);
+	if (awspipe_control_execute(&find, values, NULL, false, 1) == 0)
+		return 0;
+	return (int32) awspipe_result_int64(0, 1, 0);
+}
+
+/* Under the lock. */
+static int32
+make_server(Oid server, Name name)
+{
 	static AwspipeStatement insert = {
 		.sql = "INSERT INTO awspipe.server (server_oid, server_name, system_identifier, database_oid)"
 		" VALUES ($1, $2, $3, $4) ON CONFLICT (server_oid, server_name) DO NOTHING",
 		.argtypes = {OIDOID, NAMEOID, INT8OID, OIDOID, InvalidOid}
 	};
-	NameData	name;
 	Datum		values[4];
+	int32		server_id;
 
-	namestrcpy(&name, GetForeignServer(server)->servername);
+	resolve_servers(server);
+	server_id = find_server(server, name);
+	if (server_id != 0)
+		return server_id;
 	values[0] = ObjectIdGetDatum(server);
-	values[1] = NameGetDatum(&name);
+	values[1] = NameGetDatum(name);
 	values[2] = Int64GetDatum((int64) GetSystemIdentifier());
 	values[3] = ObjectIdGetDatum(MyDatabaseId);
-	while (awspipe_control_execute(&find, values, NULL, false, 1) == 0)
+	awspipe_control_execute(&insert, values, NULL, false, 0);
+	return find_server(server, name);
+}
+
+int32
+awspipe_server_id(Oid server)
+{
+	NameData	name;
+	int32		server_id;
+
+	namestrcpy(&name, GetForeignServer(server)->servername);
+	server_id = find_server(server, &name);
+	if (server_id == 0)
 	{
-		CHECK_FOR_INTERRUPTS();
-		resolve_servers(server);
-		if (awspipe_control_execute(&find, values, NULL, false, 1) > 0)
-			break;
-		awspipe_control_execute(&insert, values, NULL, false, 0);
+		(void) lock_rows(true);
+		server_id = make_server(server, &name);
 	}
-	return (int32) awspipe_result_int64(0, 1, 0);
+	return server_id;
+}
+
+int32
+awspipe_server_id_of(Oid server, const char *name)
+{
+	static AwspipeStatement insert = {
+		.sql = "INSERT INTO awspipe.server (server_name, system_identifier, database_oid)"
+		" VALUES ($1, $2, $3) RETURNING server_id",
+		.argtypes = {NAMEOID, INT8OID, OIDOID, InvalidOid}
+	};
+	ForeignServer *found = GetForeignServerExtended(server, FSV_MISSING_OK);
+	NameData	now;
+	int32		server_id = 0;
+
+	if (found != NULL)
+	{
+		namestrcpy(&now, found->servername);
+		server_id = find_server(server, &now);
+	}
+	if (server_id == 0 && lock_rows(false))
+		server_id = found != NULL ? make_server(server, &now) :
+			make_gone(&insert, name);
+	return server_id;
 }
 
 void
@@ -211,7 +315,7 @@ awspipe_owners_forget(void)
 	Datum		values[1];
 	bool		isnull;
 
-	if (!awspipe_installation_is_ours() || !lock_privileges(false))
+	if (!awspipe_installation_is_ours() || !lock_rows(false))
 		return;
 	awspipe_control_execute(&unused, NULL, NULL, false, 0);
 	values[0] = awspipe_result_datum(0, 1, &isnull);
@@ -223,7 +327,7 @@ awspipe_owners_forget(void)
 void
 awspipe_owners_adopt(void)
 {
-	(void) lock_privileges(true);
+	(void) lock_rows(true);
 	resolve_owners(true, InvalidOid);
 	grant(InvalidOid);
 }

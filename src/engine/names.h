@@ -24,6 +24,14 @@
 extern int32 awspipe_owner_id(Oid role);
 extern int32 awspipe_server_id(Oid server);
 
+/*
+ * The same for whoever cannot wait: 0 when a row is to be made and somebody
+ * else is just making some.  If there is no such role or server any more, the
+ * row is one that belongs to nobody.
+ */
+extern int32 awspipe_owner_id_of(Oid role, const char *name);
+extern int32 awspipe_server_id_of(Oid server, const char *name);
+
 /* Notes new names, and who is gone; leaves alone what comes from elsewhere. */
 extern void awspipe_names_follow(void);
 

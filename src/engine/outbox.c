@@ -10,10 +10,10 @@
  * awspipe.outbox must keep to it.
  *
  * The destination that was used last is remembered.  Destinations are not
- * removed, but one that this transaction has made is gone when it or a part of
- * it rolls back: that is bound to the subtransaction.  Rights are looked at again for
- * each of the client's statements, so that a REVOKE counts from the next one
- * on, and what was found is forgotten when a role changes.
+ * removed, but that one is still to be made is forgotten when the
+ * subtransaction that said so rolls back: that is bound to it.  Rights are
+ * looked at again for each of the client's statements, so that a REVOKE counts
+ * from the next one on, and what was found is forgotten when a role changes.
  *
  * IDENTIFICATION
  *	  src/engine/outbox.c
@@ -27,7 +27,7 @@
 #include "catalog/pg_type.h"
 #include "engine/connection.h"
 #include "engine/control.h"
-#include "engine/names.h"
+#include "engine/destination_row.h"
 #include "engine/outbox.h"
 #include "engine/shmem.h"
 #include "engine/worker.h"
@@ -45,7 +45,7 @@ typedef struct DestinationCache
 	FullTransactionId xid;
 	SubTransactionId subxid;
 	TimestampTz statement;
-	bool		lasting;		/* no matter how the transaction ends */
+	bool		made;			/* no matter how the transaction ends */
 	Oid			role;
 	Oid			server_oid;
 
@@ -54,31 +54,10 @@ typedef struct DestinationCache
 	const char *service;		/* a constant of the caller */
 	char		resource[256];
 
-	int32		destination_id; /* 0: empty */
+	int64		destination_id; /* 0: empty */
 } DestinationCache;
 
 static DestinationCache cache;
-
-static AwspipeStatement find_statement = {
-	.sql = "SELECT d.destination_id, d.xmin FROM awspipe.server AS s, awspipe._ownership AS w,"
-	" awspipe.destination AS d"
-	" WHERE s.server_oid OPERATOR(pg_catalog.=) $1"
-	" AND s.server_name OPERATOR(pg_catalog.=) $2"
-	" AND w.role_oid OPERATOR(pg_catalog.=) $3"
-	" AND d.server_id OPERATOR(pg_catalog.=) s.server_id"
-	" AND d.owner_id OPERATOR(pg_catalog.=) w.owner_id"
-	" AND d.service OPERATOR(pg_catalog.=) $4"
-	" AND d.resource OPERATOR(pg_catalog.=) $5",
-	.argtypes = {OIDOID, NAMEOID, OIDOID, TEXTOID, TEXTOID, InvalidOid}
-};
-
-static AwspipeStatement create_statement = {
-	.sql = "INSERT INTO awspipe.destination (server_id, owner_id, service, resource)"
-	" VALUES ($1, $2, $3, $4)"
-	" ON CONFLICT (server_id, owner_id, service, resource) DO NOTHING"
-	" RETURNING destination_id",
-	.argtypes = {INT4OID, INT4OID, TEXTOID, TEXTOID, InvalidOid}
-};
 
 static AwspipeStatement insert_statement = {
 	.sql = "INSERT INTO awspipe.outbox"
@@ -86,21 +65,19 @@ static AwspipeStatement insert_statement = {
 	" on_ambiguous, reference)"
 	" VALUES ($1, $2, $3, $4, $5::pg_catalog.numeric, $6, $7, $8)"
 	" RETURNING outbox_id",
-	.argtypes = {INT4OID, INT8OID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID,
+	.argtypes = {INT8OID, INT8OID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID,
 	TEXTOID, InvalidOid}
 };
 
 static void forget_destination(Datum arg, int cacheid, uint32 hash);
-static int32 find_destination(const AwspipeOutboxMessage *message);
-static int32 look_up_destination(const AwspipeOutboxMessage *message, Oid server,
-								 bool *lasting);
+static int64 find_destination(const AwspipeOutboxMessage *message);
 static int64 insert_message(const AwspipeOutboxMessage *message,
-							int32 destination_id);
+							int64 destination_id);
 
 int64
 awspipe_outbox_enqueue(const AwspipeOutboxMessage *message)
 {
-	int32		destination_id;
+	int64		destination_id;
 	int64		outbox_id;
 
 	PreventCommandIfReadOnly(message->operation);
@@ -125,7 +102,7 @@ forget_destination(Datum arg, int cacheid, uint32 hash)
 	cache.destination_id = 0;
 }
 
-static int32
+static int64
 find_destination(const AwspipeOutboxMessage *message)
 {
 	static bool listening = false;
@@ -138,9 +115,9 @@ find_destination(const AwspipeOutboxMessage *message)
 		strcmp(cache.service, message->service) == 0 &&
 		strcmp(cache.server, message->server) == 0 &&
 		strcmp(cache.resource, message->resource) == 0;
-	bool		lasting = true;
+	bool		made = true;
 	Oid			server;
-	int32		destination_id;
+	int64		destination_id;
 
 	if (known && cache.statement == statement &&
 		FullTransactionIdEquals(cache.xid, xid) && cache.subxid == subxid)
@@ -151,14 +128,15 @@ find_destination(const AwspipeOutboxMessage *message)
 	listening = true;
 
 	server = awspipe_server_check(message->server, role);
-	if (known && cache.destination_id != 0 && cache.lasting &&
+	if (known && cache.destination_id != 0 && cache.made &&
 		cache.server_oid == server)
 		destination_id = cache.destination_id;
 	else
 	{
+		AwspipeDestinationKey key = {role, server, message->service, message->resource};
+
 		cache.destination_id = 0;
-		lasting = false;
-		destination_id = look_up_destination(message, server, &lasting);
+		destination_id = awspipe_destination_id(&key, NULL, &made);
 	}
 
 	if (strlen(message->server) < sizeof(cache.server) &&
@@ -167,7 +145,7 @@ find_destination(const AwspipeOutboxMessage *message)
 		cache.xid = xid;
 		cache.subxid = subxid;
 		cache.statement = statement;
-		cache.lasting = lasting;
+		cache.made = made;
 		cache.role = role;
 		cache.server_oid = server;
 		strlcpy(cache.server, message->server, sizeof(cache.server));
@@ -178,50 +156,13 @@ find_destination(const AwspipeOutboxMessage *message)
 	return destination_id;
 }
 
-/*
- * Finds or makes the row.  Where another transaction is just making the same
- * one, this waits for its end.
- */
-static int32
-look_up_destination(const AwspipeOutboxMessage *message, Oid server,
-					bool *lasting)
-{
-	NameData	name;
-	Datum		find[5];
-	Datum		create[4];
-	TransactionId xmin;
-	bool		isnull;
-
-	namestrcpy(&name, message->server);
-	find[0] = ObjectIdGetDatum(server);
-	find[1] = NameGetDatum(&name);
-	find[2] = ObjectIdGetDatum(GetUserId());
-	find[3] = create[2] = CStringGetTextDatum(message->service);
-	find[4] = create[3] = CStringGetTextDatum(message->resource);
-
-	for (;;)
-	{
-		if (awspipe_control_execute(&find_statement, find, NULL, false, 1) > 0)
-		{
-			xmin = DatumGetTransactionId(awspipe_result_datum(0, 2, &isnull));
-			*lasting = !TransactionIdIsCurrentTransactionId(xmin);
-			return (int32) awspipe_result_int64(0, 1, 0);
-		}
-		create[0] = Int32GetDatum(awspipe_server_id(server));
-		create[1] = Int32GetDatum(awspipe_owner_id(GetUserId()));
-		if (awspipe_control_execute(&create_statement, create, NULL, false, 0) > 0)
-			return (int32) awspipe_result_int64(0, 1, 0);
-		CHECK_FOR_INTERRUPTS();
-	}
-}
-
 static int64
-insert_message(const AwspipeOutboxMessage *message, int32 destination_id)
+insert_message(const AwspipeOutboxMessage *message, int64 destination_id)
 {
 	Datum		values[8];
 	char		nulls[] = "        ";
 
-	values[0] = Int32GetDatum(destination_id);
+	values[0] = Int64GetDatum(destination_id);
 	values[1] = Int64GetDatum(awspipe_current_batch);
 	if (awspipe_current_batch == 0)
 		nulls[1] = 'n';

@@ -107,7 +107,7 @@ sub sent
 	return $node->safe_psql('postgres', q{
 		WITH sent AS (DELETE FROM awspipe.outbox RETURNING *)
 		SELECT string_agg(operation || ' ' || resource, ', ' ORDER BY outbox_id)
-		FROM sent JOIN awspipe.destination USING (destination_id)
+		FROM sent JOIN awspipe._destination USING (destination_id)
 	});
 }
 
@@ -567,7 +567,7 @@ is(app('SELECT min(n) > 100 FROM (SELECT count(*) AS n FROM app.expected GROUP B
 is( $node->safe_psql('postgres', q{SELECT count(*) FROM awspipe.outbox WHERE operation = 'PutItem'}),
 	app('SELECT count(*) FROM transactions.transaction'),
 	'the table is sent what was accepted');
-is( $node->safe_psql('postgres', q{SELECT count(*) FROM awspipe.outbox JOIN awspipe.destination USING (destination_id) WHERE resource LIKE '%large'}),
+is( $node->safe_psql('postgres', q{SELECT count(*) FROM awspipe.outbox JOIN awspipe._destination USING (destination_id) WHERE resource LIKE '%large'}),
 	app('SELECT count(*) FROM transactions.transaction WHERE large_order'),
 	'and large orders are requested');
 

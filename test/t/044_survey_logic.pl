@@ -455,7 +455,7 @@ sub settled
 	$node->safe_psql('postgres', qq{
 		INSERT INTO awspipe.outbox_result (outbox_id, destination_id, reference, outcome, result)
 		SELECT nextval('awspipe.outbox_outbox_id_seq'), d.destination_id, i.invitation_id, '$outcome', '$result'
-		FROM survey.invitation AS i, awspipe.destination AS d
+		FROM survey.invitation AS i, awspipe._destination AS d
 		WHERE i.customer_id = '$customer' AND d.service = 'ses'
 	});
 	return;

@@ -146,7 +146,7 @@ for my $item (@agenda)
 }
 
 ok($node->poll_until(<<'SQL'), 'all events reach the stream');
-SELECT NOT EXISTS (SELECT FROM awspipe.outbox JOIN awspipe.destination USING (destination_id)
+SELECT NOT EXISTS (SELECT FROM awspipe.outbox JOIN awspipe._destination USING (destination_id)
 	WHERE service = 'kinesis')
 SQL
 lap('Kinesis has all');
