@@ -67,20 +67,18 @@ Datum
 awspipe_resolve(PG_FUNCTION_ARGS)
 {
 	static AwspipeStatement forget = {
-		.sql = "WITH gone AS (DELETE FROM awspipe.outbox AS o USING awspipe.destination AS d"
-		"  LEFT JOIN awspipe._ownership AS w USING (owner_id)"
+		.sql = "WITH gone AS (DELETE FROM awspipe.outbox AS o USING awspipe._destination AS d"
 		"  WHERE d.destination_id = o.destination_id AND o.outbox_id = $1 AND o.state = 'ambiguous'"
-		"  AND pg_catalog.pg_has_role($2, COALESCE(w.role_oid, 0::oid), 'USAGE') RETURNING o.*),"
+		"  AND pg_catalog.pg_has_role($2, COALESCE(d.role_oid, 0::oid), 'USAGE') RETURNING o.*),"
 		" kept AS (INSERT INTO awspipe.outbox_result (outbox_id, destination_id, reference, outcome)"
 		"  SELECT outbox_id, destination_id, reference, 'delivered' FROM gone WHERE reference IS NOT NULL)"
 		" SELECT outbox_id FROM gone",
 		.argtypes = {INT8OID, OIDOID, InvalidOid}
 	};
 	static AwspipeStatement resend = {
-		.sql = "WITH gone AS (DELETE FROM awspipe.outbox AS o USING awspipe.destination AS d"
-		"  LEFT JOIN awspipe._ownership AS w USING (owner_id)"
+		.sql = "WITH gone AS (DELETE FROM awspipe.outbox AS o USING awspipe._destination AS d"
 		"  WHERE d.destination_id = o.destination_id AND o.outbox_id = $1 AND o.state = 'ambiguous'"
-		"  AND pg_catalog.pg_has_role($2, COALESCE(w.role_oid, 0::oid), 'USAGE') RETURNING o.*)"
+		"  AND pg_catalog.pg_has_role($2, COALESCE(d.role_oid, 0::oid), 'USAGE') RETURNING o.*)"
 		" INSERT INTO awspipe.outbox (destination_id, batch_id, operation, ordering_key, version, body,"
 		"  on_ambiguous, reference, attempts, error_code, error_message)"
 		" SELECT destination_id, batch_id, operation, ordering_key, version, body,"

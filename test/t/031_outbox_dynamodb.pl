@@ -149,7 +149,7 @@ SELECT awspipe.dynamodb_put_item('aws', 'items', CASE WHEN i = 7 THEN '{"pk": 7}
 	ELSE jsonb_build_object('pk', 'q' || i) END, ordering_key => 'k' || i % 5) FROM generate_series(1, 20) AS i;
 SQL
 ok(drained(), 'a batch with an impossible item is settled');
-is( $node->safe_psql('postgres', 'SELECT kind, error_code, owner FROM awspipe.dead_letter'),
+is( $node->safe_psql('postgres', 'SELECT kind, error_code, owner FROM awspipe.dead_letters'),
 	'message|ValidationException|app', 'the item is a dead letter with the reason');
 is(scalar(grep { $_ != 7 && !item("q$_") } 1 .. 20), 0, 'the others are there');
 is( $node->safe_psql('postgres', q{SELECT convert_from(payload, 'UTF8') FROM awspipe.dead_letter}),
