@@ -78,14 +78,13 @@ ok($node->poll_until(q{SELECT count(*) = 1 AND min(state) = 'active' FROM awspip
 	'the destination is active');
 
 # The supervisor: its housekeeping fails, its turns do not
+app(q{CREATE TABLE inbox (LIKE awspipe.event INCLUDING ALL);
+	SELECT awspipe.create_sqs_consumer('c', 'aws', 'q', 'app.inbox')});
 $node->safe_psql('postgres', <<'SQL');
 CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS
 $$ BEGIN RAISE EXCEPTION 'no room for this' USING ERRCODE = '53100'; END $$;
 CREATE TRIGGER full_disk BEFORE INSERT OR UPDATE ON awspipe.consumer_state FOR EACH ROW EXECUTE FUNCTION full_disk();
-INSERT INTO awspipe.consumer (name, owner, source, server, resource, inbox, enabled, batch_size,
-	maximum_batching_window, maximum_retry_attempts, bisect_batch_on_error, on_error)
-VALUES ('c', 'app', 'kinesis', 'aws', 's', 'awspipe.event', true, 1, '0', 0, true, 'stop');
-SELECT pg_terminate_backend(pid) FROM awspipe.workers WHERE kind = 'supervisor';
+UPDATE awspipe.consumer SET enabled = true;
 SQL
 ok($node->poll_until(q{SELECT error_code = '53100' FROM awspipe.workers WHERE kind = 'supervisor'}),
 	'a supervisor that cannot write shows it');
