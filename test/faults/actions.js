@@ -22,6 +22,7 @@
  *	drop			forward, wait for the answer, throw it away, reset: the
  *					caller cannot know what happened
  *	duplicate		the last answer to the same operation, again
+ *	again			of GetRecords: the page before this one, once more
  *	fail_entries	fail the entries with these indexes of a batch with code
  *					(see batch.js), forward the others
  * date_offset (seconds) moves the answer's Date header with every action that
@@ -271,6 +272,11 @@ const handlers = {
 	async duplicate(rule, request, res, proxy)
 	{
 		send(res, rule, proxy.last() || await proxy.forward());
+	},
+
+	async again(rule, request, res, proxy)
+	{
+		send(res, rule, proxy.page_before() || await proxy.forward());
 	},
 
 	async fail_entries(rule, request, res, proxy)

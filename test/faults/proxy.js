@@ -54,8 +54,12 @@ const state = {
 	random: generator(1),
 	journal: [],
 	last: new Map(),			/* operation -> last answer of the target */
+	pages: new Map(),			/* iterator -> the page of records before it */
 	waiting: []					/* to be called when the rules are replaced */
 };
+
+/* Pages of GetRecords that are remembered */
+const PAGES_MAX = 100;
 
 /* mulberry32: small, and the same everywhere */
 function generator(seed)
@@ -83,6 +87,17 @@ function operation_of(req, body)
 			return action;
 	}
 	return `${req.method} ${req.url}`;
+}
+
+/* By the iterator it ends with, that of the page behind it */
+function remember_page(answer)
+{
+	const next = /"NextShardIterator":\s*"([^"]+)"/.exec(answer.body.toString());
+
+	if (next)
+		state.pages.set(next[1], answer);
+	if (state.pages.size > PAGES_MAX)
+		state.pages.delete(state.pages.keys().next().value);
 }
 
 /* Does this rule fire?  Every rule that matches counts it. */
@@ -144,6 +159,8 @@ function forward(request, body)
 	}).then((answer) =>
 	{
 		state.last.set(request.operation, answer);
+		if (request.operation.endsWith('.GetRecords'))
+			remember_page(answer);
 		return answer;
 	});
 }
@@ -179,6 +196,8 @@ async function serve(req, res)
 	await actions.perform(rule || { action: 'delay' }, request, res, {
 		forward: (other) => forward(request, other || body),
 		last: () => state.last.get(operation),
+		page_before: () => state.pages.get(
+			(/"ShardIterator":\s*"([^"]+)"/.exec(body.toString()) || [])[1]),
 		released: () => new Promise((resolve) => state.waiting.push(resolve))
 	});
 }
@@ -229,6 +248,11 @@ const control = http.createServer(async (req, res) =>
 	const chunks = [];
 	const route = control_routes[`${req.method} ${req.url}`];
 
+	/*
+	 * A connection that is kept is closed when it has been idle for some
+	 * seconds, which may be just when the next command is on its way.
+	 */
+	res.setHeader('Connection', 'close');
 	try
 	{
 		for await (const chunk of req)

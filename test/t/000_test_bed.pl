@@ -180,6 +180,50 @@ is(sqs(@list_queues)->{status}, 599, 'connections are refused');
 $proxy->listen(1);
 is(sqs(@list_queues)->{status}, 200, 'and taken again');
 
+# A command finds no connection that was kept too long
+is(HTTP::Tiny->new->get("http://127.0.0.1:$proxy->{control}/rules")->{headers}{connection},
+	'close', 'each command has a connection of its own');
+
+# Pages of a stream
+my $pages = FaultProxy->new($aws->url('kinesis'));
+
+sub page
+{
+	my ($iterator) = @_;
+	my $got = $http->post(
+		$pages->url,
+		{
+			content => encode_json({ ShardIterator => $iterator }),
+			headers => {
+				'Content-Type' => 'application/x-amz-json-1.1',
+				'X-Amz-Target' => 'Kinesis_20131202.GetRecords',
+				'X-Amz-Date' => '20250101T000000Z',
+				Authorization => 'AWS4-HMAC-SHA256 '
+				  . 'Credential=a/20250101/us-east-1/kinesis/aws4_request, '
+				  . 'SignedHeaders=host, Signature=00'
+			}
+		});
+
+	return decode_json($got->{content});
+}
+
+sub from_the_beginning
+{
+	my ($stream, $shard) = @_;
+
+	return $aws->aws_call('kinesis', 'GetShardIterator',
+		{ StreamName => $stream, ShardId => $shard, ShardIteratorType => 'TRIM_HORIZON' })->{ShardIterator};
+}
+
+my $page = page(from_the_beginning('s', $put->{ShardId}));
+is(@{ $page->{Records} }, 1, 'a page of a stream');
+$aws->create_stream('other', 1);
+page(from_the_beginning('other', $put->{ShardId}));
+$pages->rules({ name => 'f', action => 'again', count => 1 });
+is(page($page->{NextShardIterator})->{Records}[0]{SequenceNumber},
+	$put->{SequenceNumber}, 'the page before once more, not that of another stream');
+is(@{ page($page->{NextShardIterator})->{Records} }, 0, 'and then the one behind it');
+
 # The cluster
 my $node = PipeCluster->create(
 	'main',
