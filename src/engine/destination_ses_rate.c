@@ -35,9 +35,11 @@
 #include "engine/settings.h"
 #include "utils/memutils.h"
 
-/* Between two questions; while blocked, or when the answer was a failure */
+/* Between two questions; while blocked, or when the answer was a failure; when
+ * that failure may pass */
 #define ASK_INTERVAL_MS			300000
 #define ASK_AGAIN_INTERVAL_MS	60000
+#define ASK_SOON_INTERVAL_MS	2000
 
 /* Recipients per second in the sandbox, says the SES developer guide */
 #define RATE_DEFAULT			1.0
@@ -191,7 +193,9 @@ awspipe_ses_without_account(AwspipeDestination *destination,
 	account->limits.enabled = true;
 	account->limits.max_24_hours = -1;
 	set_limits(account, now);
-	account->ask_at = now + ASK_AGAIN_INTERVAL_MS;
+	account->ask_at = now +
+		(error->class == PGAWS_AUTH || error->class == PGAWS_REJECTED ?
+		 ASK_AGAIN_INTERVAL_MS : ASK_SOON_INTERVAL_MS);
 	destination->prepare_again = account->ask_at;
 	if (!account->complained)
 		ereport(WARNING,

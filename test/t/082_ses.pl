@@ -605,6 +605,18 @@ cmp_ok($sent[-1]{at} - $sent[0]{at}, '>', 1500, 'slowly');
 my @complaints = slurp_file($node->logfile, $log) =~ /could not ask SES for the sending quota on server "denied"/g;
 is(scalar(@complaints), 1, 'which the log says once');
 
+# An answer that comes next time is not waited for long
+my $crowded_proxy = FaultProxy->new($fake->url);
+$crowded_proxy->rules({ name => 'crowded', match => '/email/account', action => 'status', status => 400,
+		code => 'TooManyRequestsException', count => 1 });
+add_account('crowded', quota(-1, 0, 500));
+$node->safe_psql('postgres', q{ALTER SERVER crowded OPTIONS (SET endpoint_url_ses '} . $crowded_proxy->url . q{')});
+app('SELECT count(' . email(server => q{'crowded'}, from_address => q{'crowded@shop.example'})
+	  . ') FROM generate_series(1, 40)');
+ok($aws->wait_until(sub { waiting('crowded') eq '0 of 0' }), 'mail goes while SES is too busy to tell the quota');
+@sent = grep { $_->{operation} =~ /outbound/ } $crowded_proxy->journal;
+cmp_ok($sent[-1]{at} - $sent[0]{at}, '<', 1000 * @sent / 2, 'slowly only until it does');
+
 # Results of entries
 add_account('account', quota(-1, 0, 500));
 my %account = (server => q{'account'}, from_address => q{'results@shop.example'});
