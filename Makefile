@@ -5,6 +5,8 @@
 # because they come before there is a pg_config, and because PGXS has a "check"
 # that only refuses.
 WRAPPED = check demo bench setup
+# the same, for as long as you like: SEED repeats a plan, MINUTES is 30
+WRAPPED += check-faults
 # the same for tests with other servers, which take root and long
 ELSEWHERE = check-versions check-asserts check-sanitizers check-upgrade check-valgrind
 
@@ -14,7 +16,7 @@ TOOLS = $(dir $(firstword $(MAKEFILE_LIST)))tools
 
 .PHONY: $(WRAPPED) $(ELSEWHERE)
 $(WRAPPED):
-	$(TOOLS)/run $@
+	$(TOOLS)/run $@ $(if $(filter check-faults,$@),'$(SEED)' '$(MINUTES)')
 
 check-versions:
 	$(TOOLS)/check-versions packaged $(MAJORS)
