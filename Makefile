@@ -81,7 +81,9 @@ $(shell mkdir -p $(sort $(dir $(OBJS) $(DATA_built))))
 endif
 
 # after PGXS, which empties it; prove runs in the sources
-PROVE_FLAGS = --timer -I test/lib
+# tests wait more than they work; each has servers, ports and directories of its own
+PROVE_JOBS ?= 1
+PROVE_FLAGS = --timer -j $(PROVE_JOBS) -I test/lib
 # what encoding clusters of TAP tests have: PostgreSQL drops LC_ALL there
 export LANG = C.UTF-8
 
