@@ -157,6 +157,12 @@ AS 'MODULE_PATHNAME', 'awspipe__adopt_owners';
 COMMENT ON FUNCTION awspipe._adopt_owners() IS 'finds the roles of a restored or cloned configuration, and keeps them from being dropped';
 REVOKE ALL ON FUNCTION awspipe._adopt_owners() FROM PUBLIC;
 
+CREATE FUNCTION awspipe._warn_of_gone() RETURNS void
+LANGUAGE c VOLATILE
+AS 'MODULE_PATHNAME', 'awspipe__warn_of_gone';
+COMMENT ON FUNCTION awspipe._warn_of_gone() IS 'names the roles and servers that this transaction has found to be missing';
+REVOKE ALL ON FUNCTION awspipe._warn_of_gone() FROM PUBLIC;
+
 CREATE FUNCTION awspipe._servers_changed() RETURNS event_trigger
 LANGUAGE c
 AS 'MODULE_PATHNAME', 'awspipe__servers_changed';

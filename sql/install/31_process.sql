@@ -13,6 +13,7 @@ AS $$
     LOCK TABLE awspipe.owner, awspipe.server IN SHARE ROW EXCLUSIVE MODE;
     SELECT awspipe._adopt_owners();
     SELECT awspipe._resolve_servers(true, NULL);
+    SELECT awspipe._warn_of_gone();
     DELETE FROM awspipe.installation;
     INSERT INTO awspipe.installation (system_identifier, database_oid)
     SELECT c.system_identifier, d.oid

@@ -25,6 +25,7 @@ PG_FUNCTION_INFO_V1(awspipe__here);
 PG_FUNCTION_INFO_V1(awspipe__installed);
 PG_FUNCTION_INFO_V1(awspipe__register_pipeline);
 PG_FUNCTION_INFO_V1(awspipe__servers_changed);
+PG_FUNCTION_INFO_V1(awspipe__warn_of_gone);
 
 PGDLLEXPORT Datum awspipe__adopt_owners(PG_FUNCTION_ARGS);
 PGDLLEXPORT Datum awspipe__give_back_pipelines(PG_FUNCTION_ARGS);
@@ -32,6 +33,7 @@ PGDLLEXPORT Datum awspipe__here(PG_FUNCTION_ARGS);
 PGDLLEXPORT Datum awspipe__installed(PG_FUNCTION_ARGS);
 PGDLLEXPORT Datum awspipe__register_pipeline(PG_FUNCTION_ARGS);
 PGDLLEXPORT Datum awspipe__servers_changed(PG_FUNCTION_ARGS);
+PGDLLEXPORT Datum awspipe__warn_of_gone(PG_FUNCTION_ARGS);
 
 Datum
 awspipe__give_back_pipelines(PG_FUNCTION_ARGS)
@@ -86,5 +88,14 @@ Datum
 awspipe__register_pipeline(PG_FUNCTION_ARGS)
 {
 	awspipe_pipeline_register();
+	PG_RETURN_VOID();
+}
+
+Datum
+awspipe__warn_of_gone(PG_FUNCTION_ARGS)
+{
+	SPI_connect();
+	awspipe_names_warn_of_gone();
+	SPI_finish();
 	PG_RETURN_VOID();
 }

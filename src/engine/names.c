@@ -332,6 +332,30 @@ awspipe_owners_adopt(void)
 	grant(InvalidOid);
 }
 
+void
+awspipe_names_warn_of_gone(void)
+{
+	/* Rows that were live before this transaction */
+	static AwspipeStatement gone = {
+		.sql = "SELECT 'role', role_name::text FROM awspipe.owner"
+		" WHERE role_oid IS NULL AND xmin = pg_catalog.pg_current_xact_id()::xid"
+		" UNION ALL"
+		" SELECT 'server', server_name::text FROM awspipe.server"
+		" WHERE server_oid IS NULL AND xmin = pg_catalog.pg_current_xact_id()::xid"
+		" ORDER BY 1, 2",
+		.argtypes = {InvalidOid}
+	};
+	uint64		ngone = awspipe_control_execute(&gone, NULL, NULL, false, 0);
+
+	for (uint64 i = 0; i < ngone; i++)
+		ereport(WARNING,
+				(errcode(ERRCODE_UNDEFINED_OBJECT),
+				 errmsg("%s \"%s\" of this configuration does not exist",
+						awspipe_result_text(i, 1), awspipe_result_text(i, 2)),
+				 errdetail("Consumers, messages and dead letters that need it are nobody's from now on."),
+				 errhint("If it was to be here, create it, restore the configuration again, and call awspipe.adopt() then.")));
+}
+
 /*
  * Other databases hear of it at commit.  Here it is done at once, so that no
  * dump is made of the old names, unless the extension is just being dropped

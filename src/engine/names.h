@@ -38,8 +38,12 @@ extern void awspipe_names_follow(void);
 /* Lets go of roles to which nothing belongs any more. */
 extern void awspipe_owners_forget(void);
 
-/* The part of awspipe.adopt() that finds roles. */
+/*
+ * Parts of awspipe.adopt(): finds roles, and tells of roles and servers that
+ * are not to be found.
+ */
 extern void awspipe_owners_adopt(void);
+extern void awspipe_names_warn_of_gone(void);
 
 /* Called after a utility command: does the above where roles have changed. */
 extern void awspipe_names_after_utility(Node *parsetree);

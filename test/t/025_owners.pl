@@ -224,7 +224,11 @@ is( $target->safe_psql('used', q{SELECT count(DISTINCT owner) || ' ' || count(*)
 $oid{carol} = create_sender('carol');
 $oid{old} = create_sender('old');
 restore($target, 'incomplete');
-$target->safe_psql('incomplete', 'SELECT awspipe.adopt()');
+my ($status, $out, $warnings) = $target->psql('incomplete', 'SELECT awspipe.adopt()');
+is($status, 0, 'a configuration is adopted without some of its roles');
+like($warnings, qr/WARNING:  role "$_" of this configuration does not exist/, "which names $_")
+  foreach qw(carol old);
+unlike($warnings, qr/role "alice"/, 'and not those that are there');
 is( $target->safe_psql('incomplete', q{SELECT string_agg(coalesce(owner::text, 'nobody'), ' ' ORDER BY owner::text) FROM awspipe.dead_letters}),
 	'alice bob nobody nobody nobody', 'what belongs to a role that is not there is nobody\'s');
 $target->safe_psql('postgres', 'CREATE ROLE carol LOGIN');
@@ -253,10 +257,10 @@ for my $dbname ('postgres', 'copy')
 #
 admin('CREATE ROLE first LOGIN; CREATE ROLE second LOGIN');
 my @sessions = map { Session->new($node, $_) } qw(first second);
-my $send = q{SELECT awspipe.dynamodb_put_item('open', 'items', '{"pk": "x"}') > 0};
+my $plan = q{SELECT awspipe.schedule_metrics('open', 'shop') IS NOT NULL};
 $_->run('BEGIN') foreach @sessions;
-is($sessions[0]->run($send), 't', 'a role sends for the first time');
-$sessions[1]->send($send);
+is($sessions[0]->run($plan), 't', 'a role schedules something for the first time');
+$sessions[1]->send($plan);
 ok($node->poll_until(q{SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted)}),
 	'another waits for it');
 $sessions[0]->run('COMMIT');
@@ -274,6 +278,7 @@ BEGIN
 	END LOOP;
 END $$
 SQL
+ok($node->poll_until('SELECT NOT EXISTS (SELECT FROM awspipe.new_destination)'), 'their destinations are made');
 like(as($node, 'postgres', $ENV{USER}, "DROP ROLE many_$_"), qr/cannot be dropped/, "role $_ of 700 is held")
   foreach 1, 700;
 
