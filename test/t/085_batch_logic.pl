@@ -280,8 +280,12 @@ like(rejections(), qr/^12 DynamoDB item is too large; 14 .*nested.*; 16 .*too ma
 is(app('SELECT cardinality(outbox_ids), line_numbers FROM batch.chunk'), '3|{11,13,15}', 'and the chunk is complete');
 app(q{DELETE FROM batch.mapping WHERE attribute = 'note'});
 
-# Dead letters
+# Dead letters; no dispatcher has made the rows that they refer to
 value(q{
+	INSERT INTO awspipe.owner (role_oid, role_name, system_identifier, database_oid)
+	SELECT r.oid, r.rolname, i.* FROM pg_roles AS r, awspipe.installation AS i WHERE r.rolname = 'app';
+	INSERT INTO awspipe.server (server_oid, server_name, system_identifier, database_oid)
+	SELECT s.oid, s.srvname, i.* FROM pg_foreign_server AS s, awspipe.installation AS i WHERE s.srvname = 'aws';
 	INSERT INTO awspipe.dead_letter (kind, owner_id, attempts, error_code, error_message, outbox_id, server_id, service, resource)
 	SELECT 'message', owner_id, 1, 'ValidationException', l.message, l.outbox_id, server_id, 'dynamodb', 'orders'
 	FROM (SELECT 'no', outbox_ids[2] FROM batch.chunk UNION ALL SELECT 'of somebody else', 999999) AS l (message, outbox_id),
