@@ -40,6 +40,17 @@ static char troubles[AWSPIPE_REDRIVING + 1][64];
 #define WRITE_INTERVAL_MS	1000
 static int64 written_at;
 
+/*
+ * Trouble that comes and goes, as when a network loses some requests, is told
+ * in the log so often at most: a number of times at once, then once in that
+ * time.  consumer_state has it all the same.
+ */
+#define TELL_BURST			30
+#define TELL_INTERVAL_MS	10000
+static int	tellings = TELL_BURST;
+static int64 told_at;
+static bool told = false;		/* of the trouble that lasts */
+
 static int64
 interval_ms(const char *seconds)
 {
@@ -159,7 +170,11 @@ awspipe_consumer_take_over(int64 consumer_id)
 		memset(troubles, 0, sizeof(troubles));
 	else if (!awspipe_consumer_in_trouble(AWSPIPE_APPLYING) &&
 			 !awspipe_consumer_in_trouble(AWSPIPE_REDRIVING))
+	{
 		strlcpy(troubles[AWSPIPE_READING], error_code, sizeof(troubles[AWSPIPE_READING]));
+		/* By the worker before this one */
+		told = true;
+	}
 	awspipe_control_execute(&stamp, values, NULL, false, 0);
 	return DatumGetInt64(values[1]);
 }
@@ -246,8 +261,25 @@ awspipe_consumer_well(AwspipeConsumer *consumer, AwspipeWork work)
 	if (!well)
 		return;
 	write_state(consumer, "running", NULL);
+	if (!told)
+		return;
+	told = false;
 	ereport(LOG,
 			(errmsg("consumer \"%s\" has recovered", consumer->config.name)));
+}
+
+/* Takes one of the tellings that are left. */
+static bool
+may_tell(void)
+{
+	int64		now = awspipe_now_ms();
+	int64		regained = (now - told_at) / TELL_INTERVAL_MS;
+
+	if (tellings + regained <= 0)
+		return false;
+	tellings = (int) Min(tellings + regained, TELL_BURST) - 1;
+	told_at = now;
+	return true;
 }
 
 /*
@@ -259,18 +291,15 @@ awspipe_consumer_retrying(AwspipeConsumer *consumer, AwspipeWork work,
 {
 	const char *code = trouble->code ? trouble->code : "";
 	bool		same = strcmp(troubles[work], code) == 0;
-	bool		news = true;
-	int			i;
 
 	pg_atomic_fetch_add_u64(&consumer->counters->errors, 1);
 	if (same && awspipe_now_ms() < written_at + WRITE_INTERVAL_MS)
 		return;
-	for (i = 0; i < lengthof(troubles); i++)
-		news = news && !awspipe_consumer_in_trouble(i);
 	strlcpy(troubles[work], code, sizeof(troubles[work]));
 	write_state(consumer, "retrying", trouble);
-	if (!news)
+	if (told || !may_tell())
 		return;
+	told = true;
 	ereport(LOG,
 			(errmsg("consumer \"%s\" is retrying after %s",
 					consumer->config.name, code),

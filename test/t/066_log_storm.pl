@@ -11,10 +11,11 @@ use lib "$FindBin::RealBin/../lib";
 use AwsEmulators;
 use PipeCluster;
 use PostgreSQL::Test::Utils;
+use StreamTools;
 use Test::More;
 
-my $aws = AwsEmulators->new('sqs');
-my $node = PipeCluster->create('storm', emulators => $aws, services => ['sqs'],
+my $aws = AwsEmulators->new(qw(kinesis sqs));
+my $node = PipeCluster->create('storm', emulators => $aws, services => [qw(kinesis sqs)],
 	conf => "log_min_messages = debug1\nlog_statement = none\n");
 
 $aws->aws_call('sqs', 'CreateQueue', { QueueName => 'q' });
@@ -76,6 +77,38 @@ ok($node->poll_until(q{SELECT failing IS NULL FROM awspipe.workers WHERE kind = 
 is(lines('LOG', 'could settle outbox messages again'), 1, 'and the log says so');
 ok($node->poll_until(q{SELECT count(*) = 1 AND min(state) = 'active' FROM awspipe.stat_destination}),
 	'the destination is active');
+
+# Trouble that comes and goes: each batch fails once, for a reason that passes
+my $batches = 50;
+
+$aws->create_stream('flapping', 1);
+StreamTools->new($aws, $node)->put('flapping', map { { key => 'k', json => { n => $_ } } } 1 .. $batches);
+app(<<'SQL');
+CREATE SEQUENCE undrawn;
+CREATE SEQUENCE tries;
+CREATE TABLE flapping (LIKE awspipe.event INCLUDING ALL);
+CREATE FUNCTION flap() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+	IF nextval('app.tries') % 2 = 1 THEN
+		PERFORM currval('app.undrawn');
+	END IF;
+	RETURN NULL;
+END $$;
+CREATE TRIGGER flap AFTER INSERT ON flapping FOR EACH STATEMENT EXECUTE FUNCTION flap();
+SELECT awspipe.create_kinesis_consumer('flapping', 'aws', 'flapping', 'app.flapping', batch_size => 1);
+SELECT awspipe.start_consumer('flapping');
+SQL
+ok($node->poll_until("SELECT count(*) = $batches FROM app.flapping"), 'batches that fail once arrive');
+cmp_ok(app(q{SELECT errors FROM awspipe.stat_consumer WHERE consumer = 'flapping'}), '>=', $batches,
+	'each failure is counted');
+ok($node->poll_until(q{SELECT state = 'running' FROM awspipe.consumers WHERE name = 'flapping'}), 'the consumer is well');
+
+my $told = lines('LOG', 'consumer "flapping" is retrying');
+
+cmp_ok($told, '>=', 1, 'the log tells of it');
+cmp_ok($told, '<', $batches, 'but not each time');
+is(lines('LOG', 'consumer "flapping" has recovered'), $told, 'and of as many recoveries');
+app(q{SELECT awspipe.drop_consumer('flapping')});
 
 # The supervisor: its housekeeping fails, its turns do not
 app(q{CREATE TABLE inbox (LIKE awspipe.event INCLUDING ALL);
