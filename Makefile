@@ -50,7 +50,11 @@ NO_LOCALE = 1
 ISOLATION =
 ISOLATION_OPTS = --inputdir=$(srcdir)/test
 TAP_TESTS = 1
-PROVE_TESTS ?= test/t/*.pl
+# several run at a time: those that take longest come first
+LONGEST = 062_source_recovery 086_batch 078_transactions 087_s3_move 082_ses \
+	055_network_faults 033_foreign_answers 060_inventory 059_outbox_faults 090_storm
+PROVE_TESTS ?= $(patsubst %,test/t/%.pl,$(LONGEST) $(filter-out $(LONGEST), \
+	$(sort $(basename $(notdir $(wildcard $(srcdir)/test/t/*.pl))))))
 EXTRA_CLEAN = tmp_check_regress
 
 PG_CPPFLAGS = -I$(srcdir)/src -DPGAWSPIPE_VERSION='"$(EXTVERSION)"' $(shell pkg-config --cflags libcurl json-c libxml-2.0 zlib)
