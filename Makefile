@@ -35,7 +35,7 @@ EXTENSION = pgawspipe $(basename $(PIPELINES))
 EXTVERSION = $(call version_of,pgawspipe.control)
 MODULE_big = pgawspipe
 
-OBJS = $(patsubst %.c,%.o,$(call sources,src/*.c src/aws/*.c src/engine/*.c src/api/*.c))
+OBJS = $(patsubst %.c,%.o,$(call sources,src/*.c src/*/*.c))
 
 # each pipeline is an extension of its own, without C; its script is in parts
 PIPELINES = $(call sources,pipelines/*/pgawspipe_*.control)

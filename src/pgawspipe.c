@@ -21,11 +21,11 @@
 #include "postgres.h"
 
 #include "api/guc.h"
-#include "engine/hold.h"
-#include "engine/launcher.h"
-#include "engine/shmem.h"
 #include "fmgr.h"
 #include "miscadmin.h"
+#include "worker/database_hold.h"
+#include "worker/launcher.h"
+#include "worker/shmem.h"
 
 #ifdef PG_MODULE_MAGIC_EXT
 PG_MODULE_MAGIC_EXT(.name = "pgawspipe",.version = PGAWSPIPE_VERSION);

@@ -10,7 +10,7 @@
  * need not wait until somebody has noted the new one.
  *
  * Names are noted by the statement that changes them, where it can be told
- * (event triggers, src/engine/hold.c), and by the supervisor of each database.
+ * (event triggers, src/worker/database_hold.c), and by the supervisor of each database.
  */
 
 /* A function, since the rights on a table must fit into one page. */

@@ -16,7 +16,7 @@
 #include "postgres.h"
 
 #include "api/guc.h"
-#include "engine/settings.h"
+#include "base/settings.h"
 #include "miscadmin.h"
 #include "pg_compat.h"
 #include "utils/guc.h"

@@ -14,7 +14,7 @@
 #include "postgres.h"
 
 #include "aws/gzip.h"
-#include "engine/line_reader.h"
+#include "session/line_reader.h"
 #include "shim.h"
 
 /* The first bytes of an input say what is done with the rest */

@@ -1,0 +1,175 @@
+/*-------------------------------------------------------------------------
+ *
+ * sql_message_attributes.c
+ *	  Attributes of SQS and SNS messages.
+ *
+ * IDENTIFICATION
+ *	  src/api/sql_message_attributes.c
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "api/arguments.h"
+#include "aws/json.h"
+#include "utils/builtins.h"
+#include "utils/numeric.h"
+
+/* SQS developer guide, "Amazon SQS message metadata" */
+#define NAME_MAX_CHARACTERS 256
+#define TYPE_MAX_CHARACTERS 256
+
+static void
+refuse(const char *name, const char *reason)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("message attribute \"%s\" %s", name, reason),
+			 errdetail("An attribute is a string, a number, or an object with \"DataType\" (String, Number, Binary) and either \"StringValue\" or \"BinaryValue\"; none may be empty.")));
+}
+
+static void
+check_name(const char *name)
+{
+	size_t		len = strlen(name);
+
+	awspipe_check_characters("name of a message attribute", name, 1,
+							 NAME_MAX_CHARACTERS);
+	if (strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-") != len ||
+		name[0] == '.' || name[len - 1] == '.' ||
+		strstr(name, "..") != NULL ||
+		pg_strncasecmp(name, "aws.", 4) == 0 ||
+		pg_strncasecmp(name, "amazon.", 7) == 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("invalid name of a message attribute: \"%s\"", name),
+				 errdetail("A name consists of letters, digits, \"_\", \"-\" and single inner periods, and does not begin with \"AWS.\" or \"Amazon.\".")));
+}
+
+/* A member's text; NULL when it is missing.  Only strings are allowed. */
+static char *
+string_member(JsonbContainer *object, const char *attribute, const char *member)
+{
+	JsonbValue	value;
+
+	if (getKeyJsonValueFromContainer(object, member, strlen(member), &value) == NULL)
+		return NULL;
+	if (value.type != jbvString || value.val.string.len == 0)
+		refuse(attribute, "has a member that is no string, or empty");
+	return pnstrdup(value.val.string.val, value.val.string.len);
+}
+
+static bool
+is_type(const char *type, const char *base)
+{
+	size_t		len = strlen(base);
+
+	return strncmp(type, base, len) == 0 && (type[len] == '\0' || type[len] == '.');
+}
+
+/* An attribute in AWS's own shape; returns its size without the name. */
+static int64
+append_typed(StringInfo body, const char *name, JsonbContainer *object)
+{
+	char	   *type = string_member(object, name, "DataType");
+	char	   *text = string_member(object, name, "StringValue");
+	char	   *binary = string_member(object, name, "BinaryValue");
+	int64		size;
+
+	if (type == NULL || (text == NULL) == (binary == NULL) ||
+		JsonContainerSize(object) != 2)
+		refuse(name, "is not complete");
+	if (binary != NULL ? !is_type(type, "Binary") :
+		!is_type(type, "String") && !is_type(type, "Number"))
+		refuse(name, "has a value that is not of its type");
+	awspipe_check_characters("type of a message attribute", type, 1,
+							 TYPE_MAX_CHARACTERS);
+
+	appendStringInfoChar(body, '{');
+	awspipe_append_member(body, "DataType", type);
+	awspipe_append_member(body, "StringValue", text);
+	awspipe_append_member(body, "BinaryValue", binary);
+	appendStringInfoChar(body, '}');
+
+	size = awspipe_utf8_length(type);
+	if (text != NULL)
+		return size + awspipe_utf8_length(text);
+
+	/* Throws what is no base64 */
+	return size +
+		VARSIZE_ANY_EXHDR(DatumGetByteaPP(DirectFunctionCall2(binary_decode,
+															  CStringGetTextDatum(binary),
+															  CStringGetTextDatum("base64"))));
+}
+
+static int64
+append_plain(StringInfo body, const char *type, const char *value)
+{
+	appendStringInfoChar(body, '{');
+	awspipe_append_member(body, "DataType", type);
+	awspipe_append_member(body, "StringValue", value);
+	appendStringInfoChar(body, '}');
+	return strlen(type) + awspipe_utf8_length(value);
+}
+
+static int64
+append_attribute(StringInfo body, const char *name, JsonbValue *value)
+{
+	if (value->type == jbvString && value->val.string.len > 0)
+		return append_plain(body, "String",
+							pnstrdup(value->val.string.val, value->val.string.len));
+	if (value->type == jbvNumeric)
+		return append_plain(body, "Number",
+							DatumGetCString(DirectFunctionCall1(numeric_out,
+																NumericGetDatum(value->val.numeric))));
+	if (value->type == jbvBinary && JsonContainerIsObject(value->val.binary.data))
+		return append_typed(body, name, value->val.binary.data);
+	refuse(name, "has a value of another kind");
+	return 0;
+}
+
+int64
+awspipe_append_attributes(StringInfo body, Jsonb *attributes, int max)
+{
+	JsonbIterator *it = JsonbIteratorInit(&attributes->root);
+	JsonbIteratorToken token;
+	JsonbValue	value;
+	char	   *name = NULL;
+	int64		size = 0;
+	bool		first = true;
+
+	if (!JB_ROOT_IS_OBJECT(attributes))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("message attributes must be a JSON object")));
+	if (JB_ROOT_COUNT(attributes) > max)
+		ereport(ERROR,
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				 errmsg("too many message attributes"),
+				 errdetail("There are %u; AWS takes %d.",
+						   JB_ROOT_COUNT(attributes), max)));
+	if (JB_ROOT_COUNT(attributes) == 0)
+		return 0;
+
+	if (body->data[body->len - 1] != '{')
+		appendStringInfoChar(body, ',');
+	appendStringInfoString(body, "\"MessageAttributes\":{");
+	while ((token = JsonbIteratorNext(&it, &value, true)) != WJB_DONE)
+	{
+		if (token == WJB_KEY)
+		{
+			name = pnstrdup(value.val.string.val, value.val.string.len);
+			check_name(name);
+			if (!first)
+				appendStringInfoChar(body, ',');
+			first = false;
+			pgaws_json_append_string(body, name);
+			appendStringInfoChar(body, ':');
+			size += strlen(name);
+		}
+		else if (token == WJB_VALUE)
+			size += append_attribute(body, name, &value);
+	}
+	appendStringInfoChar(body, '}');
+	return size;
+}

@@ -1,0 +1,135 @@
+/*-------------------------------------------------------------------------
+ *
+ * sql_metrics.c
+ *	  SQL functions that make CloudWatch metrics of our own statistics.
+ *
+ * The difference of a counter is taken, and the counter remembered, in the
+ * transaction that enqueues it: what is published adds up, whoever rolls
+ * back.  Two sessions that publish for one role and namespace go one after
+ * the other.
+ *
+ * IDENTIFICATION
+ *	  src/api/sql_metrics.c
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "base/connection.h"
+#include "base/names.h"
+#include "base/owner_spi.h"
+#include "catalog/pg_type.h"
+#include "fmgr.h"
+#include "funcapi.h"
+#include "miscadmin.h"
+#include "pg_compat.h"
+#include "utils/builtins.h"
+#include "utils/tuplestore.h"
+#include "worker/shmem.h"
+
+#define METRIC_COLUMNS 4
+
+PG_FUNCTION_INFO_V1(awspipe_take_metrics);
+PG_FUNCTION_INFO_V1(awspipe_schedule_metrics);
+PG_FUNCTION_INFO_V1(awspipe_unschedule_metrics);
+
+PGDLLEXPORT Datum awspipe_take_metrics(PG_FUNCTION_ARGS);
+PGDLLEXPORT Datum awspipe_schedule_metrics(PG_FUNCTION_ARGS);
+PGDLLEXPORT Datum awspipe_unschedule_metrics(PG_FUNCTION_ARGS);
+
+/* owner_id, server_id, namespace: the caller's; in SPI */
+static void
+fill_values(FunctionCallInfo fcinfo, Datum *values)
+{
+	Oid			server = awspipe_server_check(text_to_cstring(PG_GETARG_TEXT_PP(0)),
+											  GetUserId());
+
+	values[0] = Int32GetDatum(awspipe_owner_id(GetUserId()));
+	values[1] = Int32GetDatum(awspipe_server_id(server));
+	values[2] = PG_GETARG_DATUM(1);
+}
+
+Datum
+awspipe_take_metrics(PG_FUNCTION_ARGS)
+{
+	static AwspipeStatement lock = {
+		.sql = "LOCK TABLE awspipe.metric_value IN SHARE ROW EXCLUSIVE MODE",
+		.argtypes = {InvalidOid}
+	};
+	static AwspipeStatement take = {
+		.sql = "WITH current AS MATERIALIZED (SELECT * FROM awspipe._metrics($4)),"
+		" kept AS (INSERT INTO awspipe.metric_value (owner_id, server_id, namespace, metric_name, dimensions, value)"
+		"  SELECT $1, $2, $3, c.metric_name, c.dimensions, c.value FROM current AS c WHERE c.counter"
+		"  ON CONFLICT (owner_id, server_id, namespace, metric_name, dimensions) DO UPDATE SET value = EXCLUDED.value)"
+		" SELECT c.metric_name, c.value - CASE WHEN v.value <= c.value THEN v.value ELSE 0 END,"
+		"  c.dimensions, c.unit"
+		" FROM current AS c LEFT JOIN awspipe.metric_value AS v"
+		"  ON c.counter AND v.owner_id = $1 AND v.server_id = $2 AND v.namespace = $3"
+		"  AND v.metric_name = c.metric_name AND v.dimensions = c.dimensions",
+		.argtypes = {INT4OID, INT4OID, TEXTOID, OIDOID, InvalidOid}
+	};
+	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+	Datum		values[4];
+	uint64		nrows;
+
+	INIT_MATERIALIZED_SRF(fcinfo);
+
+	SPI_connect();
+	fill_values(fcinfo, values);
+	values[3] = ObjectIdGetDatum(GetUserId());
+	awspipe_control_execute(&lock, NULL, NULL, false, 0);
+	nrows = awspipe_control_execute(&take, values, NULL, false, 0);
+	for (uint64 row = 0; row < nrows; row++)
+	{
+		Datum		columns[METRIC_COLUMNS];
+		bool		nulls[METRIC_COLUMNS];
+
+		for (int i = 0; i < METRIC_COLUMNS; i++)
+			columns[i] = awspipe_result_datum(row, i + 1, &nulls[i]);
+		tuplestore_putvalues(result->setResult, result->setDesc, columns, nulls);
+	}
+	SPI_finish();
+	return (Datum) 0;
+}
+
+Datum
+awspipe_schedule_metrics(PG_FUNCTION_ARGS)
+{
+	static AwspipeStatement insert = {
+		.sql = "INSERT INTO awspipe.metric_setting (owner_id, server_id, namespace)"
+		" VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+		.argtypes = {INT4OID, INT4OID, TEXTOID, InvalidOid}
+	};
+	Datum		values[3];
+
+	SPI_connect();
+	fill_values(fcinfo, values);
+	awspipe_control_execute(&insert, values, NULL, false, 0);
+	SPI_finish();
+	awspipe_wake_supervisor_at_commit();
+	PG_RETURN_VOID();
+}
+
+Datum
+awspipe_unschedule_metrics(PG_FUNCTION_ARGS)
+{
+	static AwspipeStatement setting = {
+		.sql = "DELETE FROM awspipe.metric_setting AS m"
+		" USING awspipe._ownership AS w, awspipe.server AS s"
+		" WHERE w.owner_id = m.owner_id AND w.role_oid = $1"
+		" AND s.server_id = m.server_id AND s.server_name = $2 AND m.namespace = $3",
+		.argtypes = {OIDOID, TEXTOID, TEXTOID, InvalidOid}
+	};
+	Datum		values[3];
+	bool		found;
+
+	/* The server may have been dropped */
+	values[0] = ObjectIdGetDatum(GetUserId());
+	values[1] = PG_GETARG_DATUM(0);
+	values[2] = PG_GETARG_DATUM(1);
+	SPI_connect();
+	found = awspipe_control_execute(&setting, values, NULL, false, 0) > 0;
+	awspipe_owners_forget();
+	SPI_finish();
+	PG_RETURN_BOOL(found);
+}

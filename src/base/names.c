@@ -1,0 +1,374 @@
+/*-------------------------------------------------------------------------
+ *
+ * names.c
+ *	  Roles and servers as our tables know them, by OID and name.
+ *
+ * What the rows of awspipe.owner and awspipe.server stand for, and how they
+ * follow names, is told and done in sql/install/25_names.sql.  Here is what
+ * it takes C for: making rows when a role or server is first used, and the
+ * privilege that keeps a role from being dropped.
+ *
+ * Two transactions cannot change the privileges of one function at a time
+ * (the later one would fail), so who is to change them takes a lock until its
+ * transaction ends.  That happens when a role first uses us.
+ *
+ * IDENTIFICATION
+ *	  src/base/names.c
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "access/xlog.h"
+#include "base/names.h"
+#include "base/owner_spi.h"
+#include "catalog/pg_type.h"
+#include "foreign/foreign.h"
+#include "miscadmin.h"
+#include "storage/lock.h"
+#include "utils/builtins.h"
+
+#define LOCK_CLASS	0xA6
+
+#define MARK	"FUNCTION awspipe._owner_of_consumers_or_messages()"
+
+/* Of an owner o */
+#define NOTHING_BELONGS \
+	" NOT EXISTS (SELECT FROM awspipe.consumer AS c WHERE c.owner_id = o.owner_id)" \
+	" AND NOT EXISTS (SELECT FROM awspipe.destination AS d WHERE d.owner_id = o.owner_id)" \
+	" AND NOT EXISTS (SELECT FROM awspipe.metric_setting AS m WHERE m.owner_id = o.owner_id)" \
+	" AND NOT EXISTS (SELECT FROM awspipe.metric_value AS v WHERE v.owner_id = o.owner_id)" \
+	" AND NOT EXISTS (SELECT FROM awspipe.dead_letter AS l WHERE l.owner_id = o.owner_id)"
+
+/* False when the lock is taken and not to be waited for. */
+static bool
+lock_rows(bool wait)
+{
+	LOCKTAG		tag;
+
+	SET_LOCKTAG_ADVISORY(tag, MyDatabaseId, 0, 0, LOCK_CLASS);
+	return LockAcquire(&tag, ExclusiveLock, false, !wait) != LOCKACQUIRE_NOT_AVAIL;
+}
+
+/* Runs it for each role that SPI_tuptable names, already quoted. */
+static void
+change_privileges(const char *format, uint64 nroles)
+{
+	char	  **roles = palloc(sizeof(char *) * Max(nroles, 1));
+
+	for (uint64 i = 0; i < nroles; i++)
+		roles[i] = awspipe_result_text(i, 1);
+	for (uint64 i = 0; i < nroles; i++)
+	{
+		AwspipeStatement statement = {.sql = psprintf(format, roles[i])};
+
+		awspipe_control_execute(&statement, NULL, NULL, false, 0);
+		SPI_freeplan(statement.plan);
+	}
+}
+
+/* Of that role, or (InvalidOid) of all that own something. */
+static void
+grant(Oid role)
+{
+	static AwspipeStatement lacking = {
+		.sql = "SELECT DISTINCT pg_catalog.quote_ident(r.rolname)"
+		" FROM awspipe._ownership AS w JOIN pg_catalog.pg_roles AS r ON r.oid = w.role_oid"
+		" WHERE ($1 = 0 OR w.role_oid = $1) AND NOT awspipe._holds_grant(w.role_oid)",
+		.argtypes = {OIDOID, InvalidOid}
+	};
+	Datum		values[1] = {ObjectIdGetDatum(role)};
+
+	change_privileges("GRANT EXECUTE ON " MARK " TO %s",
+					  awspipe_control_execute(&lacking, values, NULL, false, 0));
+}
+
+static void
+resolve_owners(bool adopting, Oid role)
+{
+	static AwspipeStatement resolve = {
+		.sql = "SELECT awspipe._resolve_owners($1, $2)",
+		.argtypes = {BOOLOID, OIDOID, InvalidOid}
+	};
+	Datum		values[2];
+
+	values[0] = BoolGetDatum(adopting);
+	values[1] = ObjectIdGetDatum(role);
+	awspipe_control_execute(&resolve, values, NULL, false, 0);
+}
+
+static void
+resolve_servers(Oid server)
+{
+	static AwspipeStatement resolve = {
+		.sql = "SELECT awspipe._resolve_servers(false, $1)",
+		.argtypes = {OIDOID, InvalidOid}
+	};
+	Datum		values[1] = {ObjectIdGetDatum(server)};
+
+	awspipe_control_execute(&resolve, values, NULL, false, 0);
+}
+
+/* 0 when there is none, or none that keeps the role from being dropped. */
+static int32
+find_owner(Oid role, bool granted)
+{
+	/* Locked, so that it is not forgotten before something refers to it */
+	static AwspipeStatement find = {
+		.sql = "SELECT o.owner_id FROM awspipe.owner AS o WHERE o.owner_id ="
+		" (SELECT w.owner_id FROM awspipe._ownership AS w WHERE w.role_oid = $1"
+		"  ORDER BY w.owner_id LIMIT 1)"
+		" AND ($2 OR awspipe._holds_grant($1)) FOR KEY SHARE",
+		.argtypes = {OIDOID, BOOLOID, InvalidOid}
+	};
+	Datum		values[2];
+
+	values[0] = ObjectIdGetDatum(role);
+	values[1] = BoolGetDatum(granted);
+	if (awspipe_control_execute(&find, values, NULL, false, 1) == 0)
+		return 0;
+	return (int32) awspipe_result_int64(0, 1, 0);
+}
+
+/* Under the lock; 0 when there is no such role. */
+static int32
+make_owner(Oid role)
+{
+	static AwspipeStatement insert = {
+		.sql = "INSERT INTO awspipe.owner (role_oid, role_name, system_identifier, database_oid)"
+		" SELECT r.oid, r.rolname, $2, $3 FROM pg_catalog.pg_roles AS r WHERE r.oid = $1"
+		" AND NOT EXISTS (SELECT FROM awspipe._ownership AS w WHERE w.role_oid = $1)"
+		" ON CONFLICT (role_oid, role_name) DO NOTHING",
+		.argtypes = {OIDOID, INT8OID, OIDOID, InvalidOid}
+	};
+	Datum		values[3];
+
+	resolve_owners(false, role);
+	values[0] = ObjectIdGetDatum(role);
+	values[1] = Int64GetDatum((int64) GetSystemIdentifier());
+	values[2] = ObjectIdGetDatum(MyDatabaseId);
+	awspipe_control_execute(&insert, values, NULL, false, 0);
+	grant(role);
+	return find_owner(role, true);
+}
+
+/* What was dropped before its row could be made */
+static int32
+make_gone(AwspipeStatement *insert, const char *name)
+{
+	NameData	gone;
+	Datum		values[3];
+
+	namestrcpy(&gone, name);
+	values[0] = NameGetDatum(&gone);
+	values[1] = Int64GetDatum((int64) GetSystemIdentifier());
+	values[2] = ObjectIdGetDatum(MyDatabaseId);
+	awspipe_control_execute(insert, values, NULL, false, 0);
+	return (int32) awspipe_result_int64(0, 1, 0);
+}
+
+int32
+awspipe_owner_id(Oid role)
+{
+	int32		owner_id = find_owner(role, false);
+
+	if (owner_id == 0)
+	{
+		(void) lock_rows(true);
+		owner_id = make_owner(role);
+	}
+	if (owner_id == 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_UNDEFINED_OBJECT),
+				 errmsg("role with OID %u does not exist", role)));
+	return owner_id;
+}
+
+int32
+awspipe_owner_id_of(Oid role, const char *name)
+{
+	static AwspipeStatement insert = {
+		.sql = "INSERT INTO awspipe.owner (role_name, system_identifier, database_oid)"
+		" VALUES ($1, $2, $3) RETURNING owner_id",
+		.argtypes = {NAMEOID, INT8OID, OIDOID, InvalidOid}
+	};
+	int32		owner_id = find_owner(role, false);
+
+	if (owner_id == 0 && lock_rows(false))
+	{
+		owner_id = make_owner(role);
+		if (owner_id == 0)
+			owner_id = make_gone(&insert, name);
+	}
+	return owner_id;
+}
+
+/* 0 when there is none. */
+static int32
+find_server(Oid server, Name name)
+{
+	static AwspipeStatement find = {
+		.sql = "SELECT server_id FROM awspipe.server WHERE server_oid = $1 AND server_name = $2",
+		.argtypes = {OIDOID, NAMEOID, InvalidOid}
+	};
+	Datum		values[2];
+
+	values[0] = ObjectIdGetDatum(server);
+	values[1] = NameGetDatum(name);
+	if (awspipe_control_execute(&find, values, NULL, false, 1) == 0)
+		return 0;
+	return (int32) awspipe_result_int64(0, 1, 0);
+}
+
+/* Under the lock. */
+static int32
+make_server(Oid server, Name name)
+{
+	static AwspipeStatement insert = {
+		.sql = "INSERT INTO awspipe.server (server_oid, server_name, system_identifier, database_oid)"
+		" VALUES ($1, $2, $3, $4) ON CONFLICT (server_oid, server_name) DO NOTHING",
+		.argtypes = {OIDOID, NAMEOID, INT8OID, OIDOID, InvalidOid}
+	};
+	Datum		values[4];
+	int32		server_id;
+
+	resolve_servers(server);
+	server_id = find_server(server, name);
+	if (server_id != 0)
+		return server_id;
+	values[0] = ObjectIdGetDatum(server);
+	values[1] = NameGetDatum(name);
+	values[2] = Int64GetDatum((int64) GetSystemIdentifier());
+	values[3] = ObjectIdGetDatum(MyDatabaseId);
+	awspipe_control_execute(&insert, values, NULL, false, 0);
+	return find_server(server, name);
+}
+
+int32
+awspipe_server_id(Oid server)
+{
+	NameData	name;
+	int32		server_id;
+
+	namestrcpy(&name, GetForeignServer(server)->servername);
+	server_id = find_server(server, &name);
+	if (server_id == 0)
+	{
+		(void) lock_rows(true);
+		server_id = make_server(server, &name);
+	}
+	return server_id;
+}
+
+int32
+awspipe_server_id_of(Oid server, const char *name)
+{
+	static AwspipeStatement insert = {
+		.sql = "INSERT INTO awspipe.server (server_name, system_identifier, database_oid)"
+		" VALUES ($1, $2, $3) RETURNING server_id",
+		.argtypes = {NAMEOID, INT8OID, OIDOID, InvalidOid}
+	};
+	ForeignServer *found = GetForeignServerExtended(server, FSV_MISSING_OK);
+	NameData	now;
+	int32		server_id = 0;
+
+	if (found != NULL)
+	{
+		namestrcpy(&now, found->servername);
+		server_id = find_server(server, &now);
+	}
+	if (server_id == 0 && lock_rows(false))
+		server_id = found != NULL ? make_server(server, &now) :
+			make_gone(&insert, name);
+	return server_id;
+}
+
+/*
+ * While a dump is being loaded, the installation's row of this database is
+ * there already and that of the dump may not be.
+ */
+bool
+awspipe_installation_is_ours(void)
+{
+	static AwspipeStatement statement = {
+		.sql = "SELECT pg_catalog.bool_and(awspipe._here(a.system_identifier, a.database_oid))"
+		" FROM (SELECT system_identifier, database_oid FROM awspipe.installation"
+		" UNION ALL SELECT system_identifier, database_oid FROM awspipe.owner"
+		" WHERE role_oid IS NOT NULL"
+		" UNION ALL SELECT system_identifier, database_oid FROM awspipe.server"
+		" WHERE server_oid IS NOT NULL) AS a",
+		.argtypes = {InvalidOid}
+	};
+
+	awspipe_control_execute(&statement, NULL, NULL, true, 0);
+	return awspipe_result_bool(0, 1, false);
+}
+
+void
+awspipe_names_follow(void)
+{
+	resolve_owners(false, InvalidOid);
+	resolve_servers(InvalidOid);
+}
+
+void
+awspipe_owners_forget(void)
+{
+	static AwspipeStatement unused = {
+		.sql = "SELECT pg_catalog.array_agg(u.owner_id) FROM (SELECT o.owner_id"
+		" FROM awspipe.owner AS o WHERE" NOTHING_BELONGS
+		" FOR UPDATE SKIP LOCKED) AS u",
+		.argtypes = {InvalidOid}
+	};
+	/* They may be used by a transaction that ended just before the lock */
+	static AwspipeStatement forget = {
+		.sql = "WITH gone AS (DELETE FROM awspipe.owner AS o"
+		" WHERE o.owner_id = ANY ($1) AND" NOTHING_BELONGS " RETURNING o.role_oid)"
+		" SELECT pg_catalog.quote_ident(r.rolname) FROM gone"
+		" JOIN pg_catalog.pg_roles AS r ON r.oid = gone.role_oid"
+		" WHERE r.rolname <> current_user AND awspipe._holds_grant(r.oid)",
+		.argtypes = {INT4ARRAYOID, InvalidOid}
+	};
+	Datum		values[1];
+	bool		isnull;
+
+	if (!awspipe_installation_is_ours() || !lock_rows(false))
+		return;
+	awspipe_control_execute(&unused, NULL, NULL, false, 0);
+	values[0] = awspipe_result_datum(0, 1, &isnull);
+	if (!isnull)
+		change_privileges("REVOKE EXECUTE ON " MARK " FROM %s",
+						  awspipe_control_execute(&forget, values, NULL, false, 0));
+}
+
+void
+awspipe_owners_adopt(void)
+{
+	(void) lock_rows(true);
+	resolve_owners(true, InvalidOid);
+	grant(InvalidOid);
+}
+
+void
+awspipe_names_warn_of_gone(void)
+{
+	/* Rows that were live before this transaction */
+	static AwspipeStatement gone = {
+		.sql = "SELECT 'role', role_name::text FROM awspipe.owner"
+		" WHERE role_oid IS NULL AND xmin = pg_catalog.pg_current_xact_id()::xid"
+		" UNION ALL"
+		" SELECT 'server', server_name::text FROM awspipe.server"
+		" WHERE server_oid IS NULL AND xmin = pg_catalog.pg_current_xact_id()::xid"
+		" ORDER BY 1, 2",
+		.argtypes = {InvalidOid}
+	};
+	uint64		ngone = awspipe_control_execute(&gone, NULL, NULL, false, 0);
+
+	for (uint64 i = 0; i < ngone; i++)
+		ereport(WARNING,
+				(errcode(ERRCODE_UNDEFINED_OBJECT),
+				 errmsg("%s \"%s\" of this configuration does not exist",
+						awspipe_result_text(i, 1), awspipe_result_text(i, 2)),
+				 errdetail("Consumers, messages and dead letters that need it are nobody's from now on."),
+				 errhint("If it was to be here, create it, restore the configuration again, and call awspipe.adopt() then.")));
+}

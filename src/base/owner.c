@@ -1,0 +1,57 @@
+/*-------------------------------------------------------------------------
+ *
+ * owner.c
+ *	  Which roles may own consumers.
+ *
+ * A worker connects as its consumer's owner and runs whatever triggers are
+ * on the inbox.  Were that a superuser, anybody who can replace a function
+ * that such a trigger calls would be one too.
+ *
+ * IDENTIFICATION
+ *	  src/base/owner.c
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "pg_compat.h"
+
+#include "access/htup_details.h"
+#include "base/owner.h"
+#include "base/settings.h"
+#include "catalog/pg_authid.h"
+#include "miscadmin.h"
+#include "utils/syscache.h"
+
+bool
+awspipe_owner_check(Oid owner, AwspipeOwnerProblem *problem)
+{
+	HeapTuple	tuple = SearchSysCache1(AUTHOID, ObjectIdGetDatum(owner));
+	Form_pg_authid role;
+	bool		acceptable = false;
+
+	memset(problem, 0, sizeof(*problem));
+	if (!HeapTupleIsValid(tuple))
+	{
+		problem->sqlerrcode = ERRCODE_UNDEFINED_OBJECT;
+		problem->message = "the consumer's owner was dropped";
+		return false;
+	}
+	role = (Form_pg_authid) GETSTRUCT(tuple);
+	if (role->rolsuper && !awspipe_allow_superuser_owner)
+	{
+		problem->sqlerrcode = ERRCODE_INSUFFICIENT_PRIVILEGE;
+		problem->message = psprintf("superuser \"%s\" cannot own a consumer",
+									NameStr(role->rolname));
+		problem->hint = "Triggers on the inbox would run as superuser. Use another role, or set pgawspipe.allow_superuser_owner.";
+	}
+	else if (WORKER_OWNER_NEEDS_LOGIN && !role->rolcanlogin)
+	{
+		problem->sqlerrcode = ERRCODE_INVALID_AUTHORIZATION_SPECIFICATION;
+		problem->message = psprintf("role \"%s\" is not permitted to log in",
+									NameStr(role->rolname));
+		problem->hint = "Before PostgreSQL 17 a consumer's worker needs that: ALTER ROLE ... LOGIN.";
+	}
+	else
+		acceptable = true;
+	ReleaseSysCache(tuple);
+	return acceptable;
+}

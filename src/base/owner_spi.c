@@ -1,0 +1,167 @@
+/*-------------------------------------------------------------------------
+ *
+ * owner_spi.c
+ *	  SQL on our own tables, as the extension's owner, whoever asks.
+ *
+ * Users have no rights on the control tables; the functions that check
+ * theirs come here afterwards.  Names in the statements are qualified, but
+ * operators and casts are looked up through search_path, so that is pinned
+ * while a statement runs: nothing that a user has made can be called with
+ * the owner's rights.
+ *
+ * Plans live as long as the process.  They are made again by the plan cache
+ * when the tables change, and the pinned search_path keeps it from doing so
+ * because of the caller's.
+ *
+ * IDENTIFICATION
+ *	  src/base/owner_spi.c
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "base/extension.h"
+#include "base/owner_spi.h"
+#include "catalog/pg_type.h"
+#include "commands/extension.h"
+#include "miscadmin.h"
+#include "pg_compat.h"
+#include "storage/proc.h"
+#include "utils/builtins.h"
+#include "utils/guc.h"
+
+Oid
+awspipe_extension_owner(void)
+{
+	Oid			extension = get_extension_oid(AWSPIPE_EXTENSION, true);
+	Oid			owner;
+
+	if (!OidIsValid(extension) ||
+		!awspipe_extension_read(extension, &owner, NULL))
+		ereport(ERROR,
+				(errcode(ERRCODE_UNDEFINED_OBJECT),
+				 errmsg("extension \"%s\" does not exist", AWSPIPE_EXTENSION),
+				 errhint("Run CREATE EXTENSION %s in this database.",
+						 AWSPIPE_EXTENSION)));
+	return owner;
+}
+
+/*
+ * The owner, looked up once per transaction: ten thousand messages of one
+ * statement should not read the catalog ten thousand times.
+ */
+static Oid
+transaction_owner(void)
+{
+	static Oid	owner = InvalidOid;
+	static LocalTransactionId lxid = InvalidLocalTransactionId;
+
+	if (lxid != MY_LXID)
+	{
+		owner = awspipe_extension_owner();
+		lxid = MY_LXID;
+	}
+	return owner;
+}
+
+static void
+prepare_statement(AwspipeStatement *statement)
+{
+	int			nargs = 0;
+	SPIPlanPtr	plan;
+
+	while (OidIsValid(statement->argtypes[nargs]))
+		nargs++;
+
+	plan = SPI_prepare(statement->sql, nargs, statement->argtypes);
+	if (plan == NULL)
+		elog(ERROR, "could not prepare \"%s\": %s", statement->sql,
+			 SPI_result_code_string(SPI_result));
+	if (SPI_keepplan(plan) != 0)
+		elog(ERROR, "could not keep the plan of \"%s\"", statement->sql);
+	statement->plan = plan;
+}
+
+uint64
+awspipe_control_execute(AwspipeStatement *statement, Datum *values,
+						const char *nulls, bool read_only, long limit)
+{
+	MemoryContext save_context = CurrentMemoryContext;
+	Oid			save_user;
+	int			save_sec_context;
+	int			save_nestlevel;
+	int			rc;
+
+	GetUserIdAndSecContext(&save_user, &save_sec_context);
+	SetUserIdAndSecContext(transaction_owner(),
+						   save_sec_context | SECURITY_LOCAL_USERID_CHANGE);
+	save_nestlevel = NewGUCNestLevel();
+	(void) set_config_option("search_path", "pg_catalog, pg_temp",
+							 PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE,
+							 true, 0, false);
+
+	if (statement->plan == NULL)
+		prepare_statement(statement);
+	rc = SPI_execute_plan(statement->plan, values, nulls, read_only, limit);
+	if (rc < 0)
+		elog(ERROR, "could not execute \"%s\": %s", statement->sql,
+			 SPI_result_code_string(rc));
+
+	AtEOXact_GUC(true, save_nestlevel);
+	SetUserIdAndSecContext(save_user, save_sec_context);
+
+	/* SPI leaves us in a context of its own, which SPI_finish() deletes */
+	MemoryContextSwitchTo(save_context);
+	return SPI_processed;
+}
+
+char *
+awspipe_result_text(uint64 row, int column)
+{
+	/* The type's output function, so any type will do */
+	return SPI_getvalue(SPI_tuptable->vals[row], SPI_tuptable->tupdesc,
+						column);
+}
+
+Datum
+awspipe_result_datum(uint64 row, int column, bool *isnull)
+{
+	return SPI_getbinval(SPI_tuptable->vals[row], SPI_tuptable->tupdesc,
+						 column, isnull);
+}
+
+int64
+awspipe_result_int64(uint64 row, int column, int64 otherwise)
+{
+	bool		isnull;
+	Datum		value = awspipe_result_datum(row, column, &isnull);
+
+	if (isnull)
+		return otherwise;
+
+	switch (SPI_gettypeid(SPI_tuptable->tupdesc, column))
+	{
+		case INT8OID:
+			return DatumGetInt64(value);
+		case INT4OID:
+			return DatumGetInt32(value);
+		case INT2OID:
+			return DatumGetInt16(value);
+		case OIDOID:
+		case REGROLEOID:
+		case REGCLASSOID:
+			return DatumGetObjectId(value);
+		default:
+			elog(ERROR, "column %d is not an integer", column);
+			return otherwise;
+	}
+}
+
+bool
+awspipe_result_bool(uint64 row, int column, bool otherwise)
+{
+	bool		isnull;
+	Datum		value = awspipe_result_datum(row, column, &isnull);
+
+	return isnull ? otherwise : DatumGetBool(value);
+}

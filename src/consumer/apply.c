@@ -1,0 +1,525 @@
+/*-------------------------------------------------------------------------
+ *
+ * apply.c
+ *	  One batch, one transaction: inbox rows, what the user's triggers make
+ *	  of them, dead letters, and the position.
+ *
+ * A batch is first tried as a whole: one INSERT, no subtransaction.  When
+ * that fails, or its COMMIT does, the SQLSTATE decides (sqlstate.c):
+ *
+ *	conflict		try again soon, up to maximum_retry_attempts times; then it
+ *					counts as the data's fault; so does a shortage that a
+ *					trigger only claims
+ *	transient		try again, backing off; not an attempt
+ *	configuration	try again once, then the consumer stops
+ *	data			try again carefully
+ *
+ * Carefully means: halves, quarters and so on, each in a subtransaction with
+ * its deferred constraints checked at once, until the records at fault stand
+ * alone; one bad record among 10,000 costs about 2 * log2(10,000) statements.
+ * With on_error = dead_letter those records go to awspipe.dead_letter in the
+ * same transaction.  With on_error = stop the records before the first bad
+ * one are committed, the position stands in front of it, and the consumer
+ * stops there.  What wrong_shard does not want becomes a dead letter
+ * whatever on_error says.
+ *
+ * The batch as a whole, or each piece of it, may take maximum_batch_duration;
+ * what takes longer is canceled and treated as bad data (batch_limit.c).
+ *
+ * Triggers may leave things behind in the session.  They are removed after
+ * each batch, so that the next one begins in a clean session.
+ *
+ * A crash at any point leaves either all of it or nothing.
+ *
+ * IDENTIFICATION
+ *	  src/consumer/apply.c
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "access/xact.h"
+#include "aws/retry.h"
+#include "base/owner_spi.h"
+#include "catalog/pg_type.h"
+#include "consumer/batch_limit.h"
+#include "consumer/consumer.h"
+#include "miscadmin.h"
+#include "portability/instr_time.h"
+#include "storage/ipc.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/guc.h"
+#include "utils/memutils.h"
+#include "utils/resowner.h"
+#include "worker/worker.h"
+
+#define CONFLICT_BACKOFF_MS 20
+#define BACKOFF_BASE_MS		500
+#define BACKOFF_CAP_MS		60000
+
+static AwspipeWork
+work_of(const AwspipeBatch *batch)
+{
+	return batch->redriven ? AWSPIPE_REDRIVING : AWSPIPE_APPLYING;
+}
+
+/* Does it become a dead letter? */
+static bool
+is_set_aside(AwspipeConsumer *consumer, const AwspipeRecord *record)
+{
+	return record->fate == AWSPIPE_RECORD_OUTSIDE ||
+		(record->fate == AWSPIPE_RECORD_BAD && !consumer->config.release);
+}
+
+static bool
+stops_on_bad(AwspipeConsumer *consumer, AwspipeBatch *batch)
+{
+	return !consumer->config.dead_letter && !consumer->config.release && !batch->redriven;
+}
+
+/*
+ * A FIFO queue's group ends at its first failure, if that stays in the queue:
+ * what comes behind it in the batch has to stay there too.
+ */
+static void
+hold_group(AwspipeConsumer *consumer, AwspipeBatch *batch, int bad)
+{
+	const AwspipeRecord *first = &batch->records[bad];
+	int			i;
+
+	if (!consumer->config.release || batch->redriven ||
+		first->message_group_id == NULL || first->sequence_number == NULL)
+		return;
+	for (i = bad + 1; i < batch->nrecords; i++)
+	{
+		AwspipeRecord *r = &batch->records[i];
+
+		if (r->fate != AWSPIPE_RECORD_DUPLICATE &&
+			strcmp(r->message_group_id, first->message_group_id) == 0)
+			r->fate = AWSPIPE_RECORD_HELD;
+	}
+}
+
+/*
+ * Tries to insert [from, to) in a subtransaction.  False with *error set, in
+ * the batch's outcomes, when a record is at fault; any other error is thrown.
+ */
+static bool
+insert_piece(AwspipeConsumer *consumer, AwspipeBatch *batch, int from, int to,
+			 ErrorData **error)
+{
+	MemoryContext caller = CurrentMemoryContext;
+	ResourceOwner owner = CurrentResourceOwner;
+	volatile bool inserted = true;
+
+	BeginInternalSubTransaction(NULL);
+	MemoryContextSwitchTo(caller);
+	PG_TRY();
+	{
+		awspipe_batch_limit_start(consumer->config.maximum_batch_duration_ms);
+		awspipe_inbox_insert(consumer->inbox, consumer, batch, from, to);
+		SPI_execute("SET CONSTRAINTS ALL IMMEDIATE", false, 0);
+		awspipe_batch_limit_stop();
+		ReleaseCurrentSubTransaction();
+	}
+	PG_CATCH();
+	{
+		ErrorData  *caught;
+		bool		overdue = awspipe_batch_limit_clear();
+		AwspipeErrorKind kind;
+
+		MemoryContextSwitchTo(batch->outcomes);
+		caught = CopyErrorData();
+		FlushErrorState();
+		RollbackAndReleaseCurrentSubTransaction();
+		MemoryContextSwitchTo(caller);
+		CurrentResourceOwner = owner;
+		kind = awspipe_batch_error_kind(caught, overdue);
+		if (kind != AWSPIPE_ERROR_DATA &&
+			!(kind == AWSPIPE_ERROR_CONFLICT &&
+			  batch->tries.attempts > consumer->config.maximum_retry_attempts))
+			ReThrowError(caught);
+		if (overdue && caught->sqlerrcode == ERRCODE_QUERY_CANCELED)
+			caught->message = MemoryContextStrdup(batch->outcomes,
+												  to - from == 1 ?
+												  "record took longer than maximum_batch_duration" :
+												  "batch took longer than maximum_batch_duration");
+		*error = caught;
+		inserted = false;
+	}
+	PG_END_TRY();
+	MemoryContextSwitchTo(caller);
+	CurrentResourceOwner = owner;
+	return inserted;
+}
+
+/*
+ * Inserts [from, to), leaving out what is at fault.  Returns to, or, when
+ * the consumer has to stop, the index of the record it stops at.
+ */
+static int
+insert_carefully(AwspipeConsumer *consumer, AwspipeBatch *batch, int from, int to)
+{
+	ErrorData  *error;
+	int			middle;
+	int			i;
+
+	CHECK_FOR_INTERRUPTS();
+	if (from >= to || insert_piece(consumer, batch, from, to, &error))
+		return to;
+
+	if (to - from == 1 || !consumer->config.bisect)
+	{
+		for (i = from; i < to; i++)
+		{
+			if (batch->records[i].fate != AWSPIPE_RECORD_READY)
+				continue;
+			batch->records[i].fate = AWSPIPE_RECORD_BAD;
+			batch->records[i].error = error;
+			hold_group(consumer, batch, i);
+		}
+		return stops_on_bad(consumer, batch) ? from : to;
+	}
+	FreeErrorData(error);
+
+	middle = from + (to - from) / 2;
+	i = insert_carefully(consumer, batch, from, middle);
+	if (i < middle)
+		return i;
+	return insert_carefully(consumer, batch, middle, to);
+}
+
+/*
+ * Index of the first record that decoding found bad, if that stops the
+ * consumer; else the number of records.
+ */
+static int
+stop_before(AwspipeConsumer *consumer, AwspipeBatch *batch)
+{
+	int			i;
+
+	for (i = 0; i < batch->nrecords; i++)
+	{
+		if (batch->records[i].fate != AWSPIPE_RECORD_BAD)
+			continue;
+		if (stops_on_bad(consumer, batch))
+			return i;
+		hold_group(consumer, batch, i);
+	}
+	return batch->nrecords;
+}
+
+static int64
+next_batch_id(void)
+{
+	static AwspipeStatement draw = {
+		.sql = "SELECT nextval('awspipe.batch_batch_id_seq')",
+		.argtypes = {InvalidOid}
+	};
+
+	awspipe_control_execute(&draw, NULL, NULL, false, 1);
+	return awspipe_result_int64(0, 1, 0);
+}
+
+/*
+ * The batch's row: which records of which shards, for lineage.  Which
+ * messages of a queue is in awspipe.received.
+ */
+static void
+write_batch_row(AwspipeConsumer *consumer, AwspipeBatch *batch, int napplied)
+{
+	static AwspipeStatement write = {
+		.sql = "INSERT INTO awspipe.batch (batch_id, consumer_id, records, shard_ids,"
+		" first_sequence_numbers, last_sequence_numbers)"
+		" OVERRIDING SYSTEM VALUE VALUES ($1, $2, $3, $4, $5, $6)",
+		.argtypes = {INT8OID, INT8OID, INT4OID, TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, InvalidOid}
+	};
+	ArrayBuildState *arrays[3] = {NULL, NULL, NULL};
+	Datum		values[6];
+	int			records = 0;
+	int			i;
+
+	for (i = 0; i < napplied; i++)
+	{
+		const AwspipeRecord *r = &batch->records[i];
+		bool		first;
+		bool		last;
+
+		if (r->fate == AWSPIPE_RECORD_READY)
+			records++;
+		if (r->shard_id == NULL)
+			continue;
+		first = (i == 0 || strcmp(r[-1].shard_id, r->shard_id) != 0);
+		last = (i == napplied - 1 || strcmp(r[1].shard_id, r->shard_id) != 0);
+		if (first)
+		{
+			arrays[0] = accumArrayResult(arrays[0], CStringGetTextDatum(r->shard_id),
+										 false, TEXTOID, CurrentMemoryContext);
+			arrays[1] = accumArrayResult(arrays[1], CStringGetTextDatum(r->sequence_number),
+										 false, TEXTOID, CurrentMemoryContext);
+		}
+		if (last)
+			arrays[2] = accumArrayResult(arrays[2], CStringGetTextDatum(r->sequence_number),
+										 false, TEXTOID, CurrentMemoryContext);
+	}
+	values[0] = Int64GetDatum(awspipe_current_batch);
+	values[1] = Int64GetDatum(consumer->config.consumer_id);
+	values[2] = Int32GetDatum(records);
+	for (i = 0; i < 3; i++)
+		values[3 + i] = arrays[i] ? makeArrayResult(arrays[i], CurrentMemoryContext) :
+			PointerGetDatum(construct_empty_array(TEXTOID));
+	awspipe_control_execute(&write, values, NULL, false, 0);
+}
+
+/*
+ * The transaction.  Returns how many records it covers: all of them, or
+ * those before the one that stops the consumer.
+ */
+static int
+apply_in_transaction(AwspipeConsumer *consumer, AwspipeBatch *batch)
+{
+	bool		claims = consumer->source->claim != NULL && !batch->redriven;
+	int			napplied;
+	int			i;
+
+	if (!awspipe_begin("applying a batch"))
+		proc_exit(0);
+	consumer->inbox = awspipe_inbox_open(consumer->inbox, consumer->context,
+										 consumer->config.inbox, consumer->config.owner);
+	awspipe_decode(consumer, batch, awspipe_inbox_payload_type(consumer->inbox));
+	awspipe_current_batch = next_batch_id();
+	if (claims)
+		consumer->source->claim(consumer->source, batch);
+	napplied = stop_before(consumer, batch);
+	if (batch->careful)
+		napplied = insert_carefully(consumer, batch, 0, napplied);
+	else
+	{
+		/* Deferred triggers, too, must run while the clock does */
+		awspipe_batch_limit_start(consumer->config.maximum_batch_duration_ms);
+		awspipe_inbox_insert(consumer->inbox, consumer, batch, 0, napplied);
+		SPI_execute("SET CONSTRAINTS ALL IMMEDIATE", false, 0);
+		awspipe_batch_limit_stop();
+	}
+
+	if (napplied > 0)
+		write_batch_row(consumer, batch, napplied);
+	if (batch->redriven)
+		awspipe_dead_letter_redriven(batch, napplied);
+	else
+	{
+		for (i = 0; i < napplied; i++)
+		{
+			if (is_set_aside(consumer, &batch->records[i]))
+				awspipe_dead_letter_record(consumer, &batch->records[i]);
+		}
+		if ((napplied > 0 || claims) &&
+			!consumer->source->advance(consumer->source, batch, napplied))
+			awspipe_consumer_leave(consumer);
+	}
+	awspipe_commit();
+	awspipe_current_batch = 0;
+	return napplied;
+}
+
+static void
+count(AwspipeConsumer *consumer, AwspipeBatch *batch, int napplied, instr_time started)
+{
+	AwspipeConsumerCounters *c = consumer->counters;
+	uint64		records = 0;
+	uint64		bytes = 0;
+	uint64		filtered = 0;
+	uint64		bad = 0;
+	uint64		duplicates = 0;
+	uint64		outside = 0;
+	instr_time	took;
+	int			i;
+
+	for (i = 0; i < napplied; i++)
+	{
+		if (batch->records[i].fate == AWSPIPE_RECORD_READY)
+		{
+			records++;
+			bytes += batch->records[i].len;
+		}
+		else if (batch->records[i].fate == AWSPIPE_RECORD_FILTERED)
+			filtered++;
+		else if (batch->records[i].fate == AWSPIPE_RECORD_DUPLICATE)
+			duplicates++;
+		else if (is_set_aside(consumer, &batch->records[i]))
+			bad++;
+		if (batch->records[i].outside != NULL)
+			outside++;
+	}
+	INSTR_TIME_SET_CURRENT(took);
+	INSTR_TIME_SUBTRACT(took, started);
+	pg_atomic_fetch_add_u64(&c->records, records);
+	pg_atomic_fetch_add_u64(&c->bytes, bytes);
+	pg_atomic_fetch_add_u64(&c->filtered, filtered);
+	pg_atomic_fetch_add_u64(&c->dead_letters, batch->redriven ? 0 : bad);
+	pg_atomic_fetch_add_u64(&c->duplicates, duplicates);
+	pg_atomic_fetch_add_u64(&c->wrong_shard, outside);
+	pg_atomic_fetch_add_u64(&c->batches, napplied > 0 ? 1 : 0);
+	pg_atomic_fetch_add_u64(&c->apply_usec, INSTR_TIME_GET_MICROSEC(took));
+}
+
+static void
+trouble_of_record(AwspipeTrouble *trouble, const AwspipeRecord *record)
+{
+	memset(trouble, 0, sizeof(*trouble));
+	trouble->code = pstrdup(unpack_sql_state(record->error->sqlerrcode));
+	trouble->message = record->error->message;
+	trouble->detail = record->error->detail;
+	trouble->context = record->error->context;
+	if (record->event_id != NULL)
+		trouble->position = record->event_id;
+	else if (record->sub_sequence >= 0)
+		trouble->position = psprintf("%s:%s:%d", record->shard_id,
+									 record->sequence_number, record->sub_sequence);
+	else
+		trouble->position = psprintf("%s:%s", record->shard_id, record->sequence_number);
+}
+
+/*
+ * Says why a record went back to its queue, which keeps no reason.
+ */
+static void
+note_released(AwspipeConsumer *consumer, const AwspipeBatch *batch)
+{
+	AwspipeTrouble trouble;
+	int			i;
+
+	for (i = 0; i < batch->nrecords; i++)
+	{
+		if (batch->records[i].fate != AWSPIPE_RECORD_BAD)
+			continue;
+		trouble_of_record(&trouble, &batch->records[i]);
+		awspipe_consumer_note(consumer, &trouble);
+		return;
+	}
+}
+
+/*
+ * Forgets what a failed try has found out about the records: the inbox may
+ * be another one the next time.
+ */
+static void
+forget_outcomes(AwspipeBatch *batch)
+{
+	int			i;
+
+	for (i = 0; i < batch->nrecords; i++)
+		batch->records[i].fate = AWSPIPE_RECORD_RAW;
+	MemoryContextReset(batch->outcomes);
+}
+
+/*
+ * Decides what follows from an error of the whole batch: milliseconds to
+ * wait before the next try.
+ */
+static int64
+after_error(AwspipeConsumer *consumer, AwspipeBatch *batch, ErrorData *error,
+			bool overdue)
+{
+	AwspipeTries *tries = &batch->tries;
+	AwspipeTrouble trouble = {0};
+
+	/* What was canceled because we are to stop is no failure */
+	awspipe_obey_orders();
+
+	forget_outcomes(batch);
+	awspipe_current_batch = 0;
+	trouble.code = pstrdup(unpack_sql_state(error->sqlerrcode));
+	trouble.message = error->message;
+	trouble.detail = error->detail;
+	trouble.context = error->context;
+
+	switch (awspipe_batch_error_kind(error, overdue))
+	{
+		case AWSPIPE_ERROR_TRANSIENT:
+			awspipe_consumer_retrying(consumer, work_of(batch), &trouble);
+			return pgaws_backoff_ms(BACKOFF_BASE_MS, BACKOFF_CAP_MS, tries->waits++);
+		case AWSPIPE_ERROR_CONFLICT:
+			if (++tries->attempts <= consumer->config.maximum_retry_attempts)
+				pg_atomic_fetch_add_u64(&consumer->counters->errors, 1);
+			else
+			{
+				batch->careful = true;
+				awspipe_consumer_retrying(consumer, work_of(batch), &trouble);
+			}
+			return pgaws_backoff_ms(CONFLICT_BACKOFF_MS, BACKOFF_CAP_MS, tries->attempts);
+		case AWSPIPE_ERROR_CONFIGURATION:
+			if (tries->refused)
+				awspipe_consumer_fail(consumer, &trouble);
+			tries->refused = true;
+			break;
+		case AWSPIPE_ERROR_DATA:
+			if (batch->careful)
+				awspipe_consumer_fail(consumer, &trouble);
+			batch->careful = true;
+			break;
+	}
+	pg_atomic_fetch_add_u64(&consumer->counters->errors, 1);
+	return 0;
+}
+
+/*
+ * A trigger may have changed settings, or the role, for the session, or left
+ * other things in it; the next batch is to find what this one found.
+ */
+static void
+reset_session(AwspipeConsumer *consumer)
+{
+	if (GetUserId() != consumer->config.owner)
+		SetConfigOption("role", "none", PGC_USERSET, PGC_S_SESSION);
+	ResetAllOptions();
+	awspipe_discard_session();
+}
+
+/*
+ * One try to apply the batch, see consumer.h.  No transaction may be open.
+ */
+int64
+awspipe_apply(AwspipeConsumer *consumer, AwspipeBatch *batch)
+{
+	MemoryContext caller = CurrentMemoryContext;
+	ErrorData  *volatile error = NULL;
+	volatile int napplied = 0;
+	volatile bool overdue = false;
+	instr_time	started;
+
+	INSTR_TIME_SET_CURRENT(started);
+	pg_atomic_write_u32(&awspipe_my_slot->applying, 1);
+	PG_TRY();
+	{
+		napplied = apply_in_transaction(consumer, batch);
+	}
+	PG_CATCH();
+	{
+		overdue = awspipe_batch_limit_clear();
+		error = awspipe_abort(caller);
+	}
+	PG_END_TRY();
+	pg_atomic_write_u32(&awspipe_my_slot->applying, 0);
+	MemoryContextSwitchTo(caller);
+	reset_session(consumer);
+
+	if (error != NULL)
+		return after_error(consumer, batch, error, overdue);
+
+	count(consumer, batch, napplied, started);
+	if (napplied < batch->nrecords)
+	{
+		AwspipeTrouble trouble;
+
+		trouble_of_record(&trouble, &batch->records[napplied]);
+		awspipe_consumer_fail(consumer, &trouble);
+	}
+	awspipe_consumer_well(consumer, work_of(batch));
+	if (consumer->config.release && !batch->redriven)
+		note_released(consumer, batch);
+	if (!batch->redriven)
+		consumer->source->committed(consumer->source, batch);
+	return -1;
+}

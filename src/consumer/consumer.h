@@ -1,0 +1,167 @@
+/*-------------------------------------------------------------------------
+ *
+ * consumer.h
+ *	  The parts of a consumer worker.
+ *
+ * IDENTIFICATION
+ *	  src/consumer/consumer.h
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef AWSPIPE_CONSUMER_H
+#define AWSPIPE_CONSUMER_H
+
+#include "postgres.h"
+
+#include "aws/client.h"
+#include "consumer/source.h"
+#include "executor/spi.h"
+#include "pattern/event_pattern.h"
+#include "worker/shmem.h"
+
+/* Payload of one transaction, so that memory stays bounded. */
+#define AWSPIPE_BATCH_BYTES_MAX		(32 * 1024 * 1024)
+
+/* Deeper JSON is refused as a record's data error. */
+#define AWSPIPE_JSON_DEPTH_MAX		200
+
+/* Configuration, as of one look at the tables. */
+typedef struct AwspipeConsumerConfig
+{
+	int64		consumer_id;
+	char	   *name;
+	int32		owner_id;
+	Oid			owner;			/* InvalidOid: nobody */
+	char	   *source;
+	Oid			server_oid;		/* InvalidOid: dropped */
+	char	   *server;
+	char	   *resource;
+	Oid			inbox;
+	bool		enabled;
+	char	   *starting_position;
+	TimestampTz starting_timestamp; /* 0: none */
+	Jsonb	   *starting_sequence_numbers;	/* or NULL */
+	int			batch_size;
+	int64		window_ms;		/* maximum_batching_window */
+	int			maximum_retry_attempts;
+	int64		maximum_record_age_ms;	/* -1: none */
+	int64		maximum_batch_duration_ms;
+	bool		bisect;
+	bool		dead_letter;	/* on_error */
+	bool		release;		/* likewise; queues only */
+	bool		strict_shards;	/* wrong_shard; streams only */
+	Jsonb	   *filter_pattern; /* or NULL */
+	AwspipeEventPattern *filter;	/* that, when the worker has compiled it */
+	int64		config_version;
+	TimestampTz stream_created_at;	/* 0: not seen yet */
+
+	/* Queues only */
+	bool		ack_replicated; /* ack_after */
+	int			visibility_timeout_s;	/* 0: the queue's */
+	int			polls;
+	bool		unwrap_sns;
+} AwspipeConsumerConfig;
+
+/* The inbox's columns that we fill; see inbox.c. */
+typedef struct AwspipeInbox AwspipeInbox;
+
+typedef struct AwspipeConsumer
+{
+	/* Identity */
+	AwspipeConsumerConfig config;
+	int64		epoch;
+
+	/* Work */
+	PgawsLoop  *loop;
+	PgawsClient *client;
+	uint32		fingerprint;	/* of what the client was made from */
+	bool		connecting;		/* what is thrown now is about that */
+	AwspipeSource *source;
+	AwspipeInbox *inbox;		/* NULL before the first batch */
+	AwspipeTries redriving;		/* of the dead letters that are next */
+	bool		redrove;		/* the last batch was of dead letters */
+	AwspipeConsumerCounters *counters;
+
+	/* Everything above dies with it */
+	MemoryContext context;
+} AwspipeConsumer;
+
+/* The parts of a consumer's work: each may be in trouble on its own. */
+typedef enum AwspipeWork
+{
+	AWSPIPE_READING,
+	AWSPIPE_APPLYING,
+	AWSPIPE_REDRIVING
+} AwspipeWork;
+
+/* What is wrong, as consumer_state shows it; strings may be NULL. */
+typedef struct AwspipeTrouble
+{
+	const char *code;			/* SQLSTATE or AWS code */
+	const char *message;
+	const char *detail;
+	const char *context;
+	const char *position;		/* the record at fault */
+} AwspipeTrouble;
+
+/* consumer_state.c: all but the first open a transaction of their own */
+extern bool awspipe_consumer_read(AwspipeConsumerConfig *config, int64 consumer_id);
+extern int64 awspipe_consumer_take_over(int64 consumer_id);
+extern bool awspipe_consumer_in_trouble(AwspipeWork work);
+extern void awspipe_consumer_well(AwspipeConsumer *consumer, AwspipeWork work);
+extern void awspipe_consumer_retrying(AwspipeConsumer *consumer, AwspipeWork work,
+									  const AwspipeTrouble *trouble);
+extern void awspipe_consumer_note(AwspipeConsumer *consumer,
+								  const AwspipeTrouble *trouble);
+/* These two do not return: the worker exits. */
+extern void awspipe_consumer_fail(AwspipeConsumer *consumer,
+								  const AwspipeTrouble *trouble);
+extern void awspipe_consumer_leave(AwspipeConsumer *consumer);
+extern void awspipe_trouble_of_aws(AwspipeTrouble *trouble, const char *doing,
+								   const PgawsError *error);
+
+/* inbox.c */
+extern Oid	awspipe_inbox_check(Oid inbox, Oid owner);
+extern AwspipeInbox *awspipe_inbox_open(AwspipeInbox *before, MemoryContext parent,
+										Oid inbox, Oid owner);
+extern void awspipe_inbox_close(AwspipeInbox *inbox);
+extern void awspipe_inbox_insert(AwspipeInbox *inbox, AwspipeConsumer *consumer,
+								 AwspipeBatch *batch, int from, int to);
+
+/* decode.c */
+extern void awspipe_decode(AwspipeConsumer *consumer, AwspipeBatch *batch,
+						   Oid payload_type);
+extern Oid	awspipe_inbox_payload_type(AwspipeInbox *inbox);
+
+/*
+ * apply.c: one try to apply the batch.  Returns -1 when it is applied, or
+ * the milliseconds to wait before the next try.  Does not return when the
+ * consumer has to stop.
+ */
+extern int64 awspipe_apply(AwspipeConsumer *consumer, AwspipeBatch *batch);
+
+/* sqlstate.c */
+typedef enum AwspipeErrorKind
+{
+	AWSPIPE_ERROR_CONFLICT,		/* lost against another transaction: try again */
+	AWSPIPE_ERROR_TRANSIENT,	/* the server is short of something: back off */
+	AWSPIPE_ERROR_CONFIGURATION,	/* a person has to change something */
+	AWSPIPE_ERROR_DATA			/* a record is at fault */
+} AwspipeErrorKind;
+
+extern AwspipeErrorKind awspipe_error_kind(int sqlerrcode);
+
+/* The same for an error that a batch met with, perhaps past its limit. */
+extern AwspipeErrorKind awspipe_batch_error_kind(const ErrorData *error,
+												 bool overdue);
+
+/* dead_letter.c */
+extern void awspipe_dead_letter_record(AwspipeConsumer *consumer,
+									   AwspipeRecord *record);
+extern void awspipe_dead_letter_gap(AwspipeConsumer *consumer, const char *shard_id,
+									const char *sequence_number,
+									TimestampTz arrived_at, const char *reason);
+extern void awspipe_dead_letter_redriven(AwspipeBatch *batch, int napplied);
+extern bool awspipe_dead_letter_gather(AwspipeConsumer *consumer, AwspipeBatch *batch);
+
+#endif							/* AWSPIPE_CONSUMER_H */

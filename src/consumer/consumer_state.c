@@ -1,0 +1,373 @@
+/*-------------------------------------------------------------------------
+ *
+ * consumer_state.c
+ *	  What a consumer's worker reads and writes about itself.
+ *
+ * The configuration is read in one short transaction.  Taking over counts
+ * the epoch up in consumer_state and stamps it on every checkpoint: from
+ * that commit on, a worker that still holds the previous epoch finds no
+ * checkpoint to move and leaves (see checkpoint.c).
+ *
+ * Each change of state is one line in the server's log.  Such a line never
+ * holds a message that could quote a row: those go to consumer_state, which
+ * only the owner sees.  While something goes on failing, consumer_state has
+ * its last failure, and the log nothing new.
+ *
+ * IDENTIFICATION
+ *	  src/consumer/consumer_state.c
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "base/clock.h"
+#include "base/owner_spi.h"
+#include "catalog/pg_type.h"
+#include "consumer/consumer.h"
+#include "storage/ipc.h"
+#include "utils/builtins.h"
+#include "utils/memutils.h"
+#include "worker/worker.h"
+
+/*
+ * The code of what each part of the work suffers from, as last written down;
+ * empty when it is well.  Of the process, not of one look at the tables.
+ */
+#define UNWRITTEN "?"
+static char troubles[AWSPIPE_REDRIVING + 1][64];
+
+/* A failure like the last one is written down no sooner than this after it */
+#define WRITE_INTERVAL_MS	1000
+static int64 written_at;
+
+/*
+ * Trouble that comes and goes, as when a network loses some requests, is told
+ * in the log so often at most: a number of times at once, then once in that
+ * time.  consumer_state has it all the same.
+ */
+#define TELL_BURST			30
+#define TELL_INTERVAL_MS	10000
+static int	tellings = TELL_BURST;
+static int64 told_at;
+static bool told = false;		/* of the trouble that lasts */
+
+static int64
+interval_ms(const char *seconds)
+{
+	return (int64) (strtod(seconds, NULL) * 1000.0);
+}
+
+/*
+ * Reads one row of the query in awspipe_consumer_read().  Everything is
+ * allocated in the current memory context.
+ */
+static void
+read_row(AwspipeConsumerConfig *config)
+{
+	bool		isnull;
+	Datum		value;
+	char	   *text;
+
+	config->consumer_id = awspipe_result_int64(0, 1, 0);
+	config->name = awspipe_result_text(0, 2);
+	config->owner = (Oid) awspipe_result_int64(0, 3, InvalidOid);
+	config->source = awspipe_result_text(0, 4);
+	config->server = awspipe_result_text(0, 5);
+	config->server_oid = (Oid) awspipe_result_int64(0, 28, InvalidOid);
+	config->owner_id = (int32) awspipe_result_int64(0, 29, 0);
+	config->resource = awspipe_result_text(0, 6);
+	config->inbox = DatumGetObjectId(awspipe_result_datum(0, 7, &isnull));
+	config->enabled = awspipe_result_bool(0, 8, false);
+	config->starting_position = awspipe_result_text(0, 9);
+	value = awspipe_result_datum(0, 10, &isnull);
+	config->starting_timestamp = isnull ? 0 : DatumGetTimestampTz(value);
+	value = awspipe_result_datum(0, 11, &isnull);
+	config->starting_sequence_numbers = isnull ? NULL : DatumGetJsonbPCopy(value);
+	config->batch_size = (int) awspipe_result_int64(0, 12, 0);
+	config->window_ms = interval_ms(awspipe_result_text(0, 13));
+	config->maximum_retry_attempts = (int) awspipe_result_int64(0, 14, 0);
+	text = awspipe_result_text(0, 15);
+	config->maximum_record_age_ms = text ? interval_ms(text) : -1;
+	config->bisect = awspipe_result_bool(0, 16, true);
+	config->dead_letter = awspipe_result_bool(0, 17, false);
+	value = awspipe_result_datum(0, 18, &isnull);
+	config->filter_pattern = isnull ? NULL : DatumGetJsonbPCopy(value);
+	config->config_version = awspipe_result_int64(0, 19, 0);
+	value = awspipe_result_datum(0, 20, &isnull);
+	config->stream_created_at = isnull ? 0 : DatumGetTimestampTz(value);
+	config->release = awspipe_result_bool(0, 21, false);
+	config->ack_replicated = awspipe_result_bool(0, 22, false);
+	text = awspipe_result_text(0, 23);
+	config->visibility_timeout_s = text ? (int) (interval_ms(text) / 1000) : 0;
+	config->polls = (int) awspipe_result_int64(0, 24, 1);
+	config->unwrap_sns = awspipe_result_bool(0, 25, false);
+	config->strict_shards = awspipe_result_bool(0, 26, false);
+	config->maximum_batch_duration_ms = interval_ms(awspipe_result_text(0, 27));
+}
+
+/*
+ * Reads a consumer's configuration into the current memory context.  False
+ * when it is gone.  A transaction must be open.
+ */
+bool
+awspipe_consumer_read(AwspipeConsumerConfig *config, int64 consumer_id)
+{
+	static AwspipeStatement read = {
+		.sql = "SELECT c.consumer_id, c.name, w.role_oid, c.source, v.server_name, c.resource,"
+		" c.inbox::pg_catalog.oid, c.enabled, c.starting_position, c.starting_timestamp,"
+		" c.starting_sequence_numbers, c.batch_size::bigint,"
+		" extract(epoch FROM c.maximum_batching_window)::text, c.maximum_retry_attempts::bigint,"
+		" extract(epoch FROM c.maximum_record_age)::text, c.bisect_batch_on_error,"
+		" c.on_error = 'dead_letter', c.filter_pattern, s.config_version, s.stream_created_at,"
+		" c.on_error = 'release', c.ack_after = 'replicated',"
+		" extract(epoch FROM c.visibility_timeout)::text, c.polls::bigint, c.unwrap_sns,"
+		" c.wrong_shard = 'dead_letter', extract(epoch FROM c.maximum_batch_duration)::text,"
+		" v.server_oid, c.owner_id"
+		" FROM awspipe.consumer c JOIN awspipe.consumer_state s USING (consumer_id)"
+		" JOIN awspipe.server v USING (server_id)"
+		" LEFT JOIN awspipe._ownership w USING (owner_id)"
+		" WHERE c.consumer_id = $1",
+		.argtypes = {INT8OID, InvalidOid}
+	};
+	Datum		values[1] = {Int64GetDatum(consumer_id)};
+
+	if (awspipe_control_execute(&read, values, NULL, true, 1) == 0)
+		return false;
+	read_row(config);
+	return true;
+}
+
+/*
+ * Makes this worker the only one whose checkpoints count; returns its epoch.
+ * An error that somebody has written down stands until reading succeeds.  A
+ * transaction must be open.
+ */
+int64
+awspipe_consumer_take_over(int64 consumer_id)
+{
+#define STATE "CASE WHEN error_code IS NULL THEN 'running' ELSE 'retrying' END"
+	static AwspipeStatement claim = {
+		.sql = "UPDATE awspipe.consumer_state SET epoch = epoch + 1, state = " STATE ","
+		" since = CASE WHEN state = " STATE " THEN since ELSE now() END"
+		" WHERE consumer_id = $1 RETURNING epoch, error_code",
+		.argtypes = {INT8OID, InvalidOid}
+	};
+	static AwspipeStatement stamp = {
+		.sql = "UPDATE awspipe.checkpoint SET epoch = $2 WHERE consumer_id = $1",
+		.argtypes = {INT8OID, INT8OID, InvalidOid}
+	};
+	Datum		values[2];
+	char	   *error_code;
+
+	values[0] = Int64GetDatum(consumer_id);
+	if (awspipe_control_execute(&claim, values, NULL, false, 0) != 1)
+		ereport(ERROR,
+				(errcode(ERRCODE_UNDEFINED_OBJECT),
+				 errmsg("consumer %lld does not exist", (long long) consumer_id)));
+	values[1] = Int64GetDatum(awspipe_result_int64(0, 1, 0));
+	error_code = awspipe_result_text(0, 2);
+	if (error_code == NULL)
+		memset(troubles, 0, sizeof(troubles));
+	else if (!awspipe_consumer_in_trouble(AWSPIPE_APPLYING) &&
+			 !awspipe_consumer_in_trouble(AWSPIPE_REDRIVING))
+	{
+		strlcpy(troubles[AWSPIPE_READING], error_code, sizeof(troubles[AWSPIPE_READING]));
+		/* By the worker before this one */
+		told = true;
+	}
+	awspipe_control_execute(&stamp, values, NULL, false, 0);
+	return DatumGetInt64(values[1]);
+}
+
+/*
+ * Writes the state in a transaction of its own, unless it is out of date:
+ * another worker has taken over, or what failed is configured otherwise by
+ * now.  trouble is NULL for a healthy state.
+ */
+static void
+write_state(AwspipeConsumer *consumer, const char *state,
+			const AwspipeTrouble *trouble)
+{
+	static AwspipeStatement write = {
+		.sql = "UPDATE awspipe.consumer_state SET state = $2,"
+		" since = CASE WHEN state = $2 THEN since ELSE now() END,"
+		" error_code = $3, error_message = $4, error_detail = $5, error_context = $6,"
+		" error_position = $7, error_at = CASE WHEN $3 IS NULL THEN error_at ELSE now() END"
+		" WHERE consumer_id = $1 AND epoch = $8 AND config_version = $9",
+		.argtypes = {INT8OID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, INT8OID, INT8OID, InvalidOid}
+	};
+	static const AwspipeTrouble none = {0};
+	const char *texts[5];
+	Datum		values[9];
+	char		nulls[9];
+	int			i;
+
+	if (trouble == NULL)
+		trouble = &none;
+	texts[0] = trouble->code;
+	texts[1] = trouble->message;
+	texts[2] = trouble->detail;
+	texts[3] = trouble->context;
+	texts[4] = trouble->position;
+
+	if (!awspipe_begin("writing the consumer's state"))
+		return;
+	memset(nulls, ' ', sizeof(nulls));
+	values[0] = Int64GetDatum(consumer->config.consumer_id);
+	values[1] = CStringGetTextDatum(state);
+	for (i = 0; i < 5; i++)
+	{
+		if (texts[i] == NULL)
+		{
+			values[2 + i] = (Datum) 0;
+			nulls[2 + i] = 'n';
+		}
+		else
+			values[2 + i] = CStringGetTextDatum(texts[i]);
+	}
+	values[7] = Int64GetDatum(consumer->epoch);
+	values[8] = Int64GetDatum(consumer->config.config_version);
+	awspipe_control_execute(&write, values, nulls, false, 0);
+	awspipe_commit();
+	written_at = awspipe_now_ms();
+}
+
+bool
+awspipe_consumer_in_trouble(AwspipeWork work)
+{
+	return troubles[work][0] != '\0';
+}
+
+/*
+ * Says that this part of the work goes well, if it was in trouble before.
+ */
+void
+awspipe_consumer_well(AwspipeConsumer *consumer, AwspipeWork work)
+{
+	bool		well = true;
+	int			i;
+
+	if (!awspipe_consumer_in_trouble(work))
+		return;
+	troubles[work][0] = '\0';
+	for (i = 0; i < lengthof(troubles); i++)
+	{
+		if (!awspipe_consumer_in_trouble(i))
+			continue;
+		/* Its error may not be the one that was written last */
+		strlcpy(troubles[i], UNWRITTEN, sizeof(troubles[i]));
+		well = false;
+	}
+	if (!well)
+		return;
+	write_state(consumer, "running", NULL);
+	if (!told)
+		return;
+	told = false;
+	ereport(LOG,
+			(errmsg("consumer \"%s\" has recovered", consumer->config.name)));
+}
+
+/* Takes one of the tellings that are left. */
+static bool
+may_tell(void)
+{
+	int64		now = awspipe_now_ms();
+	int64		regained = (now - told_at) / TELL_INTERVAL_MS;
+
+	if (tellings + regained <= 0)
+		return false;
+	tellings = (int) Min(tellings + regained, TELL_BURST) - 1;
+	told_at = now;
+	return true;
+}
+
+/*
+ * Says that something failed that is being tried again.
+ */
+void
+awspipe_consumer_retrying(AwspipeConsumer *consumer, AwspipeWork work,
+						  const AwspipeTrouble *trouble)
+{
+	const char *code = trouble->code ? trouble->code : "";
+	bool		same = strcmp(troubles[work], code) == 0;
+
+	pg_atomic_fetch_add_u64(&consumer->counters->errors, 1);
+	if (same && awspipe_now_ms() < written_at + WRITE_INTERVAL_MS)
+		return;
+	strlcpy(troubles[work], code, sizeof(troubles[work]));
+	write_state(consumer, "retrying", trouble);
+	if (told || !may_tell())
+		return;
+	told = true;
+	ereport(LOG,
+			(errmsg("consumer \"%s\" is retrying after %s",
+					consumer->config.name, code),
+			 errhidestmt(true), errhidecontext(true)));
+}
+
+/*
+ * Says why a record was not applied, though the consumer goes on.
+ */
+void
+awspipe_consumer_note(AwspipeConsumer *consumer, const AwspipeTrouble *trouble)
+{
+	bool		troubled = false;
+	int			i;
+
+	for (i = 0; i < lengthof(troubles); i++)
+		troubled = troubled || awspipe_consumer_in_trouble(i);
+	write_state(consumer, troubled ? "retrying" : "running", trouble);
+}
+
+/*
+ * Says that the consumer cannot go on without a person, and leaves.  The
+ * supervisor does not start it again before awspipe.start_consumer().
+ */
+void
+awspipe_consumer_fail(AwspipeConsumer *consumer, const AwspipeTrouble *trouble)
+{
+	pg_atomic_fetch_add_u64(&consumer->counters->errors, 1);
+	write_state(consumer, "failed", trouble);
+	ereport(LOG,
+			(errmsg("consumer \"%s\" has stopped after %s",
+					consumer->config.name, trouble->code ? trouble->code : "an error"),
+			 errhint("See awspipe.consumers for the reason; awspipe.start_consumer() goes on."),
+			 errhidestmt(true), errhidecontext(true)));
+	proc_exit(0);
+}
+
+/*
+ * The fence is closed: leaves without committing anything.
+ */
+void
+awspipe_consumer_leave(AwspipeConsumer *consumer)
+{
+	ereport(LOG,
+			(errmsg("consumer \"%s\" leaves: another worker has taken over, or its position was changed",
+					consumer->config.name)));
+	proc_exit(0);
+}
+
+/*
+ * Fills trouble from a failed call; doing says what was tried ("read shard
+ * …").  Strings live in the current memory context.
+ */
+void
+awspipe_trouble_of_aws(AwspipeTrouble *trouble, const char *doing,
+					   const PgawsError *error)
+{
+	memset(trouble, 0, sizeof(*trouble));
+	trouble->code = error->code[0] != '\0' ? pstrdup(error->code) :
+		pstrdup(unpack_sql_state(pgaws_error_sqlstate(error)));
+	trouble->message = psprintf("could not %s", doing);
+	trouble->detail = pstrdup(error->message);
+	if (error->http_status != 0)
+		trouble->detail = psprintf("AWS returned %s (HTTP %d%s%s)%s%s",
+								   error->code[0] ? error->code : "an error without a code",
+								   error->http_status,
+								   error->request_id[0] ? ", request ID " : "",
+								   error->request_id,
+								   error->message[0] ? ": " : "",
+								   error->message);
+}

@@ -1,0 +1,71 @@
+/*-------------------------------------------------------------------------
+ *
+ * source.h
+ *	  What a consumer asks of the service it reads from.
+ *
+ * A source keeps requests in flight, buffers what has arrived, hands it out
+ * in batches and says how far a batch moves its position.  It never waits.
+ *
+ * IDENTIFICATION
+ *	  src/consumer/source.h
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef AWSPIPE_SOURCE_H
+#define AWSPIPE_SOURCE_H
+
+#include "aws/client.h"
+#include "consumer/record.h"
+
+struct AwspipeConsumer;
+typedef struct AwspipeSource AwspipeSource;
+
+struct AwspipeSource
+{
+	/* Starts every request that is due.  No transaction. */
+	void		(*poll) (AwspipeSource *self);
+
+	/* Takes the answer to one of its requests and frees the call. */
+	void		(*answer) (AwspipeSource *self, PgawsCall *call);
+
+	/* Work on tables that is due (new shards, ended shards).  No transaction. */
+	void		(*maintain) (AwspipeSource *self);
+
+	/* Records that wait to be applied, and since when (monotonic ms). */
+	int			(*ready) (AwspipeSource *self, int64 *since_ms);
+
+	/* Moves up to limit of them into the batch. */
+	void		(*gather) (AwspipeSource *self, AwspipeBatch *batch, int limit);
+
+	/*
+	 * Inside the batch's transaction, when it is decoded: marks the records
+	 * that an earlier batch has applied.  NULL for sources whose position
+	 * says it all.
+	 */
+	void		(*claim) (AwspipeSource *self, AwspipeBatch *batch);
+
+	/*
+	 * Inside the batch's transaction: moves the position over the first
+	 * napplied records.  False when another worker has taken over.
+	 */
+	bool		(*advance) (AwspipeSource *self, AwspipeBatch *batch, int napplied);
+
+	/* The transaction of advance() has committed; buffers may be freed. */
+	void		(*committed) (AwspipeSource *self, AwspipeBatch *batch);
+
+	/* When poll() or maintain() next has something to do (monotonic ms). */
+	int64		(*next_due) (AwspipeSource *self);
+};
+
+struct AwspipeConnection;
+
+/* source.c */
+extern void awspipe_source_failed(struct AwspipeConsumer *consumer, const char *doing,
+								  const PgawsError *error, int failures);
+extern int64 awspipe_source_backoff(int failures);
+
+extern AwspipeSource *awspipe_kinesis_source(struct AwspipeConsumer *consumer);
+extern AwspipeSource *awspipe_sqs_source(struct AwspipeConsumer *consumer,
+										 struct AwspipeConnection *connection);
+
+#endif							/* AWSPIPE_SOURCE_H */

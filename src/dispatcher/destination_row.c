@@ -1,0 +1,278 @@
+/*-------------------------------------------------------------------------
+ *
+ * destination_row.c
+ *	  The rows of destinations: naming them, and making them.
+ *
+ * A message names its destination by an id that follows from what the
+ * destination is: role, server, service and resource.  So two transactions
+ * that send the first messages to one need not agree on anything, and none
+ * waits for the other.  Each leaves a row in awspipe.new_destination, where
+ * nothing is unique, and the dispatcher, which alone makes destinations, does
+ * so once that row is committed.  Until then it does not see the messages
+ * either.
+ *
+ * The id is a part of a SHA-256, so that nobody can find a resource whose
+ * messages would go to somebody else's destination, with that one's
+ * credentials.  OIDs are used again some day: if the id is that of another
+ * destination, such as a dropped role's, the next one of the same series is
+ * taken.
+ *
+ * The rows of awspipe.owner and awspipe.server that a destination refers to
+ * are made here too, if they are missing.  Whoever makes such rows holds a
+ * lock until his transaction ends; the dispatcher does not wait for it, and
+ * tries again.
+ *
+ * IDENTIFICATION
+ *	  src/dispatcher/destination_row.c
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "base/names.h"
+#include "base/owner_spi.h"
+#include "catalog/pg_type.h"
+#include "common/cryptohash.h"
+#include "common/sha2.h"
+#include "dispatcher/destination_row.h"
+#include "foreign/foreign.h"
+#include "miscadmin.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "worker/worker.h"
+
+/* Announcements that one transaction of the dispatcher deals with */
+#define STEP_ROWS	1000
+
+/* One row of awspipe.new_destination */
+typedef struct Announcement
+{
+	int64		id;
+	int64		destination_id;
+	Oid			role;
+	char	   *role_name;
+	Oid			server;
+	char	   *server_name;
+	char	   *service;
+	char	   *resource;
+	char	   *on_ambiguous;	/* or NULL */
+} Announcement;
+
+/* The n-th id of the destination's series */
+static int64
+nth_id(const AwspipeDestinationKey *key, int n)
+{
+	char	   *text = psprintf("%u %u %d %s %s", key->role, key->server, n,
+								key->service, key->resource);
+	uint8		digest[PG_SHA256_DIGEST_LENGTH];
+	pg_cryptohash_ctx *ctx = pg_cryptohash_create(PG_SHA256);
+	uint64		id = 0;
+	bool		ok = ctx != NULL && pg_cryptohash_init(ctx) >= 0 &&
+		pg_cryptohash_update(ctx, (const uint8 *) text, strlen(text)) >= 0 &&
+		pg_cryptohash_final(ctx, digest, sizeof(digest)) >= 0;
+
+	pg_cryptohash_free(ctx);
+	if (!ok)
+		ereport(ERROR,
+				(errcode(ERRCODE_INTERNAL_ERROR),
+				 errmsg("could not compute the id of a destination")));
+	for (int i = 0; i < sizeof(id); i++)
+		id = id << 8 | digest[i];
+	return (int64) (id & PG_INT64_MAX);
+}
+
+static bool
+destination_exists(int64 destination_id)
+{
+	static AwspipeStatement look = {
+		.sql = "SELECT FROM awspipe.destination WHERE destination_id = $1",
+		.argtypes = {INT8OID, InvalidOid}
+	};
+	Datum		values[1] = {Int64GetDatum(destination_id)};
+
+	return awspipe_control_execute(&look, values, NULL, false, 1) > 0;
+}
+
+/* 0 when there is no such row. */
+static int64
+find_destination(const AwspipeDestinationKey *key)
+{
+	static AwspipeStatement find = {
+		.sql = "SELECT d.destination_id FROM awspipe._ownership AS w, awspipe.server AS s,"
+		" pg_catalog.pg_foreign_server AS f, awspipe.destination AS d"
+		" WHERE w.role_oid = $1 AND s.server_oid = $2"
+		" AND f.oid = s.server_oid AND f.srvname = s.server_name"
+		" AND d.server_id = s.server_id AND d.owner_id = w.owner_id"
+		" AND d.service = $3 AND d.resource = $4",
+		.argtypes = {OIDOID, OIDOID, TEXTOID, TEXTOID, InvalidOid}
+	};
+	Datum		values[4];
+
+	values[0] = ObjectIdGetDatum(key->role);
+	values[1] = ObjectIdGetDatum(key->server);
+	values[2] = CStringGetTextDatum(key->service);
+	values[3] = CStringGetTextDatum(key->resource);
+	if (awspipe_control_execute(&find, values, NULL, false, 1) == 0)
+		return 0;
+	return awspipe_result_int64(0, 1, 0);
+}
+
+static void
+set_policy(int64 destination_id, const char *on_ambiguous)
+{
+	static AwspipeStatement set = {
+		.sql = "UPDATE awspipe.destination SET on_ambiguous = $2"
+		" WHERE destination_id = $1 AND on_ambiguous <> $2",
+		.argtypes = {INT8OID, TEXTOID, InvalidOid}
+	};
+	Datum		values[2];
+
+	values[0] = Int64GetDatum(destination_id);
+	values[1] = CStringGetTextDatum(on_ambiguous);
+	awspipe_control_execute(&set, values, NULL, false, 0);
+}
+
+/* Unless a row that is visible says so already. */
+static void
+announce(int64 destination_id, const AwspipeDestinationKey *key,
+		 const char *on_ambiguous)
+{
+	static AwspipeStatement insert = {
+		.sql = "INSERT INTO awspipe.new_destination (destination_id, role_oid, role_name,"
+		" server_oid, server_name, service, resource, on_ambiguous)"
+		" SELECT $1, $2, pg_catalog.pg_get_userbyid($2), $3, $4, $5, $6, $7"
+		" WHERE $7 IS NOT NULL OR NOT EXISTS (SELECT FROM awspipe.new_destination"
+		"  WHERE destination_id = $1)",
+		.argtypes = {INT8OID, OIDOID, OIDOID, NAMEOID, TEXTOID, TEXTOID, TEXTOID, InvalidOid}
+	};
+	NameData	server_name;
+	Datum		values[7];
+	char		nulls[] = "       ";
+
+	namestrcpy(&server_name, GetForeignServer(key->server)->servername);
+	values[0] = Int64GetDatum(destination_id);
+	values[1] = ObjectIdGetDatum(key->role);
+	values[2] = ObjectIdGetDatum(key->server);
+	values[3] = NameGetDatum(&server_name);
+	values[4] = CStringGetTextDatum(key->service);
+	values[5] = CStringGetTextDatum(key->resource);
+	if (on_ambiguous != NULL)
+		values[6] = CStringGetTextDatum(on_ambiguous);
+	else
+		nulls[6] = 'n';
+	awspipe_control_execute(&insert, values, nulls, false, 0);
+}
+
+int64
+awspipe_destination_id(const AwspipeDestinationKey *key,
+					   const char *on_ambiguous, bool *made)
+{
+	int64		destination_id = find_destination(key);
+
+	*made = destination_id != 0;
+	if (*made)
+	{
+		if (on_ambiguous != NULL)
+			set_policy(destination_id, on_ambiguous);
+		return destination_id;
+	}
+	for (int n = 0; destination_id == 0 || destination_exists(destination_id); n++)
+		destination_id = nth_id(key, n);
+	announce(destination_id, key, on_ambiguous);
+	return destination_id;
+}
+
+/* In the current memory context; *n is their number. */
+static Announcement *
+read_announcements(int *n)
+{
+	static AwspipeStatement read = {
+		.sql = "SELECT announcement_id, destination_id, role_oid, role_name, server_oid,"
+		" server_name, service, resource, on_ambiguous"
+		" FROM awspipe.new_destination ORDER BY announcement_id",
+		.argtypes = {InvalidOid}
+	};
+	Announcement *rows;
+
+	*n = (int) awspipe_control_execute(&read, NULL, NULL, true, STEP_ROWS);
+	rows = palloc((*n + 1) * sizeof(Announcement));
+	for (int i = 0; i < *n; i++)
+	{
+		rows[i].id = awspipe_result_int64(i, 1, 0);
+		rows[i].destination_id = awspipe_result_int64(i, 2, 0);
+		rows[i].role = (Oid) awspipe_result_int64(i, 3, InvalidOid);
+		rows[i].role_name = awspipe_result_text(i, 4);
+		rows[i].server = (Oid) awspipe_result_int64(i, 5, InvalidOid);
+		rows[i].server_name = awspipe_result_text(i, 6);
+		rows[i].service = awspipe_result_text(i, 7);
+		rows[i].resource = awspipe_result_text(i, 8);
+		rows[i].on_ambiguous = awspipe_result_text(i, 9);
+	}
+	return rows;
+}
+
+/* False when it has to wait for another transaction. */
+static bool
+make_destination(const Announcement *row)
+{
+	static AwspipeStatement insert = {
+		.sql = "INSERT INTO awspipe.destination (destination_id, owner_id, server_id, service,"
+		" resource) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING",
+		.argtypes = {INT8OID, INT4OID, INT4OID, TEXTOID, TEXTOID, InvalidOid}
+	};
+	int32		owner_id = awspipe_owner_id_of(row->role, row->role_name);
+	int32		server_id = owner_id != 0 ?
+		awspipe_server_id_of(row->server, row->server_name) : 0;
+	Datum		values[5];
+
+	if (owner_id == 0 || server_id == 0)
+		return false;
+	values[0] = Int64GetDatum(row->destination_id);
+	values[1] = Int32GetDatum(owner_id);
+	values[2] = Int32GetDatum(server_id);
+	values[3] = CStringGetTextDatum(row->service);
+	values[4] = CStringGetTextDatum(row->resource);
+	awspipe_control_execute(&insert, values, NULL, false, 0);
+	return true;
+}
+
+static void
+forget_announcements(Datum *ids, int n)
+{
+	static AwspipeStatement forget = {
+		.sql = "DELETE FROM awspipe.new_destination WHERE announcement_id = ANY ($1)",
+		.argtypes = {INT8ARRAYOID, InvalidOid}
+	};
+	Datum		values[1];
+
+	values[0] = PointerGetDatum(construct_array(ids, n, INT8OID, sizeof(int64),
+												FLOAT8PASSBYVAL, TYPALIGN_DOUBLE));
+	awspipe_control_execute(&forget, values, NULL, false, 0);
+}
+
+bool
+awspipe_destinations_make(void)
+{
+	Announcement *rows;
+	Datum	   *done;
+	int			nrows;
+	int			ndone = 0;
+
+	if (!awspipe_begin("making destinations"))
+		return false;
+	rows = read_announcements(&nrows);
+	done = palloc((nrows + 1) * sizeof(Datum));
+	for (int i = 0; i < nrows; i++)
+	{
+		if (!destination_exists(rows[i].destination_id) &&
+			!make_destination(&rows[i]))
+			continue;
+		if (rows[i].on_ambiguous != NULL)
+			set_policy(rows[i].destination_id, rows[i].on_ambiguous);
+		done[ndone++] = Int64GetDatum(rows[i].id);
+	}
+	if (ndone > 0)
+		forget_announcements(done, ndone);
+	awspipe_commit();
+	return ndone == nrows && nrows < STEP_ROWS;
+}

@@ -1,0 +1,228 @@
+/*-------------------------------------------------------------------------
+ *
+ * shmem.h
+ *	  Shared memory: who runs, who is to be woken, and counters.
+ *
+ * Only a cache: the truth is in tables, and everything here may vanish in a
+ * crash restart.  No pointers, descriptors or secrets.
+ *
+ * IDENTIFICATION
+ *	  src/worker/shmem.h
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef AWSPIPE_SHMEM_H
+#define AWSPIPE_SHMEM_H
+
+#include "postgres.h"
+
+#include "datatype/timestamp.h"
+#include "port/atomics.h"
+
+typedef enum AwspipeWorkerKind
+{
+	AWSPIPE_SUPERVISOR,
+	AWSPIPE_CONSUMER,
+	AWSPIPE_DISPATCHER
+} AwspipeWorkerKind;
+
+/* Counters of a consumer; written by its worker only, read by anyone. */
+typedef struct AwspipeConsumerCounters
+{
+	pg_atomic_uint64 records;			/* applied to the inbox */
+	pg_atomic_uint64 bytes;				/* payload bytes of those */
+	pg_atomic_uint64 batches;
+	pg_atomic_uint64 filtered;			/* dropped by filter_pattern */
+	pg_atomic_uint64 dead_letters;
+	pg_atomic_uint64 errors;			/* failed batches, retried or not */
+	pg_atomic_uint64 requests;
+	pg_atomic_uint64 throttled;
+	pg_atomic_uint64 millis_behind;		/* latest, the worst shard's */
+	pg_atomic_uint64 apply_usec;		/* time spent in batch transactions */
+	pg_atomic_uint64 duplicates;		/* redelivered, and dropped by their id */
+	pg_atomic_uint64 wrong_shard;		/* user records outside of theirs */
+} AwspipeConsumerCounters;
+
+/* What a supervisor has found out about its database. */
+typedef enum AwspipeVerdict
+{
+	AWSPIPE_VERDICT_PENDING,	/* it has not looked yet */
+	AWSPIPE_VERDICT_PRESENT,	/* the extension is there */
+	AWSPIPE_VERDICT_PAUSED,		/* it is there, but of another installation */
+	AWSPIPE_VERDICT_ABSENT		/* no extension, or not the one it began with */
+} AwspipeVerdict;
+
+/* What a worker cannot do at present; what is empty if there is nothing. */
+typedef struct AwspipeFailureNote
+{
+	char		what[128];
+	char		sqlstate[6];
+	char		message[256];	/* may be empty */
+	TimestampTz since;
+} AwspipeFailureNote;
+
+typedef struct AwspipeWorkerSlot
+{
+	/* Identity; under the lock */
+	bool		in_use;			/* kept for its counters when busy is over */
+	bool		busy;			/* from the claim until the worker is gone */
+	AwspipeWorkerKind kind;
+	Oid			database;
+	int64		consumer_id;	/* consumers only */
+	Oid			owner;			/* role to connect as; consumers only */
+	uint64		generation;		/* of this start; another one may not attach */
+
+	/* State; under the lock */
+	int			pid;			/* 0 unless it runs */
+	int			proc_number;	/* for SetLatch; -1 unless it runs */
+	TimestampTz started_at;
+	AwspipeVerdict verdict;		/* supervisors only */
+	bool		exited_cleanly; /* the last one that ran here */
+	AwspipeFailureNote failure; /* see report.c */
+
+	/* Orders, without the lock */
+	pg_atomic_uint32 wake;		/* there is work: look at the tables */
+	pg_atomic_uint32 stop;		/* exit at the next wait */
+
+	/* Marks, without the lock; consumers only */
+	pg_atomic_uint32 applying;	/* a batch's transaction is open */
+	pg_atomic_uint32 uncancelable;	/* terminated for a batch without an end */
+
+	/* Statistics, kept when the worker restarts */
+	AwspipeConsumerCounters counters;
+} AwspipeWorkerSlot;
+
+/* A copy of what is under the lock, for views. */
+typedef struct AwspipeWorkerInfo
+{
+	AwspipeWorkerKind kind;
+	Oid			database;
+	int64		consumer_id;
+	Oid			owner;			/* consumers only */
+	int			pid;
+	TimestampTz started_at;
+	AwspipeVerdict verdict;
+	AwspipeFailureNote failure;
+} AwspipeWorkerInfo;
+
+extern void awspipe_shmem_init(void);	/* from _PG_init */
+
+/*
+ * Is the library in shared_preload_libraries?  All functions here do nothing
+ * without it.  awspipe_check_preload() says so, with a hint, at that level.
+ */
+extern bool awspipe_preloaded(void);
+extern void awspipe_check_preload(int elevel);
+
+/*
+ * For views: the number of slots, and a look at one; false when it holds
+ * nothing.  A worker that does not run has pid 0.
+ */
+extern int	awspipe_slot_count(void);
+extern bool awspipe_slot_read(int index, AwspipeWorkerInfo *info);
+
+/*
+ * Slot of a consumer of that database, or NULL when it has not run since
+ * the server started.  Only the counters may be read without the lock.
+ */
+extern AwspipeWorkerSlot *awspipe_worker_slot_find(Oid database,
+												   int64 consumer_id,
+												   Oid *owner);
+
+/*
+ * For whoever starts a worker.  Claims a slot, the worker's old one if there
+ * is one; -1 when all are busy or the database is held.  A claim is over
+ * when the worker exits, or by release when it has never attached.
+ */
+extern int	awspipe_slot_claim(AwspipeWorkerKind kind, Oid database,
+							   int64 consumer_id, Oid owner,
+							   uint64 *generation);
+extern void awspipe_slot_release(int index, uint64 generation);
+extern bool awspipe_slot_is_busy(int index, uint64 generation);
+extern void awspipe_slot_stop(int index, uint64 generation);
+
+/* How a worker has ended. */
+typedef struct AwspipeWorkerOutcome
+{
+	bool		cleanly;
+	bool		uncancelable;	/* consumers only; see batch_limit.c */
+	AwspipeVerdict verdict;		/* supervisors only */
+} AwspipeWorkerOutcome;
+
+/* Of the worker that last ran there; false if it is reused. */
+extern bool awspipe_slot_outcome(int index, uint64 generation,
+								 AwspipeWorkerOutcome *outcome);
+
+/*
+ * Sends that signal to the worker, if it runs.  only_applying: and only
+ * while a batch's transaction is open.
+ */
+extern void awspipe_slot_kill(int index, uint64 generation, int signo,
+							  bool only_applying);
+
+/*
+ * Workers that nobody watches any more, because the process that started
+ * them is gone: tells those of the database (supervisors: of all databases)
+ * to stop, and returns how many still run.  signo, if not 0, is sent to those.
+ */
+extern int	awspipe_slots_stop_orphans(Oid database, int signo);
+
+/* A supervisor that outlived its launcher, from index on; -1 at the end. */
+extern int	awspipe_slot_next_supervisor(int index, Oid *database,
+										 uint64 *generation);
+
+/* Frees the slot of a consumer, or all of a database, if not busy. */
+extern void awspipe_slot_forget(Oid database, int64 consumer_id);
+extern void awspipe_slots_forget(Oid database);
+
+/*
+ * For the worker: takes the slot it was started for; NULL when it is no
+ * longer wanted.  Given back at exit.
+ */
+extern AwspipeWorkerSlot *awspipe_slot_attach(int index, uint64 generation);
+extern void awspipe_slot_set_verdict(AwspipeWorkerSlot *slot,
+									 AwspipeVerdict verdict);
+
+/* what is NULL when nothing fails; message may be NULL too. */
+extern void awspipe_slot_set_failure(AwspipeWorkerSlot *slot, const char *what,
+									 const char *sqlstate,
+									 const char *message);
+
+/*
+ * Holding a database: its workers are told to stop (terminate: by SIGTERM)
+ * and none is started until the holder's release.  awspipe_hold_running()
+ * counts those still there.
+ */
+extern bool awspipe_hold_place(Oid database);
+extern bool awspipe_hold_exists(Oid database);
+extern int	awspipe_hold_running(Oid database, bool terminate);
+extern void awspipe_hold_release(void);
+
+/* The launcher's place, and what others tell it. */
+extern void awspipe_launcher_attach(void);
+extern void awspipe_launcher_wake(void);
+
+#define AWSPIPE_MAX_NOTICES 32
+
+/*
+ * Databases in which the extension was installed since the last call: their
+ * number, or -1 when there were too many to note.
+ */
+extern int	awspipe_launcher_take_notices(Oid databases[AWSPIPE_MAX_NOTICES]);
+extern void awspipe_launcher_notice(Oid database);
+
+/* Sets flag and latch of the workers of that kind (consumer_id 0: all). */
+extern void awspipe_slots_wake(AwspipeWorkerKind kind, Oid database,
+							   int64 consumer_id);
+
+/*
+ * Wakes of this transaction's database, carried out at its commit and
+ * forgotten at its abort (not at PREPARE).
+ */
+extern void awspipe_wake_supervisor_at_commit(void);
+extern void awspipe_wake_supervisors_at_commit(void);	/* of all databases */
+extern void awspipe_wake_dispatcher_at_commit(void);
+extern void awspipe_wake_consumer_at_commit(int64 consumer_id);
+extern void awspipe_wake_launcher_at_commit(void);	/* newly installed here */
+
+#endif							/* AWSPIPE_SHMEM_H */
