@@ -303,7 +303,7 @@ awspipe_drop_consumer(PG_FUNCTION_ARGS)
 	values[0] = Int64GetDatum(key.consumer_id);
 	awspipe_control_execute(&drop_state, values, NULL, false, 0);
 	awspipe_control_execute(&drop, values, NULL, false, 0);
-	awspipe_owners_forget();
+	awspipe_owners_release();
 	awspipe_consumer_changed(key.consumer_id, false);
 	SPI_finish();
 	PG_RETURN_VOID();

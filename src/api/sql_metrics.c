@@ -129,7 +129,7 @@ awspipe_unschedule_metrics(PG_FUNCTION_ARGS)
 	values[2] = PG_GETARG_DATUM(1);
 	SPI_connect();
 	found = awspipe_control_execute(&setting, values, NULL, false, 0) > 0;
-	awspipe_owners_forget();
+	awspipe_owners_release();
 	SPI_finish();
 	PG_RETURN_BOOL(found);
 }

@@ -113,7 +113,7 @@ resolve_servers(Oid server)
 static int32
 find_owner(Oid role, bool granted)
 {
-	/* Locked, so that it is not forgotten before something refers to it */
+	/* Locked, so that it is not released before something refers to it */
 	static AwspipeStatement find = {
 		.sql = "SELECT o.owner_id FROM awspipe.owner AS o WHERE o.owner_id ="
 		" (SELECT w.owner_id FROM awspipe._ownership AS w WHERE w.role_oid = $1"
@@ -311,22 +311,26 @@ awspipe_names_follow(void)
 	resolve_servers(InvalidOid);
 }
 
+/*
+ * Only the privilege goes.  A row stays, though nothing refers to it: a dump
+ * may just be being loaded, and what will refer to it come later.
+ */
 void
-awspipe_owners_forget(void)
+awspipe_owners_release(void)
 {
 	static AwspipeStatement unused = {
 		.sql = "SELECT pg_catalog.array_agg(u.owner_id) FROM (SELECT o.owner_id"
-		" FROM awspipe.owner AS o WHERE" NOTHING_BELONGS
+		" FROM awspipe.owner AS o WHERE role_oid IS NOT NULL"
+		" AND awspipe._holds_grant(role_oid) AND" NOTHING_BELONGS
 		" FOR UPDATE SKIP LOCKED) AS u",
 		.argtypes = {InvalidOid}
 	};
 	/* They may be used by a transaction that ended just before the lock */
-	static AwspipeStatement forget = {
-		.sql = "WITH gone AS (DELETE FROM awspipe.owner AS o"
-		" WHERE o.owner_id = ANY ($1) AND" NOTHING_BELONGS " RETURNING o.role_oid)"
-		" SELECT pg_catalog.quote_ident(r.rolname) FROM gone"
-		" JOIN pg_catalog.pg_roles AS r ON r.oid = gone.role_oid"
-		" WHERE r.rolname <> current_user AND awspipe._holds_grant(r.oid)",
+	static AwspipeStatement release = {
+		.sql = "SELECT pg_catalog.quote_ident(r.rolname) FROM awspipe.owner AS o"
+		" JOIN pg_catalog.pg_roles AS r ON r.oid = o.role_oid"
+		" WHERE o.owner_id = ANY ($1) AND" NOTHING_BELONGS
+		" AND r.rolname <> current_user AND awspipe._holds_grant(r.oid)",
 		.argtypes = {INT4ARRAYOID, InvalidOid}
 	};
 	Datum		values[1];
@@ -338,7 +342,7 @@ awspipe_owners_forget(void)
 	values[0] = awspipe_result_datum(0, 1, &isnull);
 	if (!isnull)
 		change_privileges("REVOKE EXECUTE ON " MARK " FROM %s",
-						  awspipe_control_execute(&forget, values, NULL, false, 0));
+						  awspipe_control_execute(&release, values, NULL, false, 0));
 }
 
 void

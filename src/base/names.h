@@ -34,7 +34,7 @@ extern int32 awspipe_server_id_of(Oid server, const char *name);
 extern void awspipe_names_follow(void);
 
 /* Lets go of roles to which nothing belongs any more. */
-extern void awspipe_owners_forget(void);
+extern void awspipe_owners_release(void);
 
 /*
  * Parts of awspipe.adopt(): finds roles, and tells of roles and servers that

@@ -54,6 +54,6 @@ awspipe_housekeeping_step(void)
 	if (awspipe_control_execute(&results, values, NULL, false, 0) == STEP_ROWS)
 		more = true;
 	if (!more)
-		awspipe_owners_forget();
+		awspipe_owners_release();
 	return more;
 }

@@ -254,7 +254,13 @@ read_and_decide(bool *paused)
 	{
 		awspipe_names_follow();
 		rows = awspipe_supervisor_read(&nrows);
-		for (int i = 0; i < nrows; i++)
+
+		/*
+		 * A dump that is being loaded brings owners before their consumers,
+		 * so whoever has seen these now sees that they are not ours.
+		 */
+		*paused = !awspipe_installation_is_ours();
+		for (int i = 0; i < nrows && !*paused; i++)
 			decide(&rows[i]);
 	}
 	awspipe_commit();

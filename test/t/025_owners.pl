@@ -147,6 +147,21 @@ DROP TABLE public.guest;
 SQL
 is(as($node, 'postgres', $ENV{USER}, 'REVOKE CREATE ON SCHEMA public FROM guest; DROP ROLE guest'),
 	'', 'a role that has none left is dropped');
+
+# What nothing refers to yet is left alone: a dump that is being loaded brings
+# owners first.  Old rows go by the same look.
+admin(<<'SQL');
+CREATE ROLE early LOGIN;
+INSERT INTO awspipe.owner (role_oid, role_name, system_identifier, database_oid)
+	SELECT r.oid, r.rolname, i.* FROM pg_roles AS r, awspipe.installation AS i WHERE r.rolname = 'early';
+INSERT INTO awspipe.batch (consumer_id, applied_at, records, shard_ids, first_sequence_numbers, last_sequence_numbers)
+	VALUES (0, '2000-01-01', 0, '{}', '{}', '{}');
+SELECT pg_terminate_backend(pid) FROM awspipe.workers WHERE kind = 'supervisor';
+SQL
+ok($node->poll_until(q{SELECT NOT EXISTS (SELECT FROM awspipe.batch WHERE applied_at < '2001-01-01')}),
+	'the supervisor has kept house');
+is(admin(q{SELECT count(*) FROM awspipe.owner WHERE role_name = 'early'}), '1', 'and has not removed an owner');
+admin(q{DELETE FROM awspipe.owner WHERE role_name = 'early'; DROP ROLE early});
 as($node, 'postgres', $ENV{USER}, 'DROP OWNED BY sender; DROP ROLE sender');
 is(oid($node, 'sender'), '', 'DROP OWNED BY lets a role go');
 is( admin(qq{SELECT count(*), count(owner) FROM awspipe.dead_letters WHERE owner IS NULL OR owner = $oid{sender}}),
