@@ -55,7 +55,8 @@ sub new
 	my $self = bless {
 		dir => tempdir(CLEANUP => 1),
 		json => JSON::PP->new->canonical->utf8->allow_nonref,
-		http => HTTP::Tiny->new(timeout => 60),
+		# one that holds a lot, on a busy machine, may think for a minute
+		http => HTTP::Tiny->new(timeout => 300),
 		owner => $$
 	}, $class;
 
