@@ -142,6 +142,7 @@ random_fraction(void)
 #if PG_VERSION_NUM >= 150000
 #define INIT_MATERIALIZED_SRF(fcinfo)	InitMaterializedSRF(fcinfo, 0)
 #else
+#include "miscadmin.h"
 #define INIT_MATERIALIZED_SRF(fcinfo) \
 	do { \
 		ReturnSetInfo *rsinfo_ = (ReturnSetInfo *) (fcinfo)->resultinfo; \
