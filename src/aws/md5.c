@@ -16,7 +16,7 @@
 #include "postgres.h"
 
 #include "aws/md5.h"
-#include "port/pg_bitutils.h"
+#include "pg_compat.h"
 
 /*
  * MD5 of one block of 64 bytes (RFC 1321).
