@@ -16,6 +16,7 @@
 #include "postgres.h"
 
 #include "access/xact.h"
+#include "access/xlog.h"
 #include "base/clock.h"
 #include "consumer/received.h"
 #include "consumer/source_sqs.h"
