@@ -17,6 +17,7 @@
 
 #include "aws/md5.h"
 #include "pg_compat.h"
+#include "port/pg_bitutils.h"
 
 /*
  * MD5 of one block of 64 bytes (RFC 1321).
