@@ -168,17 +168,29 @@ awspipe_destination_id(const AwspipeDestinationKey *key,
 					   const char *on_ambiguous, bool *made)
 {
 	int64		destination_id = find_destination(key);
+	int64		next_id = 0;
+
+	/*
+	 * Each statement has a snapshot of its own: an id that is taken may be
+	 * that of our destination, which the dispatcher has made since we looked
+	 * for it.
+	 */
+	for (int n = 0; destination_id == 0; n++)
+	{
+		next_id = nth_id(key, n);
+		if (!destination_exists(next_id))
+			break;
+		destination_id = find_destination(key);
+	}
 
 	*made = destination_id != 0;
-	if (*made)
+	if (!*made)
 	{
-		if (on_ambiguous != NULL)
-			set_policy(destination_id, on_ambiguous);
-		return destination_id;
+		announce(next_id, key, on_ambiguous);
+		return next_id;
 	}
-	for (int n = 0; destination_id == 0 || destination_exists(destination_id); n++)
-		destination_id = nth_id(key, n);
-	announce(destination_id, key, on_ambiguous);
+	if (on_ambiguous != NULL)
+		set_policy(destination_id, on_ambiguous);
 	return destination_id;
 }
 
@@ -232,8 +244,9 @@ make_destination(const Announcement *row)
 	values[2] = Int32GetDatum(server_id);
 	values[3] = CStringGetTextDatum(row->service);
 	values[4] = CStringGetTextDatum(row->resource);
-	awspipe_control_execute(&insert, values, NULL, false, 0);
-	return true;
+
+	/* Where it cannot be made, that stays to be seen in views */
+	return awspipe_control_execute(&insert, values, NULL, false, 0) > 0;
 }
 
 static void

@@ -161,6 +161,24 @@ arrives('roles', 'newcomer', 'and the new role\'s, when its row can be made');
 like($node->error_as($node->safe_psql('postgres', 'SELECT current_user'), 'DROP ROLE newcomer'),
 	qr/2BP01/, 'from then on it cannot be dropped');
 
+# Many at once, while the dispatcher makes the destinations
+my @crowd = map { Session->new($node, 'app') } 1 .. 6;
+my $queues = 40;
+
+queue("crowd-$_") foreach 1 .. $queues;
+foreach my $n (0 .. $#crowd)
+{
+	$crowd[$n]->send(qq{DO \$\$ BEGIN FOR i IN 1 .. $queues LOOP
+		PERFORM awspipe.sqs_send_message('aws', 'crowd-' || i, 'from $n'); COMMIT;
+	END LOOP; END \$\$});
+}
+$_->receive foreach @crowd;
+ok($node->poll_until('SELECT NOT EXISTS (SELECT FROM awspipe.outbox)'), 'all that many send at once is sent');
+is($node->safe_psql('postgres', q{SELECT count(*) FROM awspipe.destination WHERE resource LIKE 'crowd-%'}),
+	$queues, 'to one destination each');
+is(app(q{SELECT sum(delivered) FROM awspipe.stat_destination WHERE resource LIKE 'crowd-%'}), $queues * @crowd, 'once')
+  if $node->poll_until(q{SELECT sum(delivered) >= } . $queues * @crowd . q{ FROM awspipe.stat_destination WHERE resource LIKE 'crowd-%'});
+
 # An id that is somebody else's, as when OIDs are used again
 queue('taken');
 $node->safe_psql('postgres', <<'SQL');
