@@ -186,6 +186,11 @@ lock_outbox(void)
 		" started_at = pg_catalog.clock_timestamp()",
 		.argtypes = {InvalidOid}
 	};
+	/* Pauses are in a dispatcher's memory, and end with it */
+	static AwspipeStatement end_pauses = {
+		.sql = "UPDATE awspipe.destination_stat SET paused = false WHERE paused",
+		.argtypes = {InvalidOid}
+	};
 	LOCKTAG		tag;
 	LockAcquireResult result;
 
@@ -194,7 +199,10 @@ lock_outbox(void)
 	SET_LOCKTAG_ADVISORY(tag, MyDatabaseId, 0, 0, LOCK_CLASS);
 	result = LockAcquire(&tag, ExclusiveLock, true, true);
 	if (result != LOCKACQUIRE_NOT_AVAIL)
+	{
 		awspipe_control_execute(&count_start, NULL, NULL, false, 0);
+		awspipe_control_execute(&end_pauses, NULL, NULL, false, 0);
+	}
 	awspipe_commit();
 	return result != LOCKACQUIRE_NOT_AVAIL;
 }
@@ -278,7 +286,10 @@ send_requests(int64 now)
 
 	for (destination = awspipe_dispatcher.destinations; destination != NULL;
 		 destination = destination->next)
+	{
 		awspipe_destination_end_delays(destination, now);
+		awspipe_destination_end_pause(destination, now);
+	}
 
 	do
 	{
@@ -499,10 +510,12 @@ next_deadline(int64 now)
 	for (destination = awspipe_dispatcher.destinations; destination != NULL;
 		 destination = destination->next)
 	{
-		if (destination->nmessages == 0)
+		if (destination->nmessages == 0 && !destination->paused)
 			continue;
 		if (destination->paused_until > now)
 			deadline = Min(deadline, destination->paused_until);
+		if (destination->nmessages == 0)
+			continue;
 		if (destination->paced_until > now)
 			deadline = Min(deadline, destination->paced_until);
 		deadline = Min(deadline, Max(destination->next_delayed,

@@ -97,6 +97,8 @@ extern void awspipe_destination_failed(AwspipeDestination *destination,
 									   int64 started, int64 now);
 extern void awspipe_message_keep_error(AwspipeMessage *message,
 									   const PgawsError *error);
+extern void awspipe_destination_end_pause(AwspipeDestination *destination,
+										  int64 now);
 extern void awspipe_destination_healthy(AwspipeDestination *destination,
 										int64 started);
 

@@ -314,6 +314,25 @@ awspipe_destination_failed(AwspipeDestination *destination,
 }
 
 /*
+ * Without a message that waits nobody probes, and nothing is kept back: the
+ * last ones were held, or taken away.  What failed is not forgotten, so that
+ * the next message is the probe.
+ */
+void
+awspipe_destination_end_pause(AwspipeDestination *destination, int64 now)
+{
+	if (!destination->paused || destination->nmessages > 0 ||
+		now < destination->paused_until)
+		return;
+	destination->paused = false;
+	destination->stat_dirty = true;
+	ereport(LOG,
+			(errmsg("nothing waits to be sent to %s \"%s\" on server \"%s\", which is no longer paused",
+					destination->service_name, destination->resource,
+					destination->identity->server)));
+}
+
+/*
  * Nothing is sent there until then; the views and, once, the log say why.
  */
 void

@@ -161,7 +161,7 @@ sub recovers
 	  or diag $world->value('SELECT name, state, error_code, error_message, error_position FROM awspipe.consumers');
 	ok($world->node->poll_until(q{SELECT count(*) = 0 FROM awspipe.stat_destination WHERE state <> 'active'}),
 		'all destinations are active')
-	  or diag $world->value('SELECT service, resource, error_code, error_message FROM awspipe.stat_destination');
+	  or diag $world->value('SELECT service, resource, state, error_code, error_message FROM awspipe.stat_destination');
 	ok( $world->aws->wait_until(
 			sub {
 				return 1 if $world->value($condition) eq 't';

@@ -13,6 +13,7 @@ use FakeAws;
 use FaultProxy;
 use JSON::PP;
 use PipeCluster;
+use PostgreSQL::Test::Utils qw(slurp_file);
 use Test::More;
 
 my $json = JSON::PP->new->utf8;
@@ -169,6 +170,28 @@ for my $policy ('hold', 'resend')
 }
 ok($node->poll_until(q{SELECT ambiguous = 2 FROM awspipe.stat_destination WHERE resource = 'three'}),
 	'both are counted');
+
+# A pause is there for messages that wait
+$proxy->clear_journal;
+$proxy->rules({ name => 'broken', match => 'PutMetricData', body => '"held', action => 'status', status => 500, count => 3 });
+for my $n (1 .. 3)
+{
+	$id = put('four', "held $n", q{, on_ambiguous => 'hold'});
+	ok($node->poll_until(qq{SELECT state = 'ambiguous' FROM awspipe.outbox_pending WHERE outbox_id = $id}), "message $n is held");
+}
+like(slurp_file($node->logfile), qr/sending to cloudwatch "four" on server "aws" is paused/, 'which pauses the destination');
+ok($node->poll_until(q{SELECT state = 'active' AND ambiguous = 3 FROM awspipe.stat_destination WHERE resource = 'four'}),
+	'until nothing waits for it');
+$proxy->rules();
+$proxy->listen(0);
+put('four', 'taken away');
+ok($node->poll_until(q{SELECT state = 'paused' FROM awspipe.stat_destination WHERE resource = 'four'}), 'it is paused again');
+$node->safe_psql('postgres', q{DELETE FROM awspipe.outbox WHERE state <> 'ambiguous'});
+$node->safe_psql('postgres', q{SELECT pg_terminate_backend(pid, 60000) FROM awspipe.workers WHERE kind = 'dispatcher'});
+ok($node->poll_until(q{SELECT state = 'active' FROM awspipe.stat_destination WHERE resource = 'four'}),
+	'and the next dispatcher finds nothing that waits');
+$proxy->listen(1);
+app(q{SELECT count(awspipe.resolve(outbox_id, 'delivered')) FROM awspipe.outbox_pending});
 
 # EventBridge: no bus, no events
 $proxy->rules({ match => 'DescribeEventBus', action => 'status', status => 400, code => 'ResourceNotFoundException' });
