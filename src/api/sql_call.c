@@ -19,10 +19,12 @@
 #include "api/sql_call_ses.h"
 #include "aws/query.h"
 #include "aws/xml.h"
+#include "catalog/pg_type.h"
 #include "fmgr.h"
 #include "lib/stringinfo.h"
 #include "mb/pg_wchar.h"
 #include "session/immediate.h"
+#include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/jsonb.h"
 
@@ -32,6 +34,7 @@
 static const PgawsService *find_service(const char *name);
 static char *list_services(void);
 static void check_operation(const char *operation);
+static char **read_codes(ArrayType *array, int *ncodes);
 static PgawsJson *parse_input(const char *input);
 static PgawsCall *start_query(PgawsClient *client, const PgawsService *service,
 							  const char *operation, PgawsJson *input);
@@ -54,6 +57,8 @@ awspipe_call(PG_FUNCTION_ARGS)
 	char	   *request;
 	char	   *body;
 	size_t		len;
+	char	  **codes;
+	int			ncodes = 0;
 
 	/* Not strict: to do nothing without a word would hide mistakes */
 	for (int i = 0; i < PG_NARGS(); i++)
@@ -73,6 +78,9 @@ awspipe_call(PG_FUNCTION_ARGS)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("input of an AWS operation must be a JSON object")));
+	/* Until an extension is updated, its function has four arguments */
+	codes = PG_NARGS() > 4 ?
+		read_codes(PG_GETARG_ARRAYTYPE_P(4), &ncodes) : NULL;
 	request = JsonbToCString(NULL, &input->root, VARSIZE(input));
 	request = pg_server_to_any(request, strlen(request), PG_UTF8);
 
@@ -81,7 +89,9 @@ awspipe_call(PG_FUNCTION_ARGS)
 	{
 		case PGAWS_PROTOCOL_REST_XML:
 			body = awspipe_call_s3(client, service, operation,
-								   parse_input(request), &len);
+								   parse_input(request), codes, ncodes, &len);
+			if (body == NULL)
+				PG_RETURN_NULL();
 			PG_RETURN_DATUM(parse_answer(body, len));
 		case PGAWS_PROTOCOL_REST_JSON:
 			call = awspipe_call_ses(client, service, operation, input);
@@ -95,7 +105,10 @@ awspipe_call(PG_FUNCTION_ARGS)
 								   strlen(request), NULL, 0);
 			break;
 	}
-	body = awspipe_immediate_finish(call, service, &len);
+	awspipe_immediate_wait(call);
+	if (awspipe_immediate_expected(call, codes, ncodes))
+		PG_RETURN_NULL();
+	body = awspipe_immediate_take(call, service, &len);
 	if (service->protocol == PGAWS_PROTOCOL_QUERY)
 		body = read_query_answer(body, &len, service, operation);
 
@@ -140,6 +153,27 @@ check_operation(const char *operation)
 				 errmsg("invalid name of an AWS operation"),
 				 errdetail("A name consists of letters only."),
 				 errhint("Write it as AWS does, as in \"DescribeStreamSummary\".")));
+}
+
+static char **
+read_codes(ArrayType *array, int *ncodes)
+{
+	Datum	   *elements;
+	bool	   *nulls;
+	char	  **codes;
+
+	deconstruct_array(array, TEXTOID, -1, false, TYPALIGN_INT,
+					  &elements, &nulls, ncodes);
+	codes = palloc(Max(*ncodes, 1) * sizeof(char *));
+	for (int i = 0; i < *ncodes; i++)
+	{
+		if (nulls[i])
+			ereport(ERROR,
+					(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+					 errmsg("expected errors of awspipe.call must not be null")));
+		codes[i] = TextDatumGetCString(elements[i]);
+	}
+	return codes;
 }
 
 static PgawsJson *

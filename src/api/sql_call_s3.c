@@ -100,7 +100,8 @@ read_answer(StringInfo json, PgawsCall *call, const PgawsS3Operation *operation)
 
 char *
 awspipe_call_s3(PgawsClient *client, const PgawsService *service,
-				const char *operation, PgawsJson *input, size_t *len)
+				const char *operation, PgawsJson *input,
+				char **codes, int ncodes, size_t *len)
 {
 	const PgawsS3Operation *found = find_operation(operation);
 	PgawsS3Request request;
@@ -123,6 +124,8 @@ awspipe_call_s3(PgawsClient *client, const PgawsService *service,
 						   request.headers.list, request.headers.n,
 						   request.body.data, request.body.len, NULL, 0);
 	awspipe_immediate_wait(call);
+	if (awspipe_immediate_expected(call, codes, ncodes))
+		return NULL;
 	if (pgaws_call_error(call) != NULL)
 		awspipe_immediate_fail(call, service);
 

@@ -18,10 +18,11 @@
 
 /*
  * Carries an operation out: input and answer are JSON in UTF-8.  22023 for an
- * unknown operation or input that it does not take.
+ * unknown operation or input that it does not take.  NULL when it has failed
+ * with one of these codes.
  */
 extern char *awspipe_call_s3(PgawsClient *client, const PgawsService *service,
 							 const char *operation, PgawsJson *input,
-							 size_t *len);
+							 char **codes, int ncodes, size_t *len);
 
 #endif							/* AWSPIPE_SQL_CALL_S3_H */

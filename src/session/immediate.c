@@ -132,10 +132,17 @@ char *
 awspipe_immediate_finish(PgawsCall *call, const PgawsService *service,
 						 size_t *len)
 {
+	awspipe_immediate_wait(call);
+	return awspipe_immediate_take(call, service, len);
+}
+
+char *
+awspipe_immediate_take(PgawsCall *call, const PgawsService *service,
+					   size_t *len)
+{
 	char	   *body;
 	char	   *result;
 
-	awspipe_immediate_wait(call);
 	if (pgaws_call_error(call) != NULL)
 		awspipe_immediate_fail(call, service);
 
@@ -161,6 +168,24 @@ awspipe_immediate_wait(PgawsCall *call)
 		PG_RE_THROW();
 	}
 	PG_END_TRY();
+}
+
+bool
+awspipe_immediate_expected(PgawsCall *call, char **codes, int ncodes)
+{
+	const PgawsError *error = pgaws_call_error(call);
+
+	if (error == NULL || error->code[0] == '\0')
+		return false;
+	for (int i = 0; i < ncodes; i++)
+	{
+		if (strcmp(codes[i], error->code) == 0)
+		{
+			pgaws_call_free(call);
+			return true;
+		}
+	}
+	return false;
 }
 
 void
@@ -211,7 +236,12 @@ wait_for(PgawsCall *call)
 	}
 }
 
-/* Throws what a failed call means; errdetail is all that AWS said. */
+/*
+ * Throws what a failed call means.  errdetail is all that AWS said; its code
+ * is a field of the error by itself, so that nobody has to parse the detail.
+ * Of those that PostgreSQL has, the constraint's name is the one that tells
+ * which rule a statement has broken.
+ */
 static void
 report_failure(const PgawsError *error, const PgawsService *service,
 			   const char *operation)
@@ -229,5 +259,8 @@ report_failure(const PgawsError *error, const PgawsService *service,
 			 : errdetail("The request failed: %s.", error->message),
 			 error->maybe_sent && pgaws_error_is_retryable(error)
 			 ? errhint("The request may have taken effect all the same.")
+			 : 0,
+			 error->code[0] != '\0'
+			 ? err_generic_string(PG_DIAG_CONSTRAINT_NAME, error->code)
 			 : 0));
 }

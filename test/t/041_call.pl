@@ -8,6 +8,7 @@ use FindBin;
 use lib "$FindBin::RealBin/../lib";
 
 use AwsEmulators;
+use FakeAws;
 use FaultProxy;
 use PipeCluster;
 use PostgreSQL::Test::Utils;
@@ -77,6 +78,33 @@ like(
 	qr/39000: could not carry out DescribeStreamSummary of AWS service "kinesis"\nDETAIL:  AWS returned ResourceNotFoundException \(HTTP 400, request ID [^)]+\): /,
 	'a refusal names code, status and request');
 like($stdout, qr/"StreamNames"/, 'and the session goes on');
+
+# An error that is expected is no answer: the connection is kept, and other
+# errors say which they are without a text to be searched
+{
+	my $fake = FakeAws->new(
+		DescribeStreamSummary => sub {
+			FakeAws::answer($_[0], 400, {}, '{"__type": "com.amazonaws.kinesis#ResourceNotFoundException", "message": "none"}');
+			return 1;
+		},
+		ListStreams => sub { FakeAws::answer($_[0], 200, {}, '{"StreamNames": []}'); return 1 });
+	my $describe = q{awspipe.call('fake', 'kinesis', 'DescribeStreamSummary', '{"StreamName": "none"}'%s)};
+
+	$node->create_server('fake', endpoints => { kinesis => $fake->url });
+	($stdout, $stderr) = session('SELECT ' . sprintf($describe, q{, '{LimitExceededException,ResourceNotFoundException}'})
+		  . q{ IS NULL; SELECT awspipe.call('fake', 'kinesis', 'ListStreams')});
+	is("$stdout$stderr", qq{t\n{"StreamNames": []}}, 'an expected error is a NULL answer');
+	is(join(' ', map { "$_->{operation} $_->{connection}" } $fake->requests),
+		'DescribeStreamSummary 1 ListStreams 1', 'and the connection is kept');
+
+	($stdout, $stderr) = session('DO $$ DECLARE code text; BEGIN PERFORM '
+		  . sprintf($describe, q{, '{ResourceInUseException}'})
+		  . '; EXCEPTION WHEN external_routine_invocation_exception THEN'
+		  . q{ GET STACKED DIAGNOSTICS code = CONSTRAINT_NAME; RAISE 'code %', code; END $$});
+	like($stderr, qr/code ResourceNotFoundException\n/, 'the code of another is a field of the error');
+	like($node->error_as('app', 'SELECT ' . sprintf($describe, q{, '{NULL}'})),
+		qr/22004: expected errors of awspipe.call must not be null/, 'codes are not null');
+}
 
 # Failures that pass are tried again; three attempts are made in all
 my @failures = (
