@@ -18,11 +18,9 @@
 
 #include "access/xact.h"
 #include "base/owner_spi.h"
-#include "catalog/pg_type.h"
 #include "dispatcher/destination_row.h"
 #include "fmgr.h"
 #include "miscadmin.h"
-#include "utils/builtins.h"
 #include "worker/shmem.h"
 
 PG_FUNCTION_INFO_V1(awspipe_redrive);
@@ -50,15 +48,14 @@ wake_consumers(uint64 n)
  * Moves messages back to the outbox; returns how many.
  */
 static int64
-redrive_messages(Datum *values)
+redrive_messages(AwspipeArg dead_letter_ids)
 {
 	static AwspipeStatement destinations = {
 		.sql = "SELECT DISTINCT l.owner_id, l.server_id, w.role_oid, f.oid, l.service, l.resource"
 		" FROM awspipe.dead_letter AS l JOIN awspipe._ownership AS w USING (owner_id)"
 		" JOIN awspipe.server AS s USING (server_id)"
-		" JOIN pg_catalog.pg_foreign_server AS f ON f.oid = s.server_oid AND f.srvname = s.server_name"
-		" WHERE dead_letter_id = ANY ($1) AND kind = 'message' AND pg_has_role($2, role_oid, 'USAGE')",
-		.argtypes = {INT8ARRAYOID, OIDOID, InvalidOid}
+		" JOIN pg_foreign_server AS f ON f.oid = s.server_oid AND f.srvname = s.server_name"
+		" WHERE dead_letter_id = ANY ($1) AND kind = 'message' AND pg_has_role($2, role_oid, 'USAGE')"
 	};
 	static AwspipeStatement move = {
 		.sql = "WITH gone AS (DELETE FROM awspipe.dead_letter AS l USING awspipe._ownership AS w"
@@ -69,8 +66,7 @@ redrive_messages(Datum *values)
 		"  on_ambiguous, reference)"
 		" SELECT $6, g.batch_id, g.operation, g.ordering_key, g.version,"
 		"  convert_from(g.payload, 'UTF8'), g.on_ambiguous, g.reference"
-		" FROM gone g ORDER BY g.outbox_id",
-		.argtypes = {INT8ARRAYOID, INT4OID, INT4OID, TEXTOID, TEXTOID, INT8OID, InvalidOid}
+		" FROM gone g ORDER BY g.outbox_id"
 	};
 	struct
 	{
@@ -83,7 +79,8 @@ redrive_messages(Datum *values)
 
 	/* The dispatcher relies on ids being drawn after the transaction's own */
 	(void) GetCurrentTransactionId();
-	nrows = (int) awspipe_control_execute(&destinations, values, NULL, false, 0);
+	nrows = (int) awspipe_execute_with(&destinations, dead_letter_ids,
+									   bind_oid(GetUserId()));
 	rows = palloc((nrows + 1) * sizeof(*rows));
 	for (int i = 0; i < nrows; i++)
 	{
@@ -96,16 +93,15 @@ redrive_messages(Datum *values)
 	}
 	for (int i = 0; i < nrows; i++)
 	{
-		Datum		moving[6];
 		bool		made;
+		int64		destination_id = awspipe_destination_id(&rows[i].key, NULL, &made);
 
-		moving[0] = values[0];
-		moving[1] = Int32GetDatum(rows[i].owner_id);
-		moving[2] = Int32GetDatum(rows[i].server_id);
-		moving[3] = CStringGetTextDatum(rows[i].key.service);
-		moving[4] = CStringGetTextDatum(rows[i].key.resource);
-		moving[5] = Int64GetDatum(awspipe_destination_id(&rows[i].key, NULL, &made));
-		moved += (int64) awspipe_control_execute(&move, moving, NULL, false, 0);
+		moved += (int64) awspipe_execute_with(&move, dead_letter_ids,
+											  bind_int4(rows[i].owner_id),
+											  bind_int4(rows[i].server_id),
+											  bind_text(rows[i].key.service),
+											  bind_text(rows[i].key.resource),
+											  bind_int8(destination_id));
 	}
 	if (moved > 0)
 		awspipe_wake_dispatcher_at_commit();
@@ -119,24 +115,20 @@ awspipe_redrive(PG_FUNCTION_ARGS)
 	static AwspipeStatement mark = {
 		.sql = "UPDATE awspipe.dead_letter AS l SET redrive = true FROM awspipe._ownership AS w"
 		" WHERE w.owner_id = l.owner_id AND dead_letter_id = ANY ($1) AND kind = 'record'"
-		" AND pg_has_role($2, w.role_oid, 'USAGE')",
-		.argtypes = {INT8ARRAYOID, OIDOID, InvalidOid}
+		" AND pg_has_role($2, w.role_oid, 'USAGE')"
 	};
 	static AwspipeStatement consumers = {
 		.sql = "SELECT DISTINCT c.consumer_id FROM awspipe.dead_letter d JOIN awspipe.consumer c"
-		" ON c.name = d.consumer WHERE d.dead_letter_id = ANY ($1) AND d.redrive",
-		.argtypes = {INT8ARRAYOID, InvalidOid}
+		" ON c.name = d.consumer WHERE d.dead_letter_id = ANY ($1) AND d.redrive"
 	};
-	Datum		values[2];
+	AwspipeArg	dead_letter_ids = bind_argument(fcinfo, 0, INT8ARRAYOID);
 	int64		count;
 
-	values[0] = PG_GETARG_DATUM(0);
-	values[1] = ObjectIdGetDatum(GetUserId());
 	SPI_connect();
-	count = (int64) awspipe_control_execute(&mark, values, NULL, false, 0);
+	count = (int64) awspipe_execute_with(&mark, dead_letter_ids, bind_oid(GetUserId()));
 	if (count > 0)
-		wake_consumers(awspipe_control_execute(&consumers, values, NULL, false, 0));
-	count += redrive_messages(values);
+		wake_consumers(awspipe_execute_with(&consumers, dead_letter_ids));
+	count += redrive_messages(dead_letter_ids);
 	SPI_finish();
 	PG_RETURN_INT64(count);
 }
@@ -148,28 +140,24 @@ awspipe_redrive_consumer(PG_FUNCTION_ARGS)
 	static AwspipeStatement mark = {
 		.sql = "UPDATE awspipe.dead_letter AS l SET redrive = true FROM awspipe._ownership AS w"
 		" WHERE w.owner_id = l.owner_id AND consumer = $1 AND ($2 IS NULL OR error_code = $2) AND kind = 'record'"
-		" AND pg_has_role($3, w.role_oid, 'USAGE')",
-		.argtypes = {TEXTOID, TEXTOID, OIDOID, InvalidOid}
+		" AND pg_has_role($3, w.role_oid, 'USAGE')"
 	};
 	static AwspipeStatement find = {
-		.sql = "SELECT consumer_id FROM awspipe.consumer WHERE name = $1",
-		.argtypes = {TEXTOID, InvalidOid}
+		.sql = "SELECT consumer_id FROM awspipe.consumer WHERE name = $1"
 	};
-	Datum		values[3];
+	AwspipeArg	consumer = bind_argument(fcinfo, 0, TEXTOID);
 	int64		count;
 
-	if (PG_ARGISNULL(0))
+	if (consumer.isnull)
 		ereport(ERROR,
 				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
 				 errmsg("consumer must not be null")));
-	values[0] = PG_GETARG_DATUM(0);
-	values[1] = PG_ARGISNULL(1) ? (Datum) 0 : PG_GETARG_DATUM(1);
-	values[2] = ObjectIdGetDatum(GetUserId());
 	SPI_connect();
-	count = (int64) awspipe_control_execute(&mark, values, PG_ARGISNULL(1) ? " n " : "   ",
-											false, 0);
+	count = (int64) awspipe_execute_with(&mark, consumer,
+										 bind_argument(fcinfo, 1, TEXTOID),
+										 bind_oid(GetUserId()));
 	if (count > 0)
-		wake_consumers(awspipe_control_execute(&find, values, NULL, false, 0));
+		wake_consumers(awspipe_execute_with(&find, consumer));
 	SPI_finish();
 	PG_RETURN_INT64(count);
 }
@@ -182,16 +170,14 @@ awspipe_discard(PG_FUNCTION_ARGS)
 		.sql = "DELETE FROM awspipe.dead_letter AS l USING awspipe.owner AS o"
 		" LEFT JOIN awspipe._ownership AS w USING (owner_id)"
 		" WHERE o.owner_id = l.owner_id AND dead_letter_id = ANY ($1)"
-		" AND pg_has_role($2, COALESCE(w.role_oid, 0::oid), 'USAGE')",
-		.argtypes = {INT8ARRAYOID, OIDOID, InvalidOid}
+		" AND pg_has_role($2, COALESCE(w.role_oid, 0::oid), 'USAGE')"
 	};
-	Datum		values[2];
 	int64		count;
 
-	values[0] = PG_GETARG_DATUM(0);
-	values[1] = ObjectIdGetDatum(GetUserId());
 	SPI_connect();
-	count = (int64) awspipe_control_execute(&discard, values, NULL, false, 0);
+	count = (int64) awspipe_execute_with(&discard,
+										 bind_argument(fcinfo, 0, INT8ARRAYOID),
+										 bind_oid(GetUserId()));
 	SPI_finish();
 	PG_RETURN_INT64(count);
 }

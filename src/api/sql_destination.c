@@ -19,7 +19,6 @@
 #include "aws/service.h"
 #include "base/connection.h"
 #include "base/owner_spi.h"
-#include "catalog/pg_type.h"
 #include "dispatcher/destination_row.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
@@ -69,24 +68,21 @@ awspipe_resolve(PG_FUNCTION_ARGS)
 	static AwspipeStatement forget = {
 		.sql = "WITH gone AS (DELETE FROM awspipe.outbox AS o USING awspipe._destination AS d"
 		"  WHERE d.destination_id = o.destination_id AND o.outbox_id = $1 AND o.state = 'ambiguous'"
-		"  AND pg_catalog.pg_has_role($2, COALESCE(d.role_oid, 0::oid), 'USAGE') RETURNING o.*),"
+		"  AND pg_has_role($2, COALESCE(d.role_oid, 0::oid), 'USAGE') RETURNING o.*),"
 		" kept AS (INSERT INTO awspipe.outbox_result (outbox_id, destination_id, reference, outcome)"
 		"  SELECT outbox_id, destination_id, reference, 'delivered' FROM gone WHERE reference IS NOT NULL)"
-		" SELECT outbox_id FROM gone",
-		.argtypes = {INT8OID, OIDOID, InvalidOid}
+		" SELECT outbox_id FROM gone"
 	};
 	static AwspipeStatement resend = {
 		.sql = "WITH gone AS (DELETE FROM awspipe.outbox AS o USING awspipe._destination AS d"
 		"  WHERE d.destination_id = o.destination_id AND o.outbox_id = $1 AND o.state = 'ambiguous'"
-		"  AND pg_catalog.pg_has_role($2, COALESCE(d.role_oid, 0::oid), 'USAGE') RETURNING o.*)"
+		"  AND pg_has_role($2, COALESCE(d.role_oid, 0::oid), 'USAGE') RETURNING o.*)"
 		" INSERT INTO awspipe.outbox (destination_id, batch_id, operation, ordering_key, version, body,"
 		"  on_ambiguous, reference, attempts, error_code, error_message)"
 		" SELECT destination_id, batch_id, operation, ordering_key, version, body,"
 		"  on_ambiguous, reference, attempts, error_code, error_message FROM gone"
-		" RETURNING outbox_id",
-		.argtypes = {INT8OID, OIDOID, InvalidOid}
+		" RETURNING outbox_id"
 	};
-	Datum		values[2];
 	char	   *outcome;
 	bool		again;
 	int64		id = 0;
@@ -99,13 +95,11 @@ awspipe_resolve(PG_FUNCTION_ARGS)
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("outcome must be \"resend\" or \"delivered\"")));
 
-	values[0] = PG_GETARG_DATUM(0);
-	values[1] = ObjectIdGetDatum(GetUserId());
-
 	/* The dispatcher relies on ids being drawn after the transaction's own */
 	(void) GetCurrentTransactionId();
 	SPI_connect();
-	if (awspipe_control_execute(again ? &resend : &forget, values, NULL, false, 0) == 0)
+	if (awspipe_execute_with(again ? &resend : &forget,
+							 bind_int8(PG_GETARG_INT64(0)), bind_oid(GetUserId())) == 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_NO_DATA_FOUND),
 				 errmsg("no ambiguous message has id " INT64_FORMAT,

@@ -18,7 +18,6 @@
 #include "base/connection.h"
 #include "base/names.h"
 #include "base/owner_spi.h"
-#include "catalog/pg_type.h"
 #include "fmgr.h"
 #include "funcapi.h"
 #include "miscadmin.h"
@@ -37,24 +36,22 @@ PGDLLEXPORT Datum awspipe_take_metrics(PG_FUNCTION_ARGS);
 PGDLLEXPORT Datum awspipe_schedule_metrics(PG_FUNCTION_ARGS);
 PGDLLEXPORT Datum awspipe_unschedule_metrics(PG_FUNCTION_ARGS);
 
-/* owner_id, server_id, namespace: the caller's; in SPI */
+/* The caller's, and that of the server named first; in SPI */
 static void
-fill_values(FunctionCallInfo fcinfo, Datum *values)
+find_ids(FunctionCallInfo fcinfo, int32 *owner_id, int32 *server_id)
 {
 	Oid			server = awspipe_server_check(text_to_cstring(PG_GETARG_TEXT_PP(0)),
 											  GetUserId());
 
-	values[0] = Int32GetDatum(awspipe_owner_id(GetUserId()));
-	values[1] = Int32GetDatum(awspipe_server_id(server));
-	values[2] = PG_GETARG_DATUM(1);
+	*owner_id = awspipe_owner_id(GetUserId());
+	*server_id = awspipe_server_id(server);
 }
 
 Datum
 awspipe_take_metrics(PG_FUNCTION_ARGS)
 {
 	static AwspipeStatement lock = {
-		.sql = "LOCK TABLE awspipe.metric_value IN SHARE ROW EXCLUSIVE MODE",
-		.argtypes = {InvalidOid}
+		.sql = "LOCK TABLE awspipe.metric_value IN SHARE ROW EXCLUSIVE MODE"
 	};
 	static AwspipeStatement take = {
 		.sql = "WITH current AS MATERIALIZED (SELECT * FROM awspipe._metrics($4)),"
@@ -65,20 +62,21 @@ awspipe_take_metrics(PG_FUNCTION_ARGS)
 		"  c.dimensions, c.unit"
 		" FROM current AS c LEFT JOIN awspipe.metric_value AS v"
 		"  ON c.counter AND v.owner_id = $1 AND v.server_id = $2 AND v.namespace = $3"
-		"  AND v.metric_name = c.metric_name AND v.dimensions = c.dimensions",
-		.argtypes = {INT4OID, INT4OID, TEXTOID, OIDOID, InvalidOid}
+		"  AND v.metric_name = c.metric_name AND v.dimensions = c.dimensions"
 	};
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
-	Datum		values[4];
 	uint64		nrows;
+	int32		owner_id;
+	int32		server_id;
 
 	INIT_MATERIALIZED_SRF(fcinfo);
 
 	SPI_connect();
-	fill_values(fcinfo, values);
-	values[3] = ObjectIdGetDatum(GetUserId());
-	awspipe_control_execute(&lock, NULL, NULL, false, 0);
-	nrows = awspipe_control_execute(&take, values, NULL, false, 0);
+	find_ids(fcinfo, &owner_id, &server_id);
+	awspipe_execute(&lock);
+	nrows = awspipe_execute_with(&take, bind_int4(owner_id), bind_int4(server_id),
+								 bind_argument(fcinfo, 1, TEXTOID),
+								 bind_oid(GetUserId()));
 	for (uint64 row = 0; row < nrows; row++)
 	{
 		Datum		columns[METRIC_COLUMNS];
@@ -97,14 +95,15 @@ awspipe_schedule_metrics(PG_FUNCTION_ARGS)
 {
 	static AwspipeStatement insert = {
 		.sql = "INSERT INTO awspipe.metric_setting (owner_id, server_id, namespace)"
-		" VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
-		.argtypes = {INT4OID, INT4OID, TEXTOID, InvalidOid}
+		" VALUES ($1, $2, $3) ON CONFLICT DO NOTHING"
 	};
-	Datum		values[3];
+	int32		owner_id;
+	int32		server_id;
 
 	SPI_connect();
-	fill_values(fcinfo, values);
-	awspipe_control_execute(&insert, values, NULL, false, 0);
+	find_ids(fcinfo, &owner_id, &server_id);
+	awspipe_execute_with(&insert, bind_int4(owner_id), bind_int4(server_id),
+						 bind_argument(fcinfo, 1, TEXTOID));
 	SPI_finish();
 	awspipe_wake_supervisor_at_commit();
 	PG_RETURN_VOID();
@@ -117,18 +116,15 @@ awspipe_unschedule_metrics(PG_FUNCTION_ARGS)
 		.sql = "DELETE FROM awspipe.metric_setting AS m"
 		" USING awspipe._ownership AS w, awspipe.server AS s"
 		" WHERE w.owner_id = m.owner_id AND w.role_oid = $1"
-		" AND s.server_id = m.server_id AND s.server_name = $2 AND m.namespace = $3",
-		.argtypes = {OIDOID, TEXTOID, TEXTOID, InvalidOid}
+		" AND s.server_id = m.server_id AND s.server_name = $2 AND m.namespace = $3"
 	};
-	Datum		values[3];
 	bool		found;
 
 	/* The server may have been dropped */
-	values[0] = ObjectIdGetDatum(GetUserId());
-	values[1] = PG_GETARG_DATUM(0);
-	values[2] = PG_GETARG_DATUM(1);
 	SPI_connect();
-	found = awspipe_control_execute(&setting, values, NULL, false, 0) > 0;
+	found = awspipe_execute_with(&setting, bind_oid(GetUserId()),
+								 bind_argument(fcinfo, 0, TEXTOID),
+								 bind_argument(fcinfo, 1, TEXTOID)) > 0;
 	awspipe_owners_release();
 	SPI_finish();
 	PG_RETURN_BOOL(found);

@@ -22,7 +22,6 @@
 #include "access/xlog.h"
 #include "base/names.h"
 #include "base/owner_spi.h"
-#include "catalog/pg_type.h"
 #include "foreign/foreign.h"
 #include "miscadmin.h"
 #include "storage/lock.h"
@@ -62,7 +61,7 @@ change_privileges(const char *format, uint64 nroles)
 	{
 		AwspipeStatement statement = {.sql = psprintf(format, roles[i])};
 
-		awspipe_control_execute(&statement, NULL, NULL, false, 0);
+		awspipe_execute(&statement);
 		SPI_freeplan(statement.plan);
 	}
 }
@@ -72,41 +71,33 @@ static void
 grant(Oid role)
 {
 	static AwspipeStatement lacking = {
-		.sql = "SELECT DISTINCT pg_catalog.quote_ident(r.rolname)"
-		" FROM awspipe._ownership AS w JOIN pg_catalog.pg_roles AS r ON r.oid = w.role_oid"
-		" WHERE ($1 = 0 OR w.role_oid = $1) AND NOT awspipe._holds_grant(w.role_oid)",
-		.argtypes = {OIDOID, InvalidOid}
+		.sql = "SELECT DISTINCT quote_ident(r.rolname)"
+		" FROM awspipe._ownership AS w JOIN pg_roles AS r ON r.oid = w.role_oid"
+		" WHERE ($1 = 0 OR w.role_oid = $1) AND NOT awspipe._holds_grant(w.role_oid)"
 	};
-	Datum		values[1] = {ObjectIdGetDatum(role)};
 
 	change_privileges("GRANT EXECUTE ON " MARK " TO %s",
-					  awspipe_control_execute(&lacking, values, NULL, false, 0));
+					  awspipe_execute_with(&lacking, bind_oid(role)));
 }
 
 static void
 resolve_owners(bool adopting, Oid role)
 {
 	static AwspipeStatement resolve = {
-		.sql = "SELECT awspipe._resolve_owners($1, $2)",
-		.argtypes = {BOOLOID, OIDOID, InvalidOid}
+		.sql = "SELECT awspipe._resolve_owners($1, $2)"
 	};
-	Datum		values[2];
 
-	values[0] = BoolGetDatum(adopting);
-	values[1] = ObjectIdGetDatum(role);
-	awspipe_control_execute(&resolve, values, NULL, false, 0);
+	awspipe_execute_with(&resolve, bind_bool(adopting), bind_oid(role));
 }
 
 static void
 resolve_servers(Oid server)
 {
 	static AwspipeStatement resolve = {
-		.sql = "SELECT awspipe._resolve_servers(false, $1)",
-		.argtypes = {OIDOID, InvalidOid}
+		.sql = "SELECT awspipe._resolve_servers(false, $1)"
 	};
-	Datum		values[1] = {ObjectIdGetDatum(server)};
 
-	awspipe_control_execute(&resolve, values, NULL, false, 0);
+	awspipe_execute_with(&resolve, bind_oid(server));
 }
 
 /* 0 when there is none, or none that keeps the role from being dropped. */
@@ -118,14 +109,10 @@ find_owner(Oid role, bool granted)
 		.sql = "SELECT o.owner_id FROM awspipe.owner AS o WHERE o.owner_id ="
 		" (SELECT w.owner_id FROM awspipe._ownership AS w WHERE w.role_oid = $1"
 		"  ORDER BY w.owner_id LIMIT 1)"
-		" AND ($2 OR awspipe._holds_grant($1)) FOR KEY SHARE",
-		.argtypes = {OIDOID, BOOLOID, InvalidOid}
+		" AND ($2 OR awspipe._holds_grant($1)) FOR KEY SHARE"
 	};
-	Datum		values[2];
 
-	values[0] = ObjectIdGetDatum(role);
-	values[1] = BoolGetDatum(granted);
-	if (awspipe_control_execute(&find, values, NULL, false, 1) == 0)
+	if (awspipe_execute_with(&find, bind_oid(role), bind_bool(granted)) == 0)
 		return 0;
 	return (int32) awspipe_result_int64(0, 1, 0);
 }
@@ -136,18 +123,15 @@ make_owner(Oid role)
 {
 	static AwspipeStatement insert = {
 		.sql = "INSERT INTO awspipe.owner (role_oid, role_name, system_identifier, database_oid)"
-		" SELECT r.oid, r.rolname, $2, $3 FROM pg_catalog.pg_roles AS r WHERE r.oid = $1"
+		" SELECT r.oid, r.rolname, $2, $3 FROM pg_roles AS r WHERE r.oid = $1"
 		" AND NOT EXISTS (SELECT FROM awspipe._ownership AS w WHERE w.role_oid = $1)"
-		" ON CONFLICT (role_oid, role_name) DO NOTHING",
-		.argtypes = {OIDOID, INT8OID, OIDOID, InvalidOid}
+		" ON CONFLICT (role_oid, role_name) DO NOTHING"
 	};
-	Datum		values[3];
 
 	resolve_owners(false, role);
-	values[0] = ObjectIdGetDatum(role);
-	values[1] = Int64GetDatum((int64) GetSystemIdentifier());
-	values[2] = ObjectIdGetDatum(MyDatabaseId);
-	awspipe_control_execute(&insert, values, NULL, false, 0);
+	awspipe_execute_with(&insert, bind_oid(role),
+						 bind_int8((int64) GetSystemIdentifier()),
+						 bind_oid(MyDatabaseId));
 	grant(role);
 	return find_owner(role, true);
 }
@@ -156,14 +140,9 @@ make_owner(Oid role)
 static int32
 make_gone(AwspipeStatement *insert, const char *name)
 {
-	NameData	gone;
-	Datum		values[3];
-
-	namestrcpy(&gone, name);
-	values[0] = NameGetDatum(&gone);
-	values[1] = Int64GetDatum((int64) GetSystemIdentifier());
-	values[2] = ObjectIdGetDatum(MyDatabaseId);
-	awspipe_control_execute(insert, values, NULL, false, 0);
+	awspipe_execute_with(insert, bind_name(name),
+						 bind_int8((int64) GetSystemIdentifier()),
+						 bind_oid(MyDatabaseId));
 	return (int32) awspipe_result_int64(0, 1, 0);
 }
 
@@ -189,8 +168,7 @@ awspipe_owner_id_of(Oid role, const char *name)
 {
 	static AwspipeStatement insert = {
 		.sql = "INSERT INTO awspipe.owner (role_name, system_identifier, database_oid)"
-		" VALUES ($1, $2, $3) RETURNING owner_id",
-		.argtypes = {NAMEOID, INT8OID, OIDOID, InvalidOid}
+		" VALUES ($1, $2, $3) RETURNING owner_id"
 	};
 	int32		owner_id = find_owner(role, false);
 
@@ -205,57 +183,47 @@ awspipe_owner_id_of(Oid role, const char *name)
 
 /* 0 when there is none. */
 static int32
-find_server(Oid server, Name name)
+find_server(Oid server, const char *name)
 {
 	static AwspipeStatement find = {
-		.sql = "SELECT server_id FROM awspipe.server WHERE server_oid = $1 AND server_name = $2",
-		.argtypes = {OIDOID, NAMEOID, InvalidOid}
+		.sql = "SELECT server_id FROM awspipe.server WHERE server_oid = $1 AND server_name = $2"
 	};
-	Datum		values[2];
 
-	values[0] = ObjectIdGetDatum(server);
-	values[1] = NameGetDatum(name);
-	if (awspipe_control_execute(&find, values, NULL, false, 1) == 0)
+	if (awspipe_execute_with(&find, bind_oid(server), bind_name(name)) == 0)
 		return 0;
 	return (int32) awspipe_result_int64(0, 1, 0);
 }
 
 /* Under the lock. */
 static int32
-make_server(Oid server, Name name)
+make_server(Oid server, const char *name)
 {
 	static AwspipeStatement insert = {
 		.sql = "INSERT INTO awspipe.server (server_oid, server_name, system_identifier, database_oid)"
-		" VALUES ($1, $2, $3, $4) ON CONFLICT (server_oid, server_name) DO NOTHING",
-		.argtypes = {OIDOID, NAMEOID, INT8OID, OIDOID, InvalidOid}
+		" VALUES ($1, $2, $3, $4) ON CONFLICT (server_oid, server_name) DO NOTHING"
 	};
-	Datum		values[4];
 	int32		server_id;
 
 	resolve_servers(server);
 	server_id = find_server(server, name);
 	if (server_id != 0)
 		return server_id;
-	values[0] = ObjectIdGetDatum(server);
-	values[1] = NameGetDatum(name);
-	values[2] = Int64GetDatum((int64) GetSystemIdentifier());
-	values[3] = ObjectIdGetDatum(MyDatabaseId);
-	awspipe_control_execute(&insert, values, NULL, false, 0);
+	awspipe_execute_with(&insert, bind_oid(server), bind_name(name),
+						 bind_int8((int64) GetSystemIdentifier()),
+						 bind_oid(MyDatabaseId));
 	return find_server(server, name);
 }
 
 int32
 awspipe_server_id(Oid server)
 {
-	NameData	name;
-	int32		server_id;
+	const char *name = GetForeignServer(server)->servername;
+	int32		server_id = find_server(server, name);
 
-	namestrcpy(&name, GetForeignServer(server)->servername);
-	server_id = find_server(server, &name);
 	if (server_id == 0)
 	{
 		(void) lock_rows(true);
-		server_id = make_server(server, &name);
+		server_id = make_server(server, name);
 	}
 	return server_id;
 }
@@ -265,20 +233,15 @@ awspipe_server_id_of(Oid server, const char *name)
 {
 	static AwspipeStatement insert = {
 		.sql = "INSERT INTO awspipe.server (server_name, system_identifier, database_oid)"
-		" VALUES ($1, $2, $3) RETURNING server_id",
-		.argtypes = {NAMEOID, INT8OID, OIDOID, InvalidOid}
+		" VALUES ($1, $2, $3) RETURNING server_id"
 	};
 	ForeignServer *found = GetForeignServerExtended(server, FSV_MISSING_OK);
-	NameData	now;
 	int32		server_id = 0;
 
 	if (found != NULL)
-	{
-		namestrcpy(&now, found->servername);
-		server_id = find_server(server, &now);
-	}
+		server_id = find_server(server, found->servername);
 	if (server_id == 0 && lock_rows(false))
-		server_id = found != NULL ? make_server(server, &now) :
+		server_id = found != NULL ? make_server(server, found->servername) :
 			make_gone(&insert, name);
 	return server_id;
 }
@@ -291,16 +254,16 @@ bool
 awspipe_installation_is_ours(void)
 {
 	static AwspipeStatement statement = {
-		.sql = "SELECT pg_catalog.bool_and(awspipe._here(a.system_identifier, a.database_oid))"
+		.sql = "SELECT bool_and(awspipe._here(a.system_identifier, a.database_oid))"
 		" FROM (SELECT system_identifier, database_oid FROM awspipe.installation"
 		" UNION ALL SELECT system_identifier, database_oid FROM awspipe.owner"
 		" WHERE role_oid IS NOT NULL"
 		" UNION ALL SELECT system_identifier, database_oid FROM awspipe.server"
 		" WHERE server_oid IS NOT NULL) AS a",
-		.argtypes = {InvalidOid}
+		.read_only = true
 	};
 
-	awspipe_control_execute(&statement, NULL, NULL, true, 0);
+	awspipe_execute(&statement);
 	return awspipe_result_bool(0, 1, false);
 }
 
@@ -319,30 +282,28 @@ void
 awspipe_owners_release(void)
 {
 	static AwspipeStatement unused = {
-		.sql = "SELECT pg_catalog.array_agg(u.owner_id) FROM (SELECT o.owner_id"
+		.sql = "SELECT array_agg(u.owner_id) FROM (SELECT o.owner_id"
 		" FROM awspipe.owner AS o WHERE role_oid IS NOT NULL"
 		" AND awspipe._holds_grant(role_oid) AND" NOTHING_BELONGS
-		" FOR UPDATE SKIP LOCKED) AS u",
-		.argtypes = {InvalidOid}
+		" FOR UPDATE SKIP LOCKED) AS u"
 	};
 	/* They may be used by a transaction that ended just before the lock */
 	static AwspipeStatement release = {
-		.sql = "SELECT pg_catalog.quote_ident(r.rolname) FROM awspipe.owner AS o"
-		" JOIN pg_catalog.pg_roles AS r ON r.oid = o.role_oid"
+		.sql = "SELECT quote_ident(r.rolname) FROM awspipe.owner AS o"
+		" JOIN pg_roles AS r ON r.oid = o.role_oid"
 		" WHERE o.owner_id = ANY ($1) AND" NOTHING_BELONGS
-		" AND r.rolname <> current_user AND awspipe._holds_grant(r.oid)",
-		.argtypes = {INT4ARRAYOID, InvalidOid}
+		" AND r.rolname <> current_user AND awspipe._holds_grant(r.oid)"
 	};
-	Datum		values[1];
+	Datum		owners;
 	bool		isnull;
 
 	if (!awspipe_installation_is_ours() || !lock_rows(false))
 		return;
-	awspipe_control_execute(&unused, NULL, NULL, false, 0);
-	values[0] = awspipe_result_datum(0, 1, &isnull);
+	awspipe_execute(&unused);
+	owners = awspipe_result_datum(0, 1, &isnull);
 	if (!isnull)
 		change_privileges("REVOKE EXECUTE ON " MARK " FROM %s",
-						  awspipe_control_execute(&release, values, NULL, false, 0));
+						  awspipe_execute_with(&release, bind_datum(INT4ARRAYOID, owners)));
 }
 
 void
@@ -359,14 +320,13 @@ awspipe_names_warn_of_gone(void)
 	/* Rows that were live before this transaction */
 	static AwspipeStatement gone = {
 		.sql = "SELECT 'role', role_name::text FROM awspipe.owner"
-		" WHERE role_oid IS NULL AND xmin = pg_catalog.pg_current_xact_id()::xid"
+		" WHERE role_oid IS NULL AND xmin = pg_current_xact_id()::xid"
 		" UNION ALL"
 		" SELECT 'server', server_name::text FROM awspipe.server"
-		" WHERE server_oid IS NULL AND xmin = pg_catalog.pg_current_xact_id()::xid"
-		" ORDER BY 1, 2",
-		.argtypes = {InvalidOid}
+		" WHERE server_oid IS NULL AND xmin = pg_current_xact_id()::xid"
+		" ORDER BY 1, 2"
 	};
-	uint64		ngone = awspipe_control_execute(&gone, NULL, NULL, false, 0);
+	uint64		ngone = awspipe_execute(&gone);
 
 	for (uint64 i = 0; i < ngone; i++)
 		ereport(WARNING,

@@ -22,12 +22,10 @@
 
 #include "base/extension.h"
 #include "base/owner_spi.h"
-#include "catalog/pg_type.h"
 #include "commands/extension.h"
 #include "miscadmin.h"
 #include "pg_compat.h"
 #include "storage/proc.h"
-#include "utils/builtins.h"
 #include "utils/guc.h"
 
 Oid
@@ -65,15 +63,15 @@ transaction_owner(void)
 }
 
 static void
-prepare_statement(AwspipeStatement *statement)
+prepare_statement(AwspipeStatement *statement, int nargs, const AwspipeArg *args)
 {
-	int			nargs = 0;
+	Oid			types[AWSPIPE_STATEMENT_MAX_ARGS];
 	SPIPlanPtr	plan;
 
-	while (OidIsValid(statement->argtypes[nargs]))
-		nargs++;
+	for (int i = 0; i < nargs; i++)
+		types[i] = args[i].type;
 
-	plan = SPI_prepare(statement->sql, nargs, statement->argtypes);
+	plan = SPI_prepare(statement->sql, nargs, types);
 	if (plan == NULL)
 		elog(ERROR, "could not prepare \"%s\": %s", statement->sql,
 			 SPI_result_code_string(SPI_result));
@@ -82,15 +80,37 @@ prepare_statement(AwspipeStatement *statement)
 	statement->plan = plan;
 }
 
-uint64
-awspipe_control_execute(AwspipeStatement *statement, Datum *values,
-						const char *nulls, bool read_only, long limit)
+/* Are these arguments like those that the statement was prepared for? */
+static bool PG_USED_FOR_ASSERTS_ONLY
+args_fit(AwspipeStatement *statement, int nargs, const AwspipeArg *args)
+{
+	if (SPI_getargcount(statement->plan) != nargs)
+		return false;
+	for (int i = 0; i < nargs; i++)
+	{
+		if (SPI_getargtypeid(statement->plan, i) != args[i].type)
+			return false;
+	}
+	return true;
+}
+
+static uint64
+run(AwspipeStatement *statement, int nargs, const AwspipeArg *args, long limit)
 {
 	MemoryContext save_context = CurrentMemoryContext;
+	Datum		values[AWSPIPE_STATEMENT_MAX_ARGS];
+	char		nulls[AWSPIPE_STATEMENT_MAX_ARGS];
 	Oid			save_user;
 	int			save_sec_context;
 	int			save_nestlevel;
 	int			rc;
+
+	Assert(nargs <= AWSPIPE_STATEMENT_MAX_ARGS);
+	for (int i = 0; i < nargs; i++)
+	{
+		values[i] = args[i].value;
+		nulls[i] = args[i].isnull ? 'n' : ' ';
+	}
 
 	GetUserIdAndSecContext(&save_user, &save_sec_context);
 	SetUserIdAndSecContext(transaction_owner(),
@@ -101,8 +121,10 @@ awspipe_control_execute(AwspipeStatement *statement, Datum *values,
 							 true, 0, false);
 
 	if (statement->plan == NULL)
-		prepare_statement(statement);
-	rc = SPI_execute_plan(statement->plan, values, nulls, read_only, limit);
+		prepare_statement(statement, nargs, args);
+	Assert(args_fit(statement, nargs, args));
+	rc = SPI_execute_plan(statement->plan, values, nulls,
+						  statement->read_only, limit);
 	if (rc < 0)
 		elog(ERROR, "could not execute \"%s\": %s", statement->sql,
 			 SPI_result_code_string(rc));
@@ -113,6 +135,26 @@ awspipe_control_execute(AwspipeStatement *statement, Datum *values,
 	/* SPI leaves us in a context of its own, which SPI_finish() deletes */
 	MemoryContextSwitchTo(save_context);
 	return SPI_processed;
+}
+
+uint64
+awspipe_execute_args(AwspipeStatement *statement, int nargs, const AwspipeArg *args)
+{
+	return run(statement, nargs, args, 0);
+}
+
+uint64
+awspipe_control_execute(AwspipeStatement *statement, Datum *values,
+						const char *nulls, bool read_only, long limit)
+{
+	AwspipeArg	args[AWSPIPE_STATEMENT_MAX_ARGS];
+	int			n = 0;
+
+	for (; OidIsValid(statement->argtypes[n]); n++)
+		args[n] = bind_if(nulls == NULL || nulls[n] != 'n',
+						  bind_datum(statement->argtypes[n], values[n]));
+	statement->read_only = read_only;
+	return run(statement, n, args, limit);
 }
 
 char *

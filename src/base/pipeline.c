@@ -25,7 +25,6 @@
 #include "base/owner_spi.h"
 #include "base/pipeline.h"
 #include "catalog/pg_extension.h"
-#include "catalog/pg_type.h"
 #include "commands/alter.h"
 #include "commands/extension.h"
 #include "miscadmin.h"
@@ -37,14 +36,12 @@ void
 awspipe_pipeline_register(void)
 {
 	static AwspipeStatement forget = {
-		.sql = "DELETE FROM awspipe.pipeline WHERE extension = $1",
-		.argtypes = {TEXTOID, InvalidOid}
+		.sql = "DELETE FROM awspipe.pipeline WHERE extension = $1"
 	};
 	static AwspipeStatement note = {
-		.sql = "INSERT INTO awspipe.pipeline (extension, owner) VALUES ($1, $2)",
-		.argtypes = {TEXTOID, TEXTOID, InvalidOid}
+		.sql = "INSERT INTO awspipe.pipeline (extension, owner) VALUES ($1, $2)"
 	};
-	Datum		values[2];
+	const char *name;
 	Oid			owner;
 
 	if (!creating_extension ||
@@ -53,11 +50,11 @@ awspipe_pipeline_register(void)
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 				 errmsg("a pipeline can only be registered by its extension's script")));
 
-	values[0] = CStringGetTextDatum(get_extension_name(CurrentExtensionObject));
-	values[1] = CStringGetTextDatum(GetUserNameFromId(owner, false));
+	name = get_extension_name(CurrentExtensionObject);
 	SPI_connect();
-	(void) awspipe_control_execute(&forget, values, NULL, false, 0);
-	(void) awspipe_control_execute(&note, values, NULL, false, 0);
+	(void) awspipe_execute_with(&forget, bind_text(name));
+	(void) awspipe_execute_with(&note, bind_text(name),
+								bind_text(GetUserNameFromId(owner, false)));
 	SPI_finish();
 }
 
@@ -68,37 +65,31 @@ awspipe_pipeline_register(void)
 static void
 give_members(Oid extension, const char *owner)
 {
-	static const char *const members =
-		"SELECT pg_catalog.format('ALTER %s %s OWNER TO %I', i.type, i.identity, $2)"
-		" FROM pg_catalog.pg_depend AS d,"
-		" LATERAL pg_catalog.pg_identify_object(d.classid, d.objid, d.objsubid) AS i"
-		" WHERE d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass"
+	static AwspipeStatement members = {
+		.sql = "SELECT format('ALTER %s %s OWNER TO %I', i.type, i.identity, $2)"
+		" FROM pg_depend AS d,"
+		" LATERAL pg_identify_object(d.classid, d.objid, d.objsubid) AS i"
+		" WHERE d.refclassid = 'pg_extension'::regclass"
 		" AND d.refobjid = $1 AND d.deptype = 'e'"
 		" AND i.type = ANY ('{aggregate,collation,conversion,foreign table,function,materialized view,"
 		"operator,operator class,operator family,procedure,schema,sequence,table,type,view}')"
-		" AND NOT EXISTS (SELECT FROM pg_catalog.pg_type AS t"
-		"  LEFT JOIN pg_catalog.pg_class AS c ON c.oid = t.typrelid"
-		"  WHERE d.classid = 'pg_catalog.pg_type'::pg_catalog.regclass AND t.oid = d.objid"
+		" AND NOT EXISTS (SELECT FROM pg_type AS t"
+		"  LEFT JOIN pg_class AS c ON c.oid = t.typrelid"
+		"  WHERE d.classid = 'pg_type'::regclass AND t.oid = d.objid"
 		"  AND (c.relkind <> 'c' OR t.typcategory = 'A' OR t.typtype = 'm'))"
-		" AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend AS c"
+		" AND NOT EXISTS (SELECT FROM pg_depend AS c"
 		"  WHERE i.type = 'sequence' AND c.classid = d.classid AND c.objid = d.objid"
 		"  AND c.refclassid = d.classid AND c.deptype IN ('a', 'i'))"
-		" AND NOT EXISTS (SELECT FROM pg_catalog.pg_shdepend AS s"
-		"  WHERE s.dbid = (SELECT b.oid FROM pg_catalog.pg_database AS b"
-		"                  WHERE b.datname = pg_catalog.current_database())"
+		" AND NOT EXISTS (SELECT FROM pg_shdepend AS s"
+		"  WHERE s.dbid = (SELECT b.oid FROM pg_database AS b"
+		"                  WHERE b.datname = current_database())"
 		"  AND s.classid = d.classid AND s.objid = d.objid AND s.deptype = 'o'"
-		"  AND s.refobjid = (SELECT r.oid FROM pg_catalog.pg_roles AS r WHERE r.rolname = $2))";
-	Oid			argtypes[2] = {OIDOID, TEXTOID};
-	Datum		values[2];
-	uint64		n;
+		"  AND s.refobjid = (SELECT r.oid FROM pg_roles AS r WHERE r.rolname = $2))",
+		.read_only = true
+	};
+	uint64		n = awspipe_execute_with(&members, bind_oid(extension), bind_text(owner));
 	char	  **commands;
 
-	values[0] = ObjectIdGetDatum(extension);
-	values[1] = CStringGetTextDatum(owner);
-	if (SPI_execute_with_args(members, 2, argtypes, values, NULL, true, 0) != SPI_OK_SELECT)
-		elog(ERROR, "could not read the members of extension %u", extension);
-
-	n = SPI_processed;
 	commands = palloc(sizeof(char *) * (n + 1));
 	for (uint64 i = 0; i < n; i++)
 		commands[i] = awspipe_result_text(i, 1);
@@ -140,20 +131,19 @@ awspipe_pipelines_give_back(void)
 {
 	static AwspipeStatement owners = {
 		.sql = "SELECT DISTINCT ON (p.extension) p.extension, p.owner"
-		" FROM awspipe.pipeline AS p JOIN pg_catalog.pg_extension AS e ON e.extname = p.extension"
-		" ORDER BY p.extension, p.owner = pg_catalog.pg_get_userbyid(e.extowner), p.created_at",
-		.argtypes = {InvalidOid}
+		" FROM awspipe.pipeline AS p JOIN pg_extension AS e ON e.extname = p.extension"
+		" ORDER BY p.extension, p.owner = pg_get_userbyid(e.extowner), p.created_at",
+		.read_only = true
 	};
 	static AwspipeStatement forget = {
-		.sql = "DELETE FROM awspipe.pipeline WHERE extension = $1 AND owner <> $2",
-		.argtypes = {TEXTOID, TEXTOID, InvalidOid}
+		.sql = "DELETE FROM awspipe.pipeline WHERE extension = $1 AND owner <> $2"
 	};
 	uint64		n;
 	char	  **names;
 	char	  **roles;
 
 	SPI_connect();
-	n = awspipe_control_execute(&owners, NULL, NULL, true, 0);
+	n = awspipe_execute(&owners);
 	names = palloc(sizeof(char *) * (n + 1));
 	roles = palloc(sizeof(char *) * (n + 1));
 	for (uint64 i = 0; i < n; i++)
@@ -164,12 +154,8 @@ awspipe_pipelines_give_back(void)
 
 	for (uint64 i = 0; i < n; i++)
 	{
-		Datum		values[2];
-
 		give_back(names[i], roles[i]);
-		values[0] = CStringGetTextDatum(names[i]);
-		values[1] = CStringGetTextDatum(roles[i]);
-		(void) awspipe_control_execute(&forget, values, NULL, false, 0);
+		(void) awspipe_execute_with(&forget, bind_text(names[i]), bind_text(roles[i]));
 	}
 	SPI_finish();
 }
@@ -183,10 +169,9 @@ awspipe_pipelines_note_owners(void)
 {
 	static AwspipeStatement note = {
 		.sql = "UPDATE awspipe.pipeline AS p SET owner = r.rolname"
-		" FROM pg_catalog.pg_extension AS e JOIN pg_catalog.pg_roles AS r ON r.oid = e.extowner"
-		" WHERE e.extname = p.extension AND p.owner <> r.rolname AND NOT r.rolsuper",
-		.argtypes = {InvalidOid}
+		" FROM pg_extension AS e JOIN pg_roles AS r ON r.oid = e.extowner"
+		" WHERE e.extname = p.extension AND p.owner <> r.rolname AND NOT r.rolsuper"
 	};
 
-	(void) awspipe_control_execute(&note, NULL, NULL, false, 0);
+	(void) awspipe_execute(&note);
 }

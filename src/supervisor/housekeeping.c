@@ -20,7 +20,6 @@
 #include "base/owner_spi.h"
 #include "base/pipeline.h"
 #include "base/settings.h"
-#include "catalog/pg_type.h"
 #include "supervisor/supervisor.h"
 
 /* Rows that one step looks at */
@@ -33,25 +32,22 @@ awspipe_housekeeping_step(void)
 		.sql = "DELETE FROM awspipe.batch"
 		" WHERE batch_id = ANY (ARRAY(SELECT b.batch_id FROM awspipe.batch AS b"
 		"                             ORDER BY b.batch_id LIMIT $2))"
-		" AND applied_at < pg_catalog.now() - pg_catalog.make_interval(mins => $1)",
-		.argtypes = {INT4OID, INT4OID, InvalidOid}
+		" AND applied_at < now() - make_interval(mins => $1)"
 	};
 	static AwspipeStatement results = {
 		.sql = "DELETE FROM awspipe.outbox_result"
 		" WHERE outbox_id = ANY (ARRAY(SELECT r.outbox_id FROM awspipe.outbox_result AS r"
 		"                              ORDER BY r.outbox_id LIMIT $2))"
-		" AND settled_at < pg_catalog.now() - pg_catalog.make_interval(mins => $1)",
-		.argtypes = {INT4OID, INT4OID, InvalidOid}
+		" AND settled_at < now() - make_interval(mins => $1)"
 	};
-	Datum		values[2];
 	bool		more;
 
 	awspipe_pipelines_note_owners();
 
-	values[0] = Int32GetDatum(awspipe_batch_retention);
-	values[1] = Int32GetDatum(STEP_ROWS);
-	more = awspipe_control_execute(&batches, values, NULL, false, 0) == STEP_ROWS;
-	if (awspipe_control_execute(&results, values, NULL, false, 0) == STEP_ROWS)
+	more = awspipe_execute_with(&batches, bind_int4(awspipe_batch_retention),
+								bind_int4(STEP_ROWS)) == STEP_ROWS;
+	if (awspipe_execute_with(&results, bind_int4(awspipe_batch_retention),
+							 bind_int4(STEP_ROWS)) == STEP_ROWS)
 		more = true;
 	if (!more)
 		awspipe_owners_release();

@@ -54,12 +54,11 @@ claim_due(int *n)
 		" AND f.oid = s.server_oid AND f.srvname = s.server_name"
 		" AND (m.published_at IS NULL"
 		"  OR date_trunc('minute', m.published_at) <> date_trunc('minute', now()))"
-		" RETURNING w.role_oid, f.srvname, m.namespace, pg_get_userbyid(w.role_oid)",
-		.argtypes = {InvalidOid}
+		" RETURNING w.role_oid, f.srvname, m.namespace, pg_get_userbyid(w.role_oid)"
 	};
 	MetricSetting *due;
 
-	*n = (int) awspipe_control_execute(&claim, NULL, NULL, false, 0);
+	*n = (int) awspipe_execute(&claim);
 	due = MemoryContextAlloc(awspipe_tick_context, (*n + 1) * sizeof(MetricSetting));
 	for (int i = 0; i < *n; i++)
 	{

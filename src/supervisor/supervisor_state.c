@@ -13,7 +13,6 @@
 #include "postgres.h"
 
 #include "base/owner_spi.h"
-#include "catalog/pg_type.h"
 #include "supervisor/supervisor.h"
 #include "utils/builtins.h"
 
@@ -26,14 +25,14 @@ awspipe_supervisor_read(int *nrows)
 		" FROM awspipe.consumer AS c"
 		" LEFT JOIN awspipe.consumer_state AS s ON s.consumer_id = c.consumer_id"
 		" LEFT JOIN awspipe._ownership AS w ON w.owner_id = c.owner_id"
-		" LEFT JOIN pg_catalog.pg_roles AS r ON r.oid = w.role_oid"
+		" LEFT JOIN pg_roles AS r ON r.oid = w.role_oid"
 		" ORDER BY c.consumer_id",
-		.argtypes = {InvalidOid}
+		.read_only = true
 	};
 	MemoryContext context = CurrentMemoryContext;
 	AwspipeConsumerRow *rows;
 
-	*nrows = (int) awspipe_control_execute(&statement, NULL, NULL, true, 0);
+	*nrows = (int) awspipe_execute(&statement);
 	rows = MemoryContextAllocZero(context, sizeof(AwspipeConsumerRow) * *nrows);
 	for (int i = 0; i < *nrows; i++)
 	{
@@ -59,33 +58,22 @@ awspipe_supervisor_write(int64 consumer_id, const char *state,
 		.sql = "INSERT INTO awspipe.consumer_state AS s"
 		" (consumer_id, state, error_code, error_message, error_detail, error_at)"
 		" VALUES ($1, $2, $3, $4, $5,"
-		"         CASE WHEN $3 IS NOT NULL THEN pg_catalog.now() END)"
+		"         CASE WHEN $3 IS NOT NULL THEN now() END)"
 		" ON CONFLICT (consumer_id) DO UPDATE SET"
-		" state = $2, since = pg_catalog.now(),"
+		" state = $2, since = now(),"
 		" error_code = CASE WHEN $3 IS NULL THEN s.error_code ELSE $3 END,"
 		" error_message = CASE WHEN $3 IS NULL THEN s.error_message ELSE $4 END,"
 		" error_detail = CASE WHEN $3 IS NULL THEN s.error_detail ELSE $5 END,"
 		" error_context = CASE WHEN $3 IS NULL THEN s.error_context END,"
 		" error_position = CASE WHEN $3 IS NULL THEN s.error_position END,"
-		" error_at = CASE WHEN $3 IS NULL THEN s.error_at ELSE pg_catalog.now() END"
-		" WHERE s.state <> $2",
-		.argtypes = {INT8OID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, InvalidOid}
+		" error_at = CASE WHEN $3 IS NULL THEN s.error_at ELSE now() END"
+		" WHERE s.state <> $2"
 	};
-	Datum		values[5] = {0};
-	char		nulls[] = "  nnn";
+	static const AwspipeProblem none;
 
-	values[0] = Int64GetDatum(consumer_id);
-	values[1] = CStringGetTextDatum(state);
-	if (problem != NULL)
-	{
-		values[2] = CStringGetTextDatum(problem->code);
-		values[3] = CStringGetTextDatum(problem->message);
-		nulls[2] = nulls[3] = ' ';
-		if (problem->detail != NULL)
-		{
-			values[4] = CStringGetTextDatum(problem->detail);
-			nulls[4] = ' ';
-		}
-	}
-	awspipe_control_execute(&statement, values, nulls, false, 0);
+	if (problem == NULL)
+		problem = &none;
+	awspipe_execute_with(&statement, bind_int8(consumer_id), bind_text(state),
+						 bind_text(problem->code), bind_text(problem->message),
+						 bind_text(problem->detail));
 }
