@@ -1,12 +1,32 @@
 /*-------------------------------------------------------------------------
  *
  * client.c
- *	  Clients and calls: their lives, and what callers see of them.
+ *	  Calls of AWS operations: endpoint, attempts, and what an answer is.
  *
- * A call goes: started → attempts (client_attempt.c) → finished, on a list of
- * its loop → collected by pgaws_call_next().  It lives in a memory context
- * below its client's, whatever context the caller is in, and can be freed at
- * any of these points; its transfer goes with it.
+ * A call is started, makes attempts, and is put on a list of its loop when it
+ * has finished, from which pgaws_call_next() takes it.  It lives in a memory
+ * context below its client's, whatever context the caller is in, and can be
+ * freed at any of these points; its transfer goes with it.
+ *
+ * Endpoints.  A service is reached at the endpoint configured for it, else at
+ * the one configured for all services, else at AWS's own in the region.
+ * Whether plain http may be spoken to an endpoint is decided in http.c.
+ *
+ * Attempts.  Two failures are repeated once whatever the limits say, because
+ * the service has not acted: refused credentials, after the provider was told
+ * to look again, and a refused time of signing, after the service's own clock
+ * was taken from its answer.  The client keeps the difference between the two
+ * clocks.  All else is AWS's standard mode, see retry.c.
+ *
+ * Answers.  A proxy, a maintenance page or the wrong server may answer too,
+ * with any status.  What AWS answers has a header with a request ID, on success
+ * and on failure, with and without a body; no other header tells AWS from the
+ * rest.  The body has to be what the operation answers besides: a JSON object
+ * or nothing, the query protocol's <OperationResponse>, S3's element for it.
+ * The content type is not looked at, because moto calls its JSON text/html.
+ * Emulators send the request ID too, in either spelling: kinesis-local,
+ * kinesalite, dynalite, fauxqs and moto.  See is_local_emulator() for the one
+ * that does not.  error.c recognizes failures of AWS by the same header.
  *
  * IDENTIFICATION
  *	  src/aws/client.c
@@ -15,8 +35,118 @@
  */
 #include "postgres.h"
 
-#include "aws/client_internal.h"
+#include <time.h>
+
+#include "aws/client.h"
+#include "aws/error.h"
+#include "aws/json.h"
+#include "aws/retry.h"
+#include "aws/xml.h"
+#include "lib/ilist.h"
 #include "utils/memutils.h"
+#include "utils/pg_crc.h"
+
+struct PgawsClient
+{
+	MemoryContext context;
+	PgawsLoop  *loop;
+	PgawsCredentialsProvider *provider;
+	PgawsClientConfig config;	/* the client's own copy */
+	PgawsRetryBucket bucket;
+	int64		clock_offset;	/* seconds to add to our clock, as learned */
+};
+
+struct PgawsCall
+{
+	/* Identity */
+	MemoryContext context;
+	MemoryContextCallback callback;
+	PgawsClient *client;
+	const PgawsService *service;
+	const char *operation;
+	void	   *owner;
+	int			tag;
+
+	/* Request */
+	const char *method;
+	const char *endpoint;		/* scheme://host[:port] */
+	const char *path;
+	const char *query;			/* "" when there is none */
+	PgawsHeader *headers;		/* the first is host */
+	int			nheaders;
+	const char *body;
+	size_t		body_len;
+
+	/* State */
+	int			attempt;
+	int			max_attempts;
+	int			cost;			/* of the last retry */
+	bool		credentials_renewed;
+	bool		clock_adjusted;
+	MemoryContext attempt_context;
+	PgawsTransfer *transfer;	/* of the last attempt; lives there */
+
+	/* Outcome */
+	PgawsError	error;
+	dlist_node	node;			/* on the loop when finished; else zero */
+};
+
+/* AWS tolerates 5 minutes (S3: 15); SDKs suspect the clock from 4 on */
+#define CLOCK_SKEW_SUSPECT_S	240
+
+/* What an answer's body looks like, seen from the operation. */
+typedef enum BodyForm
+{
+	BODY_RIGHT,
+	BODY_CUT,					/* begins as it should */
+	BODY_WRONG
+} BodyForm;
+
+/* All answers that nobody parses afterwards are far shorter. */
+#define SCANNED_BYTES_MAX	(64 * 1024)
+
+static const char *const credentials_codes[] = {
+	"ExpiredToken",
+	"ExpiredTokenException",
+	"InvalidClientTokenId",
+	"InvalidToken",
+	"RequestExpired",
+	"TokenRefreshRequired",
+	"UnrecognizedClientException"
+};
+
+/*
+ * Operations of S3 whose success is an element, and how its name begins: moto
+ * puts Response behind some of them where AWS has Result.
+ */
+static const struct
+{
+	const char *operation;
+	const char *root;
+}			s3_roots[] = {
+	{"CompleteMultipartUpload", "CompleteMultipartUpload"},
+	{"CopyObject", "CopyObject"},
+	{"CreateMultipartUpload", "InitiateMultipartUpload"},
+	{"DeleteObjects", "Delete"},
+	{"ListObjectsV2", "ListBucket"},
+	{"UploadPartCopy", "CopyPart"}
+};
+
+/* Operations of SES that the engine relies on, and what they always return. */
+static const struct
+{
+	const char *operation;
+	const char *member;
+}			ses_members[] = {
+	{"GetAccount", "SendQuota"},
+	{"SendBulkEmail", "BulkEmailEntryResults"},
+	{"SendEmail", "MessageId"}
+};
+
+static void finish_call(PgawsCall *call);
+static void start_attempt(PgawsCall *call, int64 delay_ms);
+static void advance_call(PgawsCall *call);
+static bool check_answer(PgawsCall *call, bool *blames_clock);
 
 static char *
 copy_string(const char *text)
@@ -123,7 +253,7 @@ pgaws_call_http(PgawsClient *client, const PgawsService *service,
 							 &call->error))
 	{
 		MemoryContextSwitchTo(old);
-		pgaws_call_finish(call);
+		finish_call(call);
 		return call;
 	}
 
@@ -149,7 +279,7 @@ pgaws_call_http(PgawsClient *client, const PgawsService *service,
 	}
 	MemoryContextSwitchTo(old);
 
-	pgaws_call_attempt(call, 0);
+	start_attempt(call, 0);
 	return call;
 }
 
@@ -161,7 +291,7 @@ pgaws_call_failed(PgawsClient *client, const PgawsService *service,
 	PgawsCall  *call = make_call(client, service, operation, owner, tag);
 
 	call->error = *error;
-	pgaws_call_finish(call);
+	finish_call(call);
 	return call;
 }
 
@@ -196,8 +326,9 @@ pgaws_call_json(PgawsClient *client, const PgawsService *service,
 	return call;
 }
 
-void
-pgaws_call_finish(PgawsCall *call)
+/* Hands the call over to pgaws_call_next(). */
+static void
+finish_call(PgawsCall *call)
 {
 	PgawsLoop  *loop = call->client->loop;
 
@@ -212,7 +343,7 @@ pgaws_client_drive(PgawsLoop *loop)
 
 	pgaws_loop_drive(loop);
 	while ((transfer = pgaws_loop_next(loop)) != NULL)
-		pgaws_call_advance(pgaws_transfer_owner(transfer));
+		advance_call(pgaws_transfer_owner(transfer));
 }
 
 PgawsCall *
@@ -311,4 +442,478 @@ pgaws_call_each_header(PgawsCall *call,
 {
 	if (call->transfer != NULL)
 		pgaws_transfer_each_header(call->transfer, visit, arg);
+}
+
+/* The region becomes part of a host name */
+static bool
+is_region_sound(const char *region)
+{
+	return region != NULL && region[0] != '\0' &&
+		region[strspn(region, "abcdefghijklmnopqrstuvwxyz0123456789-")] == '\0';
+}
+
+static const char *
+find_configured(const PgawsClientConfig *config, const PgawsService *service)
+{
+	const char *general = NULL;
+	int			i;
+
+	for (i = 0; i < config->nendpoints; i++)
+	{
+		const PgawsEndpoint *endpoint = &config->endpoints[i];
+
+		if (endpoint->service == NULL)
+			general = endpoint->url;
+		else if (strcmp(endpoint->service, service->name) == 0)
+			return endpoint->url;
+	}
+	return general;
+}
+
+/*
+ * Splits "scheme://host[:port][/]".  The host header goes without the
+ * scheme's own port, for that is how the service computes the signature.
+ */
+static bool
+split_url(const char *configured, char **url, char **host)
+{
+	const char *authority = strstr(configured, "://");
+	const char *suffix;
+	size_t		len;
+
+	if (authority == NULL)
+		return false;
+	authority += strlen("://");
+	len = strcspn(authority, "/?#@ ");
+	if (len == 0 || (authority[len] != '\0' && strcmp(authority + len, "/") != 0))
+		return false;
+
+	*url = pnstrdup(configured, authority - configured + len);
+	*host = pnstrdup(authority, len);
+	suffix = strncmp(configured, "https:", 6) == 0 ? ":443" : ":80";
+	if (len > strlen(suffix) &&
+		strcmp(*host + len - strlen(suffix), suffix) == 0)
+		(*host)[len - strlen(suffix)] = '\0';
+	return true;
+}
+
+bool
+pgaws_endpoint_find(const PgawsClientConfig *config,
+					const PgawsService *service,
+					char **url, char **host, PgawsError *error)
+{
+	const char *configured = find_configured(config, service);
+
+	if (!is_region_sound(config->region))
+	{
+		pgaws_error_set(error, PGAWS_REJECTED, NULL, "region is not valid");
+		return false;
+	}
+	if (configured != NULL)
+	{
+		if (split_url(configured, url, host))
+			return true;
+		pgaws_error_set(error, PGAWS_REJECTED, NULL,
+						"endpoint is not of the form scheme://host[:port]");
+		return false;
+	}
+
+	/* the partition of China has a domain of its own; GovCloud has not */
+	*host = psprintf("%s.%s.amazonaws.com%s",
+					 service->host_prefix, config->region,
+					 strncmp(config->region, "cn-", 3) == 0 ? ".cn" : "");
+	*url = psprintf("https://%s", *host);
+	return true;
+}
+
+static void
+sign(PgawsCall *call, const PgawsCredentials *credentials,
+	 PgawsSigningResult *result)
+{
+	bool		s3 = strcmp(call->service->signing_name, "s3") == 0;
+	PgawsSigningInput input;
+
+	memset(&input, 0, sizeof(input));
+	input.region = call->client->config.region;
+	input.signing_name = call->service->signing_name;
+	input.encode_path_twice = !s3;
+	input.normalize_path = !s3;
+	input.sign_payload_header = s3;
+	input.method = call->method;
+	input.path = call->path;
+	input.query = call->query;
+	input.headers = call->headers;
+	input.nheaders = call->nheaders;
+	input.body = call->body;
+	input.body_len = call->body_len;
+	input.now = (int64) time(NULL) + call->client->clock_offset;
+	pgaws_sigv4_sign(&input, credentials, result);
+}
+
+static PgawsTransfer *
+make_transfer(PgawsCall *call, const PgawsSigningResult *signature)
+{
+	int			nheaders = call->nheaders + signature->nheaders_to_add;
+	PgawsHeader *headers = palloc(nheaders * sizeof(PgawsHeader));
+	const char *url;
+
+	memcpy(headers, call->headers, call->nheaders * sizeof(PgawsHeader));
+	memcpy(headers + call->nheaders, signature->headers_to_add,
+		   signature->nheaders_to_add * sizeof(PgawsHeader));
+	url = psprintf("%s%s%s%s", call->endpoint, call->path,
+				   call->query[0] != '\0' ? "?" : "", call->query);
+	return pgaws_transfer_create(&call->client->config.http, call->method, url,
+								 headers, nheaders, call->body, call->body_len,
+								 true, call);
+}
+
+/* Signs and sends; a failure to do so finishes the call. */
+static void
+start_attempt(PgawsCall *call, int64 delay_ms)
+{
+	PgawsCredentialsProvider *provider = call->client->provider;
+	const PgawsCredentials *credentials;
+	PgawsSigningResult signature;
+	MemoryContext old;
+
+	call->transfer = NULL;
+	MemoryContextReset(call->attempt_context);
+	old = MemoryContextSwitchTo(call->attempt_context);
+
+	credentials = provider->get(provider, &call->error);
+	if (credentials == NULL)
+		finish_call(call);
+	else
+	{
+		pgaws_error_clear(&call->error);
+		sign(call, credentials, &signature);
+		call->transfer = make_transfer(call, &signature);
+		pgaws_loop_start(call->client->loop, call->transfer, delay_ms);
+	}
+	MemoryContextSwitchTo(old);
+}
+
+/*
+ * Takes the service's clock for ours when the signature was refused for its
+ * time, or for no reason given while the two differ much.
+ */
+static bool
+adjust_clock(PgawsCall *call, bool blames_clock)
+{
+	PgawsClient *client = call->client;
+	int64		now = (int64) time(NULL);
+	int64		date = pgaws_transfer_date(call->transfer);
+	bool		refused;
+
+	if (call->clock_adjusted || date < 0)
+		return false;
+	refused = strcmp(call->error.code, "SignatureDoesNotMatch") == 0 ||
+		strcmp(call->error.code, "InvalidSignatureException") == 0 ||
+		strcmp(call->error.code, "AuthFailure") == 0;
+	if (!blames_clock &&
+		!(refused &&
+		  llabs(date - now - client->clock_offset) > CLOCK_SKEW_SUSPECT_S))
+		return false;
+
+	client->clock_offset = date - now;
+	call->clock_adjusted = true;
+	return true;
+}
+
+static bool
+renew_credentials(PgawsCall *call)
+{
+	PgawsCredentialsProvider *provider = call->client->provider;
+	int			i;
+
+	if (call->credentials_renewed)
+		return false;
+	for (i = 0; i < lengthof(credentials_codes); i++)
+	{
+		if (strcmp(call->error.code, credentials_codes[i]) == 0)
+		{
+			provider->invalidate(provider);
+			call->credentials_renewed = true;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Judges the finished transfer: done, or another attempt. */
+static void
+advance_call(PgawsCall *call)
+{
+	PgawsClient *client = call->client;
+	MemoryContext old = MemoryContextSwitchTo(call->attempt_context);
+	bool		blames_clock;
+	bool		success = check_answer(call, &blames_clock);
+
+	MemoryContextSwitchTo(old);
+	if (success)
+	{
+		pgaws_retry_release(&client->bucket, call->cost);
+		finish_call(call);
+	}
+	else if (adjust_clock(call, blames_clock) || renew_credentials(call))
+		start_attempt(call, 0);
+	else if (pgaws_error_is_retryable(&call->error) &&
+			 call->attempt < call->max_attempts &&
+			 pgaws_retry_acquire(&client->bucket, &call->error, &call->cost))
+	{
+		call->attempt++;
+		start_attempt(call, pgaws_retry_delay_ms(&call->error,
+												 call->attempt));
+	}
+	else
+		finish_call(call);
+}
+
+static bool
+speaks_json(const PgawsService *service)
+{
+	return service->protocol == PGAWS_PROTOCOL_JSON_1_0 ||
+		service->protocol == PGAWS_PROTOCOL_JSON_1_1 ||
+		service->protocol == PGAWS_PROTOCOL_REST_JSON;
+}
+
+static bool
+is_space(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+static void
+trim(const char **text, size_t *len)
+{
+	for (; *len > 0 && is_space(**text); (*len)--)
+		(*text)++;
+	while (*len > 0 && is_space((*text)[*len - 1]))
+		(*len)--;
+}
+
+/*
+ * Does the text end with the end of the JSON value it begins with?  Only
+ * brackets are looked at; whether it is JSON is for its reader to see.
+ */
+static bool
+is_json_closed(const char *text, size_t len)
+{
+	bool		in_string = false;
+	int			depth = 0;
+	size_t		i;
+
+	for (i = 0; i < len; i++)
+	{
+		char		c = text[i];
+
+		if (in_string)
+		{
+			if (c == '\\')
+				i++;
+			else if (c == '"')
+				in_string = false;
+		}
+		else if (c == '"')
+			in_string = true;
+		else if (c == '{' || c == '[')
+			depth++;
+		else if ((c == '}' || c == ']') && --depth == 0)
+			return i == len - 1;
+	}
+	return false;
+}
+
+/*
+ * Without a length and without chunks an answer ends where the connection
+ * does, and a cut one looks like a whole one.  AWS does not answer that way,
+ * but proxies before it may; and they may give a length to what was cut
+ * behind them.  JSON shows its own end.
+ */
+static BodyForm
+json_form(PgawsTransfer *transfer, const char *body, size_t len)
+{
+	bool		measured =
+		pgaws_transfer_header(transfer, "content-length") != NULL ||
+		pgaws_transfer_header(transfer, "transfer-encoding") != NULL ||
+		pgaws_transfer_status(transfer) == 204;
+
+	trim(&body, &len);
+	if (len == 0)
+		return measured ? BODY_RIGHT : BODY_CUT;
+	if (body[0] != '{')
+		return BODY_WRONG;
+	if (body[len - 1] != '}')
+		return BODY_CUT;
+	if (measured && len > SCANNED_BYTES_MAX)
+		return BODY_RIGHT;
+	return is_json_closed(body, len) ? BODY_RIGHT : BODY_CUT;
+}
+
+/* An element whose name begins, or with whole is, that one. */
+static BodyForm
+xml_form(const char *body, size_t len, const char *wanted, bool whole)
+{
+	const char *name;
+	size_t		name_len = pgaws_xml_root(body, len, &name);
+
+	if (len == 0)
+		return BODY_CUT;
+	if (name_len < strlen(wanted) ||
+		strncmp(name, wanted, strlen(wanted)) != 0 ||
+		(whole && name_len != strlen(wanted)))
+		return BODY_WRONG;
+
+	trim(&body, &len);
+	if (body[len - 1] != '>')
+		return BODY_CUT;
+	if (body[len - 2] == '/')
+		return memchr(name, '<', body + len - name) == NULL ?
+			BODY_RIGHT : BODY_CUT;
+	if (len < name_len + 3 ||
+		strncmp(body + len - 1 - name_len, name, name_len) != 0)
+		return BODY_CUT;
+	return BODY_RIGHT;
+}
+
+/* Errors inside of a success are read where the answer is. */
+static BodyForm
+s3_form(const char *operation, const char *body, size_t len)
+{
+	for (int i = 0; i < lengthof(s3_roots); i++)
+	{
+		if (strcmp(s3_roots[i].operation, operation) != 0)
+			continue;
+		if (xml_form(body, len, "Error", true) == BODY_RIGHT)
+			return BODY_RIGHT;
+		return xml_form(body, len, s3_roots[i].root, false);
+	}
+	return BODY_RIGHT;
+}
+
+/* Of an answer with a status of success. */
+static BodyForm
+form_of(PgawsCall *call, const char *body, size_t len)
+{
+	if (speaks_json(call->service))
+		return json_form(call->transfer, body, len);
+	if (call->service->protocol == PGAWS_PROTOCOL_QUERY)
+		return xml_form(body, len,
+						psprintf("%sResponse", call->operation), true);
+	return s3_form(call->operation, body, len);
+}
+
+static bool
+is_plain_json(PgawsTransfer *transfer)
+{
+	static const char json[] = "application/json";
+	const char *type = pgaws_transfer_header(transfer, "content-type");
+
+	return type != NULL && pg_strncasecmp(type, json, strlen(json)) == 0;
+}
+
+/*
+ * aws-ses-v2-local sends no request ID.  It is taken for SES where AWS cannot
+ * be: plain http is spoken with programs of this machine only.  And what
+ * sends mail has to return what SES returns, in JSON.
+ */
+static bool
+is_local_emulator(PgawsCall *call, const char *body, size_t len)
+{
+	const char *member = NULL;
+
+	if (call->service->protocol != PGAWS_PROTOCOL_REST_JSON ||
+		strncmp(call->endpoint, "http://", strlen("http://")) != 0)
+		return false;
+	for (int i = 0; i < lengthof(ses_members); i++)
+	{
+		if (strcmp(ses_members[i].operation, call->operation) == 0)
+			member = ses_members[i].member;
+	}
+	if (len == 0)
+		return member == NULL;
+	if (!is_plain_json(call->transfer))
+		return false;
+	return member == NULL ||
+		pgaws_json_get(pgaws_json_parse(body, len), member) != NULL;
+}
+
+/* DynamoDB sends a CRC-32 (that of zlib) of the body. */
+static bool
+is_checksum_wrong(PgawsTransfer *transfer, const char *body, size_t len)
+{
+	const char *sent = pgaws_transfer_header(transfer, "x-amz-crc32");
+	pg_crc32	crc;
+
+	if (sent == NULL)
+		return false;
+	INIT_TRADITIONAL_CRC32(crc);
+	COMP_TRADITIONAL_CRC32(crc, body, len);
+	FIN_TRADITIONAL_CRC32(crc);
+	return strtoul(sent, NULL, 10) != crc;
+}
+
+static const char *
+find_request_id(PgawsTransfer *transfer)
+{
+	const char *id = pgaws_transfer_header(transfer, "x-amzn-requestid");
+
+	return id != NULL ? id : pgaws_transfer_header(transfer, "x-amz-request-id");
+}
+
+static bool
+damaged(PgawsError *error)
+{
+	pgaws_error_set(error, PGAWS_NETWORK, NULL,
+					"answer was cut short or damaged");
+	error->maybe_sent = true;
+	return false;
+}
+
+/*
+ * Is what the transfer has brought AWS's answer, complete, sound and a
+ * success?  If not, fills call->error; *blames_clock tells that the service
+ * finds fault with the signature's time.  May leave garbage in the current
+ * memory context.
+ */
+static bool
+check_answer(PgawsCall *call, bool *blames_clock)
+{
+	PgawsTransfer *transfer = call->transfer;
+	PgawsErrorAnswer answer;
+	BodyForm	form;
+
+	*blames_clock = false;
+	if (pgaws_transfer_failed(transfer, &call->error))
+		return false;
+
+	memset(&answer, 0, sizeof(answer));
+	answer.http_status = pgaws_transfer_status(transfer);
+	answer.error_type = pgaws_transfer_header(transfer, "x-amzn-errortype");
+	answer.request_id = find_request_id(transfer);
+	answer.content_type = pgaws_transfer_header(transfer, "content-type");
+	answer.body = pgaws_transfer_body(transfer, &answer.body_len);
+
+	if (is_checksum_wrong(transfer, answer.body, answer.body_len))
+		return damaged(&call->error);
+	if (answer.http_status < 200 || answer.http_status > 299)
+	{
+		if (answer.request_id != NULL && speaks_json(call->service) &&
+			json_form(transfer, answer.body, answer.body_len) == BODY_CUT)
+			return damaged(&call->error);
+		if (strcmp(call->method, "HEAD") == 0)
+			answer.body = NULL;
+		*blames_clock = pgaws_error_from_answer(&call->error, &answer);
+		return false;
+	}
+
+	form = form_of(call, answer.body, answer.body_len);
+	if (form == BODY_WRONG ||
+		(answer.request_id == NULL &&
+		 !is_local_emulator(call, answer.body, answer.body_len)))
+	{
+		pgaws_error_foreign(&call->error, &answer);
+		return false;
+	}
+	return form == BODY_RIGHT || damaged(&call->error);
 }

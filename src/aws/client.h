@@ -27,7 +27,7 @@
 #include "aws/loop.h"
 #include "aws/service.h"
 
-/* Set in endpoint_url for the service of that name; see client_endpoint.c. */
+/* Set in endpoint_url for the service of that name; see client.c. */
 typedef struct PgawsEndpoint
 {
 	const char *service;		/* NULL: every service */

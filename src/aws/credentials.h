@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * credentials.h
- *	  Where the keys come from: one provider a file, behind two methods.
+ *	  Where the keys come from: providers, each behind two methods.
  *
  * A provider lives in the memory context it was created in.  Secrets are
  * wiped with explicit_bzero when they are replaced or freed, and never

@@ -6,12 +6,22 @@
  * What a role may reach is PostgreSQL's own business: USAGE on the server,
  * and a user mapping for the role, else for PUBLIC.  A consumer asks for
  * itself; the dispatcher asks, as the extension's owner, for the roles whose
- * messages it sends: nothing here looks at the current user.
+ * messages it sends: no function here looks at the current user.
  *
  * That a mapping may use the database server's own identity needs no second
  * look: only a superuser can have set the options that say so (see
  * server_options.c), and they are read from the catalog, not from the role.
  * A mapping without any credentials does not fall back to that identity.
+ *
+ * Reading a connection takes a dozen looks into the catalogs, so the one read
+ * last is kept for callers that need it for every row.  It is good until the
+ * catalogs that it was read from change: servers with their options and rights,
+ * user mappings, roles and their memberships.  Such a change is heard of when
+ * the server hears of any: at the start of a statement, and at each lock that it
+ * takes.  A role that is the same, and a server of the same name, therefore have
+ * the rights of a moment ago and the credentials that go with them.  The kept
+ * connection has a memory context of its own, and its provider wipes the
+ * credentials when that context goes.
  *
  * IDENTIFICATION
  *	  src/base/connection.c
@@ -39,6 +49,7 @@
 #include "pg_compat.h"
 #include "utils/acl.h"
 #include "utils/builtins.h"
+#include "utils/memutils.h"
 #include "utils/syscache.h"
 
 #define ENDPOINT_PREFIX "endpoint_url"
@@ -48,6 +59,20 @@
 
 /* Longer than SQS's longest poll (20 s), which is silent all the while */
 #define STALL_TIMEOUT_S 30
+
+/* NULL context when there is nothing. */
+static struct
+{
+	/* Identity */
+	char	   *server;
+	Oid			role;
+	bool		allow_http;
+
+	/* Content */
+	bool		valid;
+	MemoryContext context;
+	const AwspipeConnection *connection;
+}			kept;
 
 static ForeignServer *check_server(ForeignServer *server, Oid role);
 static List *read_mapping(const ForeignServer *server, Oid role);
@@ -313,4 +338,66 @@ wipe_options(List *options)
 
 		explicit_bzero(value, strlen(value));
 	}
+}
+
+static void
+note_change(Datum arg, int cache, uint32 hash)
+{
+	kept.valid = false;
+}
+
+void
+awspipe_connection_listen(SyscacheCallbackFunction callback)
+{
+	static const int caches[] = {
+		FOREIGNSERVEROID, USERMAPPINGOID, AUTHOID, AUTHMEMROLEMEM
+	};
+
+	for (int i = 0; i < lengthof(caches); i++)
+		CacheRegisterSyscacheCallback(caches[i], callback, (Datum) 0);
+}
+
+static void
+drop_kept(void)
+{
+	MemoryContext context = kept.context;
+
+	memset(&kept, 0, sizeof(kept));
+	if (context != NULL)
+		MemoryContextDelete(context);
+}
+
+const AwspipeConnection *
+awspipe_connection_cached(const char *server, Oid role)
+{
+	static bool listening = false;
+	MemoryContext context;
+	MemoryContext caller;
+
+	if (kept.context != NULL && kept.valid && kept.role == role &&
+		kept.allow_http == awspipe_allow_insecure_endpoints &&
+		strcmp(kept.server, server) == 0)
+		return kept.connection;
+
+	if (!listening)
+		awspipe_connection_listen(note_change);
+	listening = true;
+	drop_kept();
+	context = AllocSetContextCreate(CurrentMemoryContext,
+									"pgawspipe connection",
+									ALLOCSET_SMALL_SIZES);
+	caller = MemoryContextSwitchTo(context);
+
+	/* From here on: what changes while it is read counts */
+	kept.valid = true;
+	kept.connection = awspipe_connection_read(awspipe_server_check(server, role),
+											  server, role);
+	kept.server = pstrdup(server);
+	MemoryContextSwitchTo(caller);
+
+	kept.role = role;
+	kept.allow_http = awspipe_allow_insecure_endpoints;
+	MemoryContextSetParent(context, TopMemoryContext);
+	kept.context = context;
+	return kept.connection;
 }

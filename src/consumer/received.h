@@ -43,7 +43,6 @@ extern bool awspipe_received_fence(int64 consumer_id, int64 epoch);
 /*
  * Makes partitions for the days to come and drops those of messages that no
  * queue holds any more.  For the supervisor; in a transaction of its own.
- * received_partitions.c
  */
 extern void awspipe_received_housekeeping(void);
 

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * source_kinesis.c
- *	  Reading a Kinesis stream: iterators, records, buffers.
+ *	  Reading a Kinesis stream: iterators, records, and buffers until commit.
  *
  * Each readable shard has at most one request in flight, and all shards'
  * requests share the consumer's loop; a shard that has enough waiting is not
@@ -14,8 +14,17 @@
  *
  * An empty answer alone says nothing about the end of a shard; a missing
  * next iterator does.  Since a shard taken for ended is never read again,
- * that is not believed before a list of the shards, begun after it, says the
- * same (source_kinesis_shards.c).
+ * the end is not believed before a list of the shards, begun after that answer,
+ * says the same (source_kinesis_shards.c).
+ *
+ * Answers are buffered per shard, in order.  A batch takes runs of records
+ * from the shards in turn, so that one busy shard cannot starve the others;
+ * its strings and bytes stay in the buffers, which are freed when all their
+ * records are committed.
+ *
+ * Two positions belong to a shard.  The read position is the last record
+ * buffered.  The committed position is the checkpoint's; it moves with the
+ * transaction of a batch, and a new worker begins there.
  *
  * IDENTIFICATION
  *	  src/consumer/source_kinesis.c
@@ -42,6 +51,18 @@ enum
 	CALL_ITERATOR,
 	CALL_RECORDS
 };
+
+static void set_string(KinesisSource *source, char **string,
+					   const char *value);
+static void buffer_answer(KinesisSource *source, KinesisShard *shard,
+						  PgawsKinesisRecords *answer, size_t bytes);
+static bool has_batch(KinesisSource *source);
+static int	kinesis_ready(AwspipeSource *self, int64 *since_ms);
+static void kinesis_gather(AwspipeSource *self, AwspipeBatch *batch,
+						   int limit);
+static bool kinesis_advance(AwspipeSource *self, AwspipeBatch *batch,
+							int napplied);
+static void kinesis_committed(AwspipeSource *self, AwspipeBatch *batch);
 
 static PgawsCall *
 start_call(KinesisSource *source, KinesisShard *shard, const char *operation,
@@ -96,7 +117,7 @@ static bool
 wants_records(KinesisSource *source, KinesisShard *shard)
 {
 	if (shard->nbuffers >= SHARD_BUFFERS_MAX &&
-		(source->consumer->config.window_ms == 0 || awspipe_kinesis_has_batch(source)))
+		(source->consumer->config.window_ms == 0 || has_batch(source)))
 		return false;
 	return source->bytes < BUFFERED_BYTES_MAX || shard->bytes == 0;
 }
@@ -163,7 +184,7 @@ records_answered(KinesisSource *source, KinesisShard *shard, PgawsCall *call)
 	}
 	shard->failures = 0;
 	shard->millis_behind = answer->millis_behind;
-	awspipe_kinesis_set(source, &shard->iterator, answer->next_iterator);
+	set_string(source, &shard->iterator, answer->next_iterator);
 	if (answer->nrecords == 0 && answer->millis_behind <= 0)
 		shard->due = awspipe_now_ms() + IDLE_INTERVAL_MS;
 	if (answer->next_iterator == NULL)
@@ -173,7 +194,7 @@ records_answered(KinesisSource *source, KinesisShard *shard, PgawsCall *call)
 		shard->ended_in_list = source->nlists;
 		source->list_due = awspipe_now_ms();
 	}
-	awspipe_kinesis_buffer(source, shard, answer, len);
+	buffer_answer(source, shard, answer, len);
 	if (awspipe_consumer_in_trouble(AWSPIPE_READING) && reads_well(source))
 		awspipe_consumer_well(source->consumer, AWSPIPE_READING);
 }
@@ -193,7 +214,7 @@ iterator_answered(KinesisSource *source, KinesisShard *shard, PgawsCall *call)
 							  &error, shard->failures);
 		return;
 	}
-	awspipe_kinesis_set(source, &shard->iterator, iterator);
+	set_string(source, &shard->iterator, iterator);
 	shard->state = SHARD_READING;
 
 	/* From now on it means this moment, not that of the next iterator */
@@ -301,14 +322,287 @@ awspipe_kinesis_source(AwspipeConsumer *consumer)
 	source->base.poll = kinesis_poll;
 	source->base.answer = kinesis_answer;
 	source->base.maintain = awspipe_kinesis_maintain;
-	source->base.ready = awspipe_kinesis_ready;
-	source->base.gather = awspipe_kinesis_gather;
-	source->base.advance = awspipe_kinesis_advance;
-	source->base.committed = awspipe_kinesis_committed;
+	source->base.ready = kinesis_ready;
+	source->base.gather = kinesis_gather;
+	source->base.advance = kinesis_advance;
+	source->base.committed = kinesis_committed;
 	source->base.next_due = kinesis_next_due;
 	source->consumer = consumer;
 	source->service = pgaws_service_find("kinesis");
 	source->context = CurrentMemoryContext;
 	awspipe_kinesis_load(source);
 	return &source->base;
+}
+
+char *
+awspipe_kinesis_copy(KinesisSource *source, const char *value)
+{
+	return value ? MemoryContextStrdup(source->context, value) : NULL;
+}
+
+/*
+ * Replaces a string of the source.
+ */
+static void
+set_string(KinesisSource *source, char **string, const char *value)
+{
+	char	   *old = *string;
+
+	*string = awspipe_kinesis_copy(source, value);
+	if (old != NULL)
+		pfree(old);
+}
+
+/*
+ * Is the record at the read position or before it?
+ */
+static bool
+is_read(const KinesisShard *shard, const PgawsKinesisRecord *record)
+{
+	int			order;
+
+	if (shard->read_sequence == NULL)
+		return false;
+	order = pgaws_kinesis_sequence_cmp(record->sequence_number, shard->read_sequence);
+	if (order != 0)
+		return order < 0;
+	return shard->skip_sub < 0 || record->sub_sequence <= shard->skip_sub;
+}
+
+/*
+ * Buffers the records of an answer, less those that have been read already:
+ * a position inside an aggregated record makes Kinesis send all of it, and
+ * an answer that comes twice must not be stored twice.
+ */
+static void
+buffer_answer(KinesisSource *source, KinesisShard *shard,
+			  PgawsKinesisRecords *answer, size_t bytes)
+{
+	ShardBuffer *buffer;
+	int			skip = 0;
+
+	while (skip < answer->nrecords && is_read(shard, &answer->records[skip]))
+		skip++;
+	if (skip == answer->nrecords)
+	{
+		pgaws_kinesis_records_free(answer);
+		return;
+	}
+	shard->skip_sub = -1;
+	set_string(source, &shard->read_sequence,
+			   answer->records[answer->nrecords - 1].sequence_number);
+
+	buffer = MemoryContextAllocZero(source->context, sizeof(ShardBuffer));
+	buffer->answer = answer;
+	buffer->next = skip;
+	buffer->bytes = bytes + MemoryContextMemAllocated(answer->context, true);
+	dlist_push_tail(&shard->buffers, &buffer->node);
+	shard->nbuffers++;
+	if (shard->nready == 0)
+		shard->ready_since = awspipe_now_ms();
+	shard->nready += answer->nrecords - skip;
+	source->nready += answer->nrecords - skip;
+	shard->bytes += buffer->bytes;
+	source->bytes += buffer->bytes;
+}
+
+/*
+ * Is so much buffered that the next batch will not get any larger?
+ */
+static bool
+has_batch(KinesisSource *source)
+{
+	return source->nready >= source->consumer->config.batch_size ||
+		source->bytes >= AWSPIPE_BATCH_BYTES_MAX;
+}
+
+static int
+kinesis_ready(AwspipeSource *self, int64 *since_ms)
+{
+	KinesisSource *source = (KinesisSource *) self;
+	int64		behind = 0;
+	int			i;
+
+	*since_ms = PG_INT64_MAX;
+	for (i = 0; i < source->nshards; i++)
+	{
+		KinesisShard *shard = source->shards[i];
+
+		behind = Max(behind, shard->millis_behind);
+		if (shard->nready == 0)
+			continue;
+		*since_ms = Min(*since_ms, shard->ready_since);
+	}
+	/* No window is worth waiting for when nothing more is read */
+	if (source->nready > 0 && has_batch(source))
+		*since_ms = awspipe_now_ms() - source->consumer->config.window_ms;
+	pg_atomic_write_u64(&source->consumer->counters->millis_behind, behind);
+	return source->nready;
+}
+
+/*
+ * Says of a record that its shard does not own it, in the batch's memory.
+ */
+static char *
+describe_outside(AwspipeBatch *batch, const KinesisShard *shard,
+				 const PgawsKinesisRecord *record)
+{
+	MemoryContext old = MemoryContextSwitchTo(batch->context);
+	char	   *text = psprintf("User record %d of the aggregate has hash key %s, shard \"%s\" owns %s to %s.",
+								record->sub_sequence,
+								pgaws_hash_key_text(record->outside), shard->id,
+								pgaws_hash_key_text(&shard->range.first),
+								pgaws_hash_key_text(&shard->range.last));
+
+	MemoryContextSwitchTo(old);
+	return text;
+}
+
+static void
+add_record(AwspipeBatch *batch, const KinesisShard *shard, const PgawsKinesisRecord *from)
+{
+	AwspipeRecord *r = &batch->records[batch->nrecords++];
+
+	memset(r, 0, sizeof(*r));
+	r->shard_id = shard->id;
+	r->sequence_number = from->sequence_number;
+	r->partition_key = from->partition_key;
+	r->sub_sequence = from->sub_sequence;
+	r->last_sub = from->last_sub;
+	r->arrived_at = from->arrived_at;
+	r->data = from->data;
+	r->len = from->data_len;
+	if (from->outside != NULL)
+		r->outside = describe_outside(batch, shard, from);
+	batch->bytes += from->data_len;
+}
+
+/*
+ * Moves records of one shard into the batch while there is room.
+ */
+static void
+gather_shard(KinesisSource *source, KinesisShard *shard, AwspipeBatch *batch, int limit)
+{
+	dlist_iter	iter;
+
+	dlist_foreach(iter, &shard->buffers)
+	{
+		ShardBuffer *buffer = dlist_container(ShardBuffer, node, iter.cur);
+
+		while (buffer->next < buffer->answer->nrecords)
+		{
+			const PgawsKinesisRecord *record = &buffer->answer->records[buffer->next];
+
+			if (batch->nrecords == limit ||
+				(batch->nrecords > 0 &&
+				 batch->bytes + record->data_len > AWSPIPE_BATCH_BYTES_MAX))
+				return;
+			add_record(batch, shard, record);
+			buffer->next++;
+			shard->nready--;
+			source->nready--;
+		}
+	}
+}
+
+static void
+kinesis_gather(AwspipeSource *self, AwspipeBatch *batch, int limit)
+{
+	KinesisSource *source = (KinesisSource *) self;
+	int64		unused;
+	int			i;
+
+	limit = Min(limit, kinesis_ready(self, &unused));
+	batch->records = MemoryContextAllocHuge(batch->context,
+											sizeof(AwspipeRecord) * Max(limit, 1));
+	batch->capacity = limit;
+	for (i = 0; i < source->nshards && batch->nrecords < limit; i++)
+		gather_shard(source, source->shards[(source->turn + i) % source->nshards],
+					 batch, limit);
+	if (source->nshards > 0)
+		source->turn = (source->turn + 1) % source->nshards;
+}
+
+static bool
+is_last_of_shard(const AwspipeBatch *batch, int i, int n)
+{
+	return i == n - 1 || batch->records[i + 1].shard_id != batch->records[i].shard_id;
+}
+
+static bool
+kinesis_advance(AwspipeSource *self, AwspipeBatch *batch, int napplied)
+{
+	KinesisSource *source = (KinesisSource *) self;
+	AwspipeCheckpointMove *moves = palloc0(sizeof(AwspipeCheckpointMove) * source->nshards);
+	int			nmoves = 0;
+	int			i;
+
+	for (i = 0; i < napplied; i++)
+	{
+		const AwspipeRecord *record = &batch->records[i];
+		KinesisShard *shard;
+
+		if (!is_last_of_shard(batch, i, napplied))
+			continue;
+		shard = awspipe_kinesis_shard(source, record->shard_id);
+		moves[nmoves].shard_id = shard->id;
+		moves[nmoves].old_sequence_number = shard->sequence;
+		moves[nmoves].old_sub_sequence = shard->sub_sequence;
+		moves[nmoves].new_sequence_number = record->sequence_number;
+		moves[nmoves].new_sub_sequence = record->last_sub ? -1 : record->sub_sequence;
+		moves[nmoves].arrived_at = record->arrived_at;
+		nmoves++;
+	}
+	return awspipe_checkpoint_move(source->consumer->config.consumer_id,
+								   source->consumer->epoch, moves, nmoves);
+}
+
+/*
+ * Frees the buffers whose records are all in committed batches.
+ */
+static void
+free_buffers(KinesisSource *source, KinesisShard *shard)
+{
+	dlist_mutable_iter iter;
+
+	dlist_foreach_modify(iter, &shard->buffers)
+	{
+		ShardBuffer *buffer = dlist_container(ShardBuffer, node, iter.cur);
+
+		if (buffer->next < buffer->answer->nrecords)
+			break;
+		dlist_delete(&buffer->node);
+		shard->nbuffers--;
+		shard->bytes -= buffer->bytes;
+		source->bytes -= buffer->bytes;
+		pgaws_kinesis_records_free(buffer->answer);
+		pfree(buffer);
+	}
+	shard->ready_since = awspipe_now_ms();
+	if (shard->state == SHARD_ENDED && dlist_is_empty(&shard->buffers))
+		source->dirty = true;
+}
+
+static void
+kinesis_committed(AwspipeSource *self, AwspipeBatch *batch)
+{
+	KinesisSource *source = (KinesisSource *) self;
+	int			i;
+
+	for (i = 0; i < batch->nrecords; i++)
+	{
+		const AwspipeRecord *record = &batch->records[i];
+		KinesisShard *shard;
+
+		if (!is_last_of_shard(batch, i, batch->nrecords))
+			continue;
+		shard = awspipe_kinesis_shard(source, record->shard_id);
+		set_string(source, &shard->sequence, record->sequence_number);
+		shard->sub_sequence = record->last_sub ? -1 : record->sub_sequence;
+		if (record->arrived_at != 0)
+			shard->arrived_at = record->arrived_at;
+	}
+	/* The batch's strings live in the buffers: these go last */
+	for (i = 0; i < source->nshards; i++)
+		free_buffers(source, source->shards[i]);
 }

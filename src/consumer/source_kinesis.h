@@ -112,22 +112,10 @@ typedef struct KinesisSource
 extern void awspipe_kinesis_load(KinesisSource *source);
 extern void awspipe_kinesis_maintain(AwspipeSource *self);
 extern KinesisShard *awspipe_kinesis_shard(KinesisSource *source, const char *id);
-
-/* source_kinesis_list.c */
 extern void awspipe_kinesis_list(KinesisSource *source);
 extern void awspipe_kinesis_listed(KinesisSource *source, PgawsCall *call);
-extern void awspipe_kinesis_free_pages(KinesisSource *source);
 
-/* source_kinesis_buffer.c */
+/* source_kinesis.c */
 extern char *awspipe_kinesis_copy(KinesisSource *source, const char *value);
-extern void awspipe_kinesis_set(KinesisSource *source, char **string,
-								const char *value);
-extern void awspipe_kinesis_buffer(KinesisSource *source, KinesisShard *shard,
-								   PgawsKinesisRecords *answer, size_t bytes);
-extern bool awspipe_kinesis_has_batch(KinesisSource *source);
-extern int	awspipe_kinesis_ready(AwspipeSource *self, int64 *since_ms);
-extern void awspipe_kinesis_gather(AwspipeSource *self, AwspipeBatch *batch, int limit);
-extern bool awspipe_kinesis_advance(AwspipeSource *self, AwspipeBatch *batch, int napplied);
-extern void awspipe_kinesis_committed(AwspipeSource *self, AwspipeBatch *batch);
 
 #endif							/* AWSPIPE_SOURCE_KINESIS_H */

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * source_sqs.c
- *	  Reading an SQS queue: its address, and polls.
+ *	  Reading an SQS queue: its address, polls, and messages until a batch.
  *
  * Many long polls are under way at a time, each for up to ten messages and
  * twenty seconds.  There is one while the queue is empty; their number grows
@@ -11,13 +11,22 @@
  * and what a lost one would have brought comes again by itself, so it is not
  * repeated by the client.
  *
- * What arrives is kept, by message id, until it is deleted:
+ * A message that arrives is kept, by its id, until it is deleted.  Should SQS
+ * deliver it again in that time, because its visibility timeout was over, only
+ * the new receipt handle is kept: it is the one that deletes.  What happens to
+ * a message from the transaction of its batch on is in source_sqs_settle.c.
  *
- *	source_sqs_message.c	what a message holds
- *	source_sqs_buffer.c		from receipt to a batch
- *	source_sqs_batch.c		the batch's transaction
- *	source_sqs_settle.c		deletion, release, and longer visibility
- *	source_sqs_durable.c	when a commit is safe enough to delete
+ * Messages wait in the order in which they came.  Those of a FIFO group
+ * stand in the order of their sequence numbers, whatever poll brought them.
+ * A message that failed here and was given back to its queue (on_error =
+ * release) blocks its group until it comes again, or should have: what comes
+ * behind it goes back as well.
+ *
+ * The attributes of a message are {"system": {...}, "message": {...}}: what SQS
+ * says of the message, as strings, and what its sender has added, as SQS shows
+ * it.  With unwrap_sns the envelope of an SNS notification is taken off: its
+ * Message is the payload, and the rest of it goes to "sns".  A body that is no
+ * such envelope (raw message delivery, another sender) stays as it is.
  *
  * A worker that dies, or begins anew, leaves its messages to SQS: they are
  * delivered again when their visibility timeout is over, and those that were
@@ -33,7 +42,9 @@
 #include "base/clock.h"
 #include "base/connection.h"
 #include "consumer/source_sqs.h"
+#include "pg_compat.h"
 #include "utils/memutils.h"
+#include "utils/timestamp.h"
 #include "worker/worker.h"
 
 /* A wait that lasted longer did not find an answer there */
@@ -44,6 +55,28 @@
 
 /* A queue that makes nothing invisible would give us one message for ever */
 #define VISIBILITY_DEFAULT_S	30
+
+/* From the Unix epoch to PostgreSQL's */
+#define EPOCH_USECS \
+	((int64) (POSTGRES_EPOCH_JDATE - UNIX_EPOCH_JDATE) * SECS_PER_DAY * \
+	 USECS_PER_SEC)
+
+/* Bytes buffered, as received */
+#define BUFFERED_BYTES_MAX		(64 * 1024 * 1024)
+
+/* Messages that wait to be deleted before no more are asked for */
+#define UNSETTLED_MAX			20000
+
+/* A batch waits no longer for its messages' visibility */
+#define HOLD_MAX_MS				2000
+
+/* Until a message behind a failed one of its group is looked at again */
+#define BLOCKED_S				1
+
+static void take_message(SqsSource *source, const PgawsSqsMessage *from);
+static bool has_room(SqsSource *source);
+static int	sqs_ready(AwspipeSource *self, int64 *since_ms);
+static void sqs_gather(AwspipeSource *self, AwspipeBatch *batch, int limit);
 
 static void
 no_queue(SqsSource *source, const PgawsError *error)
@@ -270,7 +303,7 @@ poll_answered(SqsSource *source, PgawsCall *call)
 		if (messages[i].damaged)
 			report_damage(source, &messages[i]);
 		else
-			awspipe_sqs_arrived(source, &messages[i]);
+			take_message(source, &messages[i]);
 	}
 	source->last_age_ms = 0;
 	if (n > 0)
@@ -307,7 +340,7 @@ sqs_poll(AwspipeSource *self)
 	}
 	awspipe_sqs_settle(source);
 	while (source->npolls < source->wanted && now >= source->poll_due &&
-		   awspipe_sqs_has_room(source))
+		   has_room(source))
 		start_poll(source);
 }
 
@@ -348,7 +381,7 @@ sqs_next_due(AwspipeSource *self)
 	if (!source->open)
 		return source->setting_up ? PG_INT64_MAX : source->setup_due;
 	due = awspipe_sqs_settle_due(source);
-	if (source->npolls < source->wanted && awspipe_sqs_has_room(source))
+	if (source->npolls < source->wanted && has_room(source))
 		due = Min(due, source->poll_due);
 	if (source->hold_until > source->wait_started)
 		due = Min(due, source->hold_until);
@@ -380,8 +413,8 @@ awspipe_sqs_source(AwspipeConsumer *consumer, AwspipeConnection *connection)
 	source->base.poll = sqs_poll;
 	source->base.answer = sqs_answer;
 	source->base.maintain = sqs_maintain;
-	source->base.ready = awspipe_sqs_ready;
-	source->base.gather = awspipe_sqs_gather;
+	source->base.ready = sqs_ready;
+	source->base.gather = sqs_gather;
 	source->base.claim = awspipe_sqs_claim;
 	source->base.advance = awspipe_sqs_advance;
 	source->base.committed = awspipe_sqs_committed;
@@ -409,4 +442,430 @@ awspipe_sqs_source(AwspipeConsumer *consumer, AwspipeConnection *connection)
 	dlist_init(&source->released);
 	source->extend_due = PG_INT64_MAX;
 	return &source->base;
+}
+
+static void
+push_key(JsonbParseState **state, const char *name)
+{
+	JsonbValue	key;
+
+	key.type = jbvString;
+	key.val.string.val = unconstify(char *, name);
+	key.val.string.len = strlen(name);
+	pushJsonbValue(state, WJB_KEY, &key);
+}
+
+static void
+push_string(JsonbParseState **state, const char *name, const char *value)
+{
+	JsonbValue	string;
+
+	if (value == NULL)
+		return;
+	push_key(state, name);
+	string.type = jbvString;
+	string.val.string.val = unconstify(char *, value);
+	string.val.string.len = strlen(value);
+	pushJsonbValue(state, WJB_VALUE, &string);
+}
+
+/* Those of the sender, or else those of the service. */
+static void
+push_attributes(JsonbParseState **state, const PgawsSqsAttribute *attributes, int n,
+				bool senders)
+{
+	pushJsonbValue(state, WJB_BEGIN_OBJECT, NULL);
+	for (int i = 0; i < n; i++)
+	{
+		const PgawsSqsAttribute *attribute = &attributes[i];
+
+		if ((attribute->type != NULL) != senders)
+			continue;
+		if (!senders)
+		{
+			push_string(state, attribute->name, attribute->value);
+			continue;
+		}
+		push_key(state, attribute->name);
+		pushJsonbValue(state, WJB_BEGIN_OBJECT, NULL);
+		push_string(state, "DataType", attribute->type);
+		push_string(state, attribute->binary ? "BinaryValue" : "StringValue",
+					attribute->value);
+		pushJsonbValue(state, WJB_END_OBJECT, NULL);
+	}
+	pushJsonbValue(state, WJB_END_OBJECT, NULL);
+}
+
+static void
+push_envelope(JsonbParseState **state, const PgawsSnsEnvelope *envelope)
+{
+	push_key(state, "sns");
+	pushJsonbValue(state, WJB_BEGIN_OBJECT, NULL);
+	push_string(state, "TopicArn", envelope->topic_arn);
+	push_string(state, "MessageId", envelope->message_id);
+	push_string(state, "Subject", envelope->subject);
+	push_string(state, "Timestamp", envelope->timestamp);
+	push_key(state, "MessageAttributes");
+	push_attributes(state, envelope->attributes, envelope->nattributes, true);
+	pushJsonbValue(state, WJB_END_OBJECT, NULL);
+}
+
+static char *
+copy_bytes(SqsSource *source, const char *data, size_t len)
+{
+	char	   *copy = MemoryContextAlloc(source->context, len + 1);
+
+	memcpy(copy, data, len);
+	copy[len] = '\0';
+	return copy;
+}
+
+/*
+ * Fills the message with what it holds, in the source's memory.
+ */
+static void
+fill_message(SqsSource *source, SqsMessage *message, const PgawsSqsMessage *from)
+{
+	PgawsSnsEnvelope envelope;
+	JsonbParseState *state = NULL;
+	Jsonb	   *attributes;
+	const char *data = from->body;
+	size_t		len = from->body_len;
+	bool		wrapped = false;
+
+	if (source->consumer->config.unwrap_sns)
+	{
+		wrapped = pgaws_sns_unwrap(pnstrdup(from->body, from->body_len), from->body_len,
+								   &envelope);
+		if (wrapped)
+		{
+			data = envelope.message;
+			len = envelope.message_len;
+		}
+	}
+
+	pushJsonbValue(&state, WJB_BEGIN_OBJECT, NULL);
+	push_key(&state, "system");
+	push_attributes(&state, from->attributes, from->nattributes, false);
+	push_key(&state, "message");
+	push_attributes(&state, from->attributes, from->nattributes, true);
+	if (wrapped)
+		push_envelope(&state, &envelope);
+	attributes = JsonbValueToJsonb(pushJsonbValue(&state, WJB_END_OBJECT, NULL));
+
+	message->data = copy_bytes(source, data, len);
+	message->len = (uint32) len;
+	message->attributes = (Jsonb *) copy_bytes(source, (char *) attributes,
+											   VARSIZE(attributes));
+	message->sent_at = (TimestampTz) from->sent_ms * 1000 - EPOCH_USECS;
+	if (source->fifo && from->sequence_number != NULL && from->group_id != NULL)
+		message->sequence_number = MemoryContextStrdup(source->context,
+													   from->sequence_number);
+	if (from->group_id != NULL)
+		message->group_id = MemoryContextStrdup(source->context, from->group_id);
+}
+
+void
+awspipe_sqs_list(dlist_head *list, SqsMessage *message)
+{
+	Assert(!message->listed);
+	dlist_push_tail(list, &message->node);
+	message->listed = true;
+}
+
+void
+awspipe_sqs_unlist(SqsMessage *message)
+{
+	if (message->listed)
+		dlist_delete(&message->node);
+	message->listed = false;
+}
+
+static SqsGroup *
+find_group(SqsSource *source, const SqsMessage *message, HASHACTION action)
+{
+	bool		found;
+	SqsGroup   *group;
+
+	if (message->sequence_number == NULL)
+		return NULL;
+	group = hash_search(source->groups, message->group_id, action, &found);
+	if (action == HASH_ENTER && !found)
+	{
+		group->nmessages = 0;
+		group->blocked_until = 0;
+		group->newest[0] = group->blocked[0] = '\0';
+	}
+	return group;
+}
+
+static void
+leave_group(SqsSource *source, SqsMessage *message)
+{
+	SqsGroup   *group = find_group(source, message, HASH_FIND);
+
+	if (group != NULL && --group->nmessages == 0 &&
+		(group->blocked[0] == '\0' || group->blocked_until <= awspipe_now_ms()))
+		hash_search(source->groups, message->group_id, HASH_REMOVE, NULL);
+}
+
+/*
+ * Drops groups whose blocking message has not come again: its queue's
+ * policy has moved it away.
+ */
+void
+awspipe_sqs_sweep_groups(SqsSource *source)
+{
+	int64		now = awspipe_now_ms();
+	HASH_SEQ_STATUS scan;
+	SqsGroup   *group;
+
+	hash_seq_init(&scan, source->groups);
+	while ((group = hash_seq_search(&scan)) != NULL)
+	{
+		if (group->nmessages == 0 && group->blocked_until <= now)
+			hash_search(source->groups, group->id, HASH_REMOVE, NULL);
+	}
+}
+
+/*
+ * Does the message come behind one of its group that has failed?
+ */
+static bool
+is_blocked(SqsGroup *group, const SqsMessage *message)
+{
+	int			order;
+
+	if (group == NULL || group->blocked[0] == '\0')
+		return false;
+	order = pgaws_sqs_sequence_cmp(message->sequence_number, group->blocked);
+	if (order > 0 && group->blocked_until > awspipe_now_ms())
+		return true;
+	if (order >= 0)
+		group->blocked[0] = '\0';
+	return false;
+}
+
+/*
+ * Puts the message where it belongs in its group; most belong at the end.
+ */
+static void
+insert_in_order(SqsSource *source, SqsGroup *group, SqsMessage *message)
+{
+	dlist_iter	iter;
+
+	if (group == NULL || group->newest[0] == '\0' ||
+		pgaws_sqs_sequence_cmp(message->sequence_number, group->newest) > 0)
+	{
+		if (group != NULL)
+			strlcpy(group->newest, message->sequence_number, sizeof(group->newest));
+		awspipe_sqs_list(&source->buffer, message);
+		return;
+	}
+	dlist_foreach(iter, &source->buffer)
+	{
+		SqsMessage *other = dlist_container(SqsMessage, node, iter.cur);
+
+		if (other->sequence_number != NULL &&
+			strcmp(other->group_id, message->group_id) == 0 &&
+			pgaws_sqs_sequence_cmp(other->sequence_number, message->sequence_number) > 0)
+		{
+			dlist_insert_before(&other->node, &message->node);
+			message->listed = true;
+			return;
+		}
+	}
+	awspipe_sqs_list(&source->buffer, message);
+}
+
+/*
+ * Lets a message wait for a batch, or sends it back at once.
+ */
+void
+awspipe_sqs_buffer(SqsSource *source, SqsMessage *message)
+{
+	SqsGroup   *group = find_group(source, message, HASH_FIND);
+
+	if (is_blocked(group, message))
+	{
+		message->state = SQS_RELEASED;
+		message->release_s = BLOCKED_S;
+		awspipe_sqs_list(&source->released, message);
+		return;
+	}
+	message->state = SQS_BUFFERED;
+	insert_in_order(source, group, message);
+	if (source->nbuffered++ == 0)
+		source->ready_since = awspipe_now_ms();
+}
+
+static void
+take_receipt(SqsSource *source, SqsMessage *message, const PgawsSqsMessage *from)
+{
+	if (message->handle != NULL)
+		pfree(message->handle);
+	message->handle = MemoryContextStrdup(source->context, from->receipt_handle);
+	message->receive_count = from->receive_count;
+	message->visible_at = source->received_at + source->received_span_s * INT64CONST(1000);
+	message->stale = false;
+	source->extend_due = Min(source->extend_due,
+							 message->visible_at - source->span_s * INT64CONST(500));
+}
+
+/*
+ * A message that is here already has come again.
+ */
+static void
+come_again(SqsSource *source, SqsMessage *message)
+{
+	message->renewed = true;
+	if (message->request != NULL)
+		return;
+	if (message->state == SQS_RELEASED)
+	{
+		awspipe_sqs_unlist(message);
+		awspipe_sqs_buffer(source, message);
+	}
+}
+
+/*
+ * Takes a message that an answer has brought.
+ */
+static void
+take_message(SqsSource *source, const PgawsSqsMessage *from)
+{
+	SqsMessage *message;
+	SqsGroup   *group;
+	bool		found;
+
+	message = hash_search(source->messages, from->message_id, HASH_ENTER, &found);
+	if (found)
+	{
+		take_receipt(source, message, from);
+		come_again(source, message);
+		return;
+	}
+	memset((char *) message + sizeof(message->id), 0,
+		   sizeof(SqsMessage) - sizeof(message->id));
+	fill_message(source, message, from);
+	take_receipt(source, message, from);
+	group = find_group(source, message, HASH_ENTER);
+	if (group != NULL)
+		group->nmessages++;
+	source->bytes += message->len;
+	awspipe_sqs_buffer(source, message);
+}
+
+/*
+ * Drops all that is known of a message.  It must be in no list or request.
+ */
+void
+awspipe_sqs_forget(SqsSource *source, SqsMessage *message)
+{
+	Assert(!message->listed && message->request == NULL);
+	leave_group(source, message);
+	if (message->data != NULL)
+	{
+		source->bytes -= message->len;
+		pfree(message->data);
+		pfree(message->attributes);
+	}
+	if (message->sequence_number != NULL)
+		pfree(message->sequence_number);
+	if (message->group_id != NULL)
+		pfree(message->group_id);
+	pfree(message->handle);
+	hash_search(source->messages, message->id, HASH_REMOVE, NULL);
+}
+
+/*
+ * May another poll be started?  What those under way can bring counts.
+ */
+static bool
+has_room(SqsSource *source)
+{
+	int			limit = 2 * source->consumer->config.batch_size;
+	int			coming = source->npolls * PGAWS_SQS_RECEIVE_MAX;
+
+	if (source->bytes >= BUFFERED_BYTES_MAX ||
+		hash_get_num_entries(source->messages) >= limit + UNSETTLED_MAX)
+		return false;
+	return source->npolls == 0 ? source->nbuffered < limit :
+		source->nbuffered + coming < limit;
+}
+
+/*
+ * Messages that may be applied: none while some have little time left and
+ * are having it extended.
+ */
+static int
+sqs_ready(AwspipeSource *self, int64 *since_ms)
+{
+	SqsSource  *source = (SqsSource *) self;
+	int64		age = source->last_age_ms;
+	int64		now = awspipe_now_ms();
+
+	*since_ms = source->ready_since;
+	if (source->nbuffered > 0)
+	{
+		SqsMessage *oldest = dlist_head_element(SqsMessage, node, &source->buffer);
+
+		age = Max(age, (GetCurrentTimestamp() - oldest->sent_at) / 1000);
+	}
+	pg_atomic_write_u64(&source->consumer->counters->millis_behind, Max(age, 0));
+	if (source->nbuffered == 0)
+		return 0;
+
+	if (!awspipe_sqs_is_extending(source))
+	{
+		source->hold_until = 0;
+		return source->nbuffered;
+	}
+	if (source->hold_until == 0)
+		source->hold_until = now + Min(HOLD_MAX_MS, source->span_s * 250);
+	return now < source->hold_until ? 0 : source->nbuffered;
+}
+
+static void
+add_record(AwspipeBatch *batch, SqsMessage *message)
+{
+	AwspipeRecord *r = &batch->records[batch->nrecords++];
+
+	memset(r, 0, sizeof(*r));
+	r->event_id = message->id;
+	r->sequence_number = message->sequence_number;
+	r->message_group_id = message->group_id;
+	r->sub_sequence = -1;
+	r->last_sub = true;
+	r->arrived_at = message->sent_at;
+	r->attributes = message->attributes;
+	r->origin = message;
+	r->data = message->data;
+	r->len = message->len;
+	batch->bytes += message->len;
+}
+
+static void
+sqs_gather(AwspipeSource *self, AwspipeBatch *batch, int limit)
+{
+	SqsSource  *source = (SqsSource *) self;
+	dlist_mutable_iter iter;
+
+	limit = Min(limit, source->nbuffered);
+	batch->records = MemoryContextAllocHuge(batch->context,
+											sizeof(AwspipeRecord) * Max(limit, 1));
+	batch->capacity = limit;
+	dlist_foreach_modify(iter, &source->buffer)
+	{
+		SqsMessage *message = dlist_container(SqsMessage, node, iter.cur);
+
+		if (batch->nrecords == limit ||
+			(batch->nrecords > 0 && batch->bytes + message->len > AWSPIPE_BATCH_BYTES_MAX))
+			break;
+		awspipe_sqs_unlist(message);
+		message->state = SQS_IN_BATCH;
+		source->nbuffered--;
+		add_record(batch, message);
+	}
+	source->hold_until = 0;
 }

@@ -143,7 +143,7 @@ typedef struct SqsSource
 	int64		delete_due;		/* after these */
 	int			change_failures;	/* likewise */
 
-	/* Durability (source_sqs_durable.c) */
+	/* Durability */
 	XLogRecPtr	safe_lsn;		/* commits up to here may be acknowledged */
 	int64		safe_due;		/* time of the next look */
 	int64		safe_waiting_since; /* 0: nothing waits */
@@ -154,36 +154,20 @@ typedef struct SqsSource
 extern void awspipe_sqs_trouble(SqsSource *source, const char *doing,
 								const PgawsError *error, int failures);
 extern void awspipe_sqs_well(SqsSource *source);
-
-/* source_sqs_buffer.c */
-extern void awspipe_sqs_arrived(SqsSource *source, const PgawsSqsMessage *message);
 extern void awspipe_sqs_forget(SqsSource *source, SqsMessage *message);
 extern void awspipe_sqs_buffer(SqsSource *source, SqsMessage *message);
 extern void awspipe_sqs_list(dlist_head *list, SqsMessage *message);
 extern void awspipe_sqs_unlist(SqsMessage *message);
 extern void awspipe_sqs_sweep_groups(SqsSource *source);
-extern bool awspipe_sqs_has_room(SqsSource *source);
-extern int	awspipe_sqs_ready(AwspipeSource *self, int64 *since_ms);
-extern void awspipe_sqs_gather(AwspipeSource *self, AwspipeBatch *batch, int limit);
 
-/* source_sqs_batch.c */
+/* source_sqs_settle.c */
 extern void awspipe_sqs_claim(AwspipeSource *self, AwspipeBatch *batch);
 extern bool awspipe_sqs_advance(AwspipeSource *self, AwspipeBatch *batch, int napplied);
 extern void awspipe_sqs_committed(AwspipeSource *self, AwspipeBatch *batch);
-
-/* source_sqs_message.c */
-extern void awspipe_sqs_fill(SqsSource *source, SqsMessage *message,
-							 const PgawsSqsMessage *from);
-
-/* source_sqs_settle.c */
 extern void awspipe_sqs_settle(SqsSource *source);
 extern void awspipe_sqs_settled(SqsSource *source, PgawsCall *call);
 extern int64 awspipe_sqs_settle_due(SqsSource *source);
 extern bool awspipe_sqs_is_extending(SqsSource *source);
-
-/* source_sqs_durable.c */
-extern void awspipe_sqs_durable_commit(SqsSource *source);
-extern void awspipe_sqs_make_durable(SqsSource *source);
 extern void awspipe_sqs_look_safe(SqsSource *source);
 
 #endif							/* AWSPIPE_SOURCE_SQS_H */

@@ -1,21 +1,44 @@
 /*-------------------------------------------------------------------------
  *
  * source_sqs_settle.c
- *	  Deleting messages, giving them back, and keeping them invisible.
+ *	  Messages of a queue from the transaction that applies them to deletion.
  *
- * Applied messages are deleted in tens, in the order of their commits as far
- * as these are safe (source_sqs_durable.c).  SQS answers for each entry: what
- * has failed is tried again, backing off, for as long as the worker lives;
- * when whole requests fail, one at a time tries whether they still do.  A
- * receipt handle that is not good any more is none of our worries: the
- * message comes again with another, or somebody else has deleted it.
+ * The batch.  The ids of all messages of a batch are entered first
+ * (received.c): those that were there are duplicates and are only deleted.  At
+ * the end of the transaction the ids of messages that it does not apply after
+ * all are taken out again: these messages stay in their queue and are to be
+ * taken the next time.
  *
- * Whatever is kept here, waiting for a batch, in one or for its deletion, is
- * made invisible for another while when half of its time is over: a message
- * that comes again for nothing counts towards its queue's maximum of
- * receipts.  While a batch is applied nothing can be extended, so it does not
- * begin before its messages have (awspipe_sqs_ready()), and slow batches have
- * messages stay invisible for longer than is configured (source_sqs_batch.c).
+ * Durability.  A deleted message does not come again, so its commit must not be
+ * lost:
+ *
+ * - not in a crash: synchronous_commit = off is overruled for the batch, and
+ *   the commit is flushed here once more, for a trigger may have set it;
+ * - not in a failover to a synchronous standby: the wait for one can be
+ *   interrupted, after which the commit looks like any other.  So where the
+ *   consumer's commits wait for synchronous standbys, messages are deleted
+ *   only when these have confirmed the commit;
+ * - not in a failover to any standby, with ack_after = replicated: until one
+ *   has confirmed the commit.
+ *
+ * No function waits for a standby.  Applied messages are listed in the order of
+ * their commits, and those beyond safe_lsn are left for later.  A batch's
+ * transaction always writes WAL (the fence locks a row), so its commit is
+ * behind those of all that it has seen, duplicates included.
+ *
+ * Deletion.  Applied messages are deleted in tens, in the order of their
+ * commits as far as these are safe.  SQS answers for each entry: what has failed
+ * is tried again, backing off, for as long as the worker lives; when whole
+ * requests fail, one at a time tries whether they still do.  A receipt handle
+ * that is not good any more is not reported: the message comes again with
+ * another one, or somebody else has deleted it.
+ *
+ * Visibility.  A message that is kept here, waiting for a batch, in one or for
+ * its deletion, is made invisible for another while when half of its time is
+ * over: a message that comes again for nothing counts towards its queue's
+ * maximum of receipts.  While a batch is applied nothing can be extended, so it
+ * does not begin before its messages have been (awspipe_sqs_ready()), and slow
+ * batches have messages stay invisible for longer than is configured.
  *
  * IDENTIFICATION
  *	  src/consumer/source_sqs_settle.c
@@ -24,15 +47,356 @@
  */
 #include "postgres.h"
 
+#include "access/xact.h"
+#include "access/xlog.h"
 #include "base/clock.h"
+#include "base/owner_spi.h"
+#include "catalog/pg_type.h"
+#include "consumer/received.h"
 #include "consumer/source_sqs.h"
+#include "replication/syncrep.h"
+#include "replication/walsender.h"
+#include "replication/walsender_private.h"
+#include "storage/lwlock.h"
+#include "utils/guc.h"
 #include "utils/memutils.h"
+#include "utils/pg_lsn.h"
+#include "worker/worker.h"
+
+/*
+ * Seconds until a message that failed is visible again, by the times it was
+ * received.
+ */
+#define RELEASE_BASE_S		1
+#define RELEASE_CAP_S		900
+
+/* Messages stay invisible for so many times as long as the last batch took */
+#define BUSY_FACTOR			4
+
+/* Between two looks at what standbys have confirmed */
+#define LOOK_INTERVAL_MS		100
+
+/* A standby that has confirmed nothing for so long is worth a word */
+#define PATIENCE_MS				10000
 
 /* Requests under way at a time */
 #define REQUESTS_MAX		16
 
 /* Time between two rounds when not all could be asked for in one */
 #define EXTEND_AGAIN_MS		50
+
+static void release(SqsSource *source, SqsMessage *message, int seconds);
+static void make_durable(SqsSource *source);
+static void note_commit(SqsSource *source);
+
+static void
+mark_new(const char *message_id, void *arg)
+{
+	SqsSource  *source = arg;
+	SqsMessage *message = hash_search(source->messages, message_id, HASH_FIND, NULL);
+
+	message->is_new = true;
+}
+
+void
+awspipe_sqs_claim(AwspipeSource *self, AwspipeBatch *batch)
+{
+	SqsSource  *source = (SqsSource *) self;
+	AwspipeReceived *received =
+		MemoryContextAllocHuge(CurrentMemoryContext,
+							   sizeof(AwspipeReceived) * batch->nrecords);
+
+	for (int i = 0; i < batch->nrecords; i++)
+	{
+		SqsMessage *message = batch->records[i].origin;
+
+		message->is_new = false;
+		received[i].message_id = message->id;
+		received[i].sent_at = message->sent_at;
+	}
+	awspipe_received_add(source->consumer->config.consumer_id, received,
+						 batch->nrecords, mark_new, source);
+	for (int i = 0; i < batch->nrecords; i++)
+	{
+		SqsMessage *message = batch->records[i].origin;
+
+		if (!message->is_new)
+			batch->records[i].fate = AWSPIPE_RECORD_DUPLICATE;
+	}
+	pfree(received);
+}
+
+/* Does it stay in the queue? */
+static bool
+is_released(SqsSource *source, const AwspipeRecord *record)
+{
+	return record->fate == AWSPIPE_RECORD_HELD ||
+		(record->fate == AWSPIPE_RECORD_BAD && source->consumer->config.release);
+}
+
+bool
+awspipe_sqs_advance(AwspipeSource *self, AwspipeBatch *batch, int napplied)
+{
+	SqsSource  *source = (SqsSource *) self;
+	AwspipeConsumer *consumer = source->consumer;
+	AwspipeReceived *remove =
+		MemoryContextAllocHuge(CurrentMemoryContext,
+							   sizeof(AwspipeReceived) * batch->nrecords);
+	int			n = 0;
+
+	for (int i = 0; i < batch->nrecords; i++)
+	{
+		const AwspipeRecord *record = &batch->records[i];
+		SqsMessage *message = record->origin;
+
+		if (message->is_new && (i >= napplied || is_released(source, record)))
+		{
+			remove[n].message_id = message->id;
+			remove[n++].sent_at = message->sent_at;
+		}
+	}
+	awspipe_received_remove(consumer->config.consumer_id, remove, n);
+	make_durable(source);
+	return awspipe_received_fence(consumer->config.consumer_id, consumer->epoch);
+}
+
+static void
+settle_applied(SqsSource *source, SqsMessage *message)
+{
+	message->state = SQS_APPLIED;
+	message->lsn = XactLastCommitEnd;
+	source->bytes -= message->len;
+	pfree(message->data);
+	pfree(message->attributes);
+	message->data = NULL;
+	message->attributes = NULL;
+	awspipe_sqs_list(&source->applied, message);
+}
+
+static void
+release(SqsSource *source, SqsMessage *message, int seconds)
+{
+	message->state = SQS_RELEASED;
+	message->release_s = seconds;
+	awspipe_sqs_list(&source->released, message);
+}
+
+/*
+ * A message has failed: it comes again, later each time, until its queue's
+ * own policy moves it away.  Its group stops here.
+ */
+static void
+settle_failed(SqsSource *source, SqsMessage *message)
+{
+	int			seconds = RELEASE_BASE_S;
+
+	for (int i = 1; i < message->receive_count && seconds < RELEASE_CAP_S; i++)
+		seconds *= 2;
+	seconds = Min(seconds, RELEASE_CAP_S);
+	if (message->sequence_number != NULL)
+	{
+		SqsGroup   *group = hash_search(source->groups, message->group_id,
+										HASH_FIND, NULL);
+
+		strlcpy(group->blocked, message->sequence_number, sizeof(group->blocked));
+		group->blocked_until = awspipe_now_ms() + seconds * INT64CONST(1000);
+	}
+	release(source, message, seconds);
+}
+
+/*
+ * Sends what is buffered of groups that have just been blocked back.
+ */
+static void
+release_groups(SqsSource *source)
+{
+	dlist_mutable_iter iter;
+	int64		now = awspipe_now_ms();
+
+	dlist_foreach_modify(iter, &source->buffer)
+	{
+		SqsMessage *message = dlist_container(SqsMessage, node, iter.cur);
+		SqsGroup   *group;
+
+		if (message->sequence_number == NULL)
+			continue;
+		group = hash_search(source->groups, message->group_id, HASH_FIND, NULL);
+		if (group->blocked[0] == '\0' || group->blocked_until <= now ||
+			pgaws_sqs_sequence_cmp(message->sequence_number, group->blocked) < 0)
+			continue;
+		awspipe_sqs_unlist(message);
+		source->nbuffered--;
+		release(source, message, 0);
+	}
+}
+
+/*
+ * While a batch is applied nobody extends the visibility of messages.  So it
+ * has to last for longer than that, if the next batch takes as long.
+ */
+static void
+adapt_visibility(SqsSource *source)
+{
+	int64		busy_ms = awspipe_now_ms() - source->last_turn;
+	int64		wanted_s = Max(busy_ms * BUSY_FACTOR / 1000, source->span_s * 3 / 4);
+
+	wanted_s = Max(Min(wanted_s, PGAWS_SQS_VISIBILITY_MAX_S), source->timeout_s);
+	if (wanted_s > source->span_s)
+		source->extend_due = 0;
+	source->span_s = (int) wanted_s;
+}
+
+void
+awspipe_sqs_committed(AwspipeSource *self, AwspipeBatch *batch)
+{
+	SqsSource  *source = (SqsSource *) self;
+	bool		blocked = false;
+
+	note_commit(source);
+	adapt_visibility(source);
+	for (int i = 0; i < batch->nrecords; i++)
+	{
+		const AwspipeRecord *record = &batch->records[i];
+		SqsMessage *message = record->origin;
+
+		if (!is_released(source, record))
+			settle_applied(source, message);
+		else if (record->fate == AWSPIPE_RECORD_HELD)
+			release(source, message, 0);
+		else
+		{
+			settle_failed(source, message);
+			blocked = blocked || message->sequence_number != NULL;
+		}
+	}
+	if (blocked)
+		release_groups(source);
+	source->ready_since = awspipe_now_ms();
+}
+
+/*
+ * In the batch's transaction, at its end.
+ */
+static void
+make_durable(SqsSource *source)
+{
+	if (synchronous_commit == SYNCHRONOUS_COMMIT_OFF)
+		(void) set_config_option("synchronous_commit", "on", PGC_USERSET, PGC_S_SESSION,
+								 GUC_ACTION_LOCAL, true, 0, false);
+}
+
+/* Role or database may have chosen not to wait for standbys. */
+static bool
+waits_for_sync_standbys(void)
+{
+	return SyncRepStandbyNames != NULL && SyncRepStandbyNames[0] != '\0' &&
+		max_wal_senders > 0 &&
+		synchronous_commit != SYNCHRONOUS_COMMIT_LOCAL_FLUSH;
+}
+
+/*
+ * The batch's transaction has committed.
+ */
+static void
+note_commit(SqsSource *source)
+{
+	XLogFlush(XactLastCommitEnd);
+	source->safe_due = 0;
+}
+
+/* How far the synchronous standbys, as many as are asked for, have flushed. */
+static XLogRecPtr
+sync_standbys_lsn(void)
+{
+	XLogRecPtr	lsn;
+
+	LWLockAcquire(SyncRepLock, LW_SHARED);
+	lsn = WalSndCtl->lsn[SYNC_REP_WAIT_FLUSH];
+	LWLockRelease(SyncRepLock);
+	return lsn;
+}
+
+/*
+ * How far the best standby has flushed.  Logical receivers are no standbys.
+ */
+static XLogRecPtr
+any_standby_lsn(void)
+{
+	static AwspipeStatement look = {
+		.sql = "SELECT max(r.flush_lsn) FROM pg_catalog.pg_stat_replication AS r"
+		" WHERE r.state = 'streaming' AND NOT EXISTS (SELECT FROM pg_catalog.pg_replication_slots AS s"
+		"  WHERE s.active_pid = r.pid AND s.slot_type = 'logical')",
+		.argtypes = {InvalidOid}
+	};
+	XLogRecPtr	lsn = InvalidXLogRecPtr;
+	Datum		value;
+	bool		isnull;
+
+	if (!awspipe_begin("looking at standbys"))
+		return lsn;
+	awspipe_control_execute(&look, NULL, NULL, true, 1);
+	value = awspipe_result_datum(0, 1, &isnull);
+	if (!isnull)
+		lsn = DatumGetLSN(value);
+	awspipe_commit();
+	return lsn;
+}
+
+static void
+report_waiting(SqsSource *source)
+{
+	AwspipeTrouble trouble = {0};
+
+	source->safe_reported = true;
+	trouble.code = "55000";
+	trouble.message = "no standby has confirmed what was applied";
+	trouble.detail = "Applied messages are not deleted from the queue before.";
+	trouble.context = source->consumer->config.ack_replicated ?
+		"See pg_stat_replication; ack_after = local does without." :
+		"See pg_stat_replication and synchronous_standby_names.";
+	awspipe_consumer_retrying(source->consumer, AWSPIPE_READING, &trouble);
+}
+
+/*
+ * Finds out how far commits are safe, if messages wait for that.  Opens a
+ * transaction of its own.
+ */
+void
+awspipe_sqs_look_safe(SqsSource *source)
+{
+	int64		now = awspipe_now_ms();
+	XLogRecPtr	before = source->safe_lsn;
+	XLogRecPtr	wanted;
+
+	if (dlist_is_empty(&source->applied))
+	{
+		source->safe_waiting_since = 0;
+		return;
+	}
+	wanted = dlist_tail_element(SqsMessage, node, &source->applied)->lsn;
+	if (wanted <= source->safe_lsn)
+		source->safe_waiting_since = 0;
+	if (wanted <= source->safe_lsn || now < source->safe_due)
+		return;
+
+	source->safe_due = now + LOOK_INTERVAL_MS;
+	if (waits_for_sync_standbys())
+		source->safe_lsn = sync_standbys_lsn();
+	else if (source->consumer->config.ack_replicated)
+		source->safe_lsn = any_standby_lsn();
+	else
+		source->safe_lsn = wanted;
+
+	if (source->safe_lsn > before || source->safe_waiting_since == 0)
+		source->safe_waiting_since = now;
+	if (source->safe_lsn > before && source->safe_reported)
+	{
+		source->safe_reported = false;
+		awspipe_sqs_well(source);
+	}
+	if (!source->safe_reported && now - source->safe_waiting_since > PATIENCE_MS)
+		report_waiting(source);
+}
 
 static SqsRequest *
 create_request(SqsSource *source, bool is_delete)

@@ -12,7 +12,7 @@
  *	  (dispatcher_request.c); for some services it writes that down before, in
  *	  a transaction (dispatcher_attempt.c),
  *	- waits, in the one function that waits, and judges the answers that have
- *	  come (dispatcher_result.c),
+ *	  come (dispatcher_request.c),
  *	- writes down what became of messages, in a transaction that gathers what
  *	  is there (dispatcher_settle.c).
  *

@@ -75,19 +75,10 @@ extern void awspipe_chain_insert(AwspipeChain *chain, AwspipeMessage *message);
 extern void awspipe_chain_reschedule(AwspipeDestination *destination,
 									 AwspipeChain *chain);
 
-/* dispatcher_request.c: the next request, and what became of it */
+/* dispatcher_request.c: requests, and what their answers mean */
 extern AwspipeRequest *awspipe_request_gather(AwspipeDestination *destination,
 											  int64 now);
-extern void awspipe_request_finish(AwspipeRequest *request, int64 now);
 extern void awspipe_message_settle(AwspipeMessage *message);
-
-/* dispatcher_attempt.c: from the request to the call */
-extern bool awspipe_attempts_record(void);
-extern void awspipe_request_start(AwspipeRequest *request);
-extern bool awspipe_message_interrupted(AwspipeMessage *message);
-extern void awspipe_message_unknown(AwspipeMessage *message);
-
-/* dispatcher_result.c: what an answer means for the destination */
 extern void awspipe_request_succeeded(AwspipeRequest *request, PgawsCall *call,
 									  int64 now);
 extern void awspipe_request_failed(AwspipeRequest *request,
@@ -101,6 +92,12 @@ extern void awspipe_destination_end_pause(AwspipeDestination *destination,
 										  int64 now);
 extern void awspipe_destination_healthy(AwspipeDestination *destination,
 										int64 started);
+
+/* dispatcher_attempt.c: from the request to the call */
+extern bool awspipe_attempts_record(void);
+extern void awspipe_request_start(AwspipeRequest *request);
+extern bool awspipe_message_interrupted(AwspipeMessage *message);
+extern void awspipe_message_unknown(AwspipeMessage *message);
 
 /* dispatcher_identity.c: clients.  False likewise. */
 extern bool awspipe_identities_refresh(int64 now);

@@ -1,12 +1,23 @@
 /*-------------------------------------------------------------------------
  *
  * dispatcher_request.c
- *	  Forming the dispatcher's requests, and taking them apart again.
+ *	  The requests of the dispatcher: what goes in, and what an answer means.
  *
  * Of each ready chain the first message goes into a request, together with
  * those that directly follow it and that one delivery settles: the one that
- * makes the others needless is the entry and carries them.  They are settled
- * by its success only; if it is given up, they go back to the chain.
+ * makes the others needless is the entry and carries them.  The others are
+ * settled by the success of the entry only; if the entry is given up, they go
+ * back to the chain.
+ *
+ * Failures are told apart by whose they are.  A message's own (the service
+ * refuses it) sends it to the dead letters.  The destination's (no network,
+ * no permission, no such table) pause it as a whole: its messages keep their
+ * place, nothing is counted against them, and after a delay one request
+ * probes.  A request that was refused with several entries is repeated entry
+ * by entry, to find the one at fault.
+ *
+ * The number of requests a destination may have under way doubles with every
+ * success up to its share, and halves when the service throttles.
  *
  * IDENTIFICATION
  *	  src/dispatcher/dispatcher_request.c
@@ -17,6 +28,7 @@
 
 #include "aws/retry.h"
 #include "base/clock.h"
+#include "base/settings.h"
 #include "dispatcher/dispatcher.h"
 #include "utils/memutils.h"
 
@@ -27,9 +39,55 @@
 /* Chains that do not fit into a request are passed over, so many at most */
 #define CHAINS_PASSED_MAX		100
 
-static AwspipeMessage *choose_entry(const AwspipeSink *sink, AwspipeChain *chain,
+/* Between attempts for a destination */
+#define DESTINATION_BACKOFF_BASE_MS		500
+#define DESTINATION_BACKOFF_CAP_MS		60000
+#define DESTINATION_BACKOFF_MIN_MS		50
+
+/* Requests that fail in a row before a destination counts as unavailable */
+#define FAILURES_TO_PAUSE	3
+
+/*
+ * Refusals that are not the message's fault and end when somebody sets
+ * something right.
+ */
+static const char *const configuration_codes[] = {
+	"ACCOUNT_DAILY_QUOTA_EXCEEDED",
+	"ACCOUNT_SENDING_PAUSED",
+	"ACCOUNT_SUSPENDED",
+	"AWS.SimpleQueueService.NonExistentQueue",
+	"AccountSuspendedException",
+	"AuthorizationHeaderMalformed",
+	"CONFIGURATION_SET_NOT_FOUND",
+	"CONFIGURATION_SET_SENDING_PAUSED",
+	"DailyQuotaExceeded",
+	"INVALID_SENDING_POOL_NAME",
+	"IllegalLocationConstraintException",
+	"InvalidEndpointException",
+	"MAIL_FROM_DOMAIN_NOT_VERIFIED",
+	"MailFromDomainNotVerifiedException",
+	"NoSuchBucket",
+	"NotFound",
+	"NotFoundException",
+	"PermanentRedirect",
+	"QueueDeletedRecently",
+	"QueueDoesNotExist",
+	"Redirect",
+	"ResourceNotFoundException",
+	"SenderNotVerified",
+	"SendingDisabled",
+	"SendingPausedException",
+	"TEMPLATE_NOT_FOUND",
+	"TableNotFoundException",
+	"TemporaryRedirect",
+	"UnknownOperationException"
+};
+
+static AwspipeMessage *choose_entry(const AwspipeSink *sink,
+									AwspipeChain *chain,
 									AwspipeMessage **last);
-static bool is_batchable(const AwspipeSink *sink, const AwspipeMessage *message);
+static bool is_batchable(const AwspipeSink *sink,
+						 const AwspipeMessage *message);
 static bool fits(AwspipeRequest *request, AwspipeMessage *message);
 static void take(AwspipeRequest *request, AwspipeChain *chain,
 				 AwspipeMessage *entry, AwspipeMessage *last);
@@ -166,8 +224,8 @@ take(AwspipeRequest *request, AwspipeChain *chain, AwspipeMessage *entry,
 /*
  * Takes a request apart by the outcome of its entries, and frees it.
  */
-void
-awspipe_request_finish(AwspipeRequest *request, int64 now)
+static void
+finish_request(AwspipeRequest *request, int64 now)
 {
 	AwspipeDestination *destination = request->destination;
 	AwspipeDestinationCounters *counters = &destination->counters;
@@ -288,4 +346,299 @@ delay(AwspipeChain *chain, int64 now)
 		pgaws_backoff_ms(CHAIN_BACKOFF_BASE_MS, CHAIN_BACKOFF_CAP_MS,
 						 chain->failures);
 	chain->failures++;
+}
+
+static bool
+is_configuration(const PgawsError *error)
+{
+	if (error->class == PGAWS_AUTH)
+		return true;
+	if (error->class != PGAWS_REJECTED)
+		return false;
+
+	/* Without a code nobody has looked at the message */
+	if (error->code[0] == '\0')
+		return true;
+	for (int i = 0; i < lengthof(configuration_codes); i++)
+	{
+		if (strcmp(error->code, configuration_codes[i]) == 0)
+			return true;
+	}
+	return false;
+}
+
+void
+awspipe_message_keep_error(AwspipeMessage *message, const PgawsError *error)
+{
+	if (message->error == NULL)
+		message->error = MemoryContextAlloc(awspipe_dispatcher.context,
+											sizeof(PgawsError));
+	*message->error = *error;
+}
+
+void
+awspipe_message_set_result(AwspipeMessage *message, const char *result)
+{
+	message->result = MemoryContextStrdup(awspipe_dispatcher.context, result);
+}
+
+void
+awspipe_entry_failed(AwspipeMessage *message, const PgawsError *error)
+{
+	AwspipeDestination *destination = message->destination;
+
+	awspipe_message_keep_error(message, error);
+	message->unknown = message->attempted &&
+		(error->maybe_sent || error->class == PGAWS_MALFORMED);
+	if (is_configuration(error))
+		message->outcome = AWSPIPE_DEFERRED;
+	else if (error->class == PGAWS_REJECTED)
+		message->outcome = AWSPIPE_DEAD;
+	else if (error->class == PGAWS_THROTTLED)
+	{
+		message->outcome = AWSPIPE_DEFERRED;
+		destination->counters.throttled++;
+	}
+	else if (error->class == PGAWS_NETWORK || error->class == PGAWS_FOREIGN)
+		message->outcome = AWSPIPE_DEFERRED;
+	else
+		message->outcome = AWSPIPE_FAILED;
+	if (message->unknown)
+		awspipe_message_unknown(message);
+}
+
+bool
+awspipe_always(const AwspipeDestination *destination)
+{
+	return true;
+}
+
+/* See AwspipeSink. */
+static bool
+judge(AwspipeRequest *request, PgawsCall *call, PgawsError *error)
+{
+	const AwspipeSink *sink = request->destination->sink;
+	PgawsError *errors = palloc0(request->nentries * sizeof(PgawsError));
+	dlist_iter	iter;
+
+	if (sink->judge != NULL)
+		return sink->judge(request, call, error);
+	if (sink->results != NULL)
+	{
+		size_t		len;
+		char	   *body = pgaws_call_body(call, &len);
+
+		if (!sink->results(body, len, request->nentries, errors, error))
+			return false;
+	}
+	dlist_foreach(iter, &request->entries)
+	{
+		AwspipeMessage *entry = dlist_container(AwspipeMessage, node, iter.cur);
+
+		if (errors->class == PGAWS_OK)
+			entry->outcome = AWSPIPE_DELIVERED;
+		else
+			awspipe_entry_failed(entry, errors);
+		errors++;
+	}
+	return true;
+}
+
+/* A refusal of that kind among the entries concerns the destination. */
+static const PgawsError *
+find_configuration_error(AwspipeRequest *request)
+{
+	dlist_iter	iter;
+
+	dlist_foreach(iter, &request->entries)
+	{
+		AwspipeMessage *entry = dlist_container(AwspipeMessage, node, iter.cur);
+
+		if (entry->outcome == AWSPIPE_DEFERRED && is_configuration(entry->error))
+			return entry->error;
+	}
+	return NULL;
+}
+
+/*
+ * The service answered with 2xx; each entry has a result of its own.
+ */
+void
+awspipe_request_succeeded(AwspipeRequest *request, PgawsCall *call, int64 now)
+{
+	AwspipeDestination *destination = request->destination;
+	MemoryContext save = MemoryContextSwitchTo(request->context);
+	const PgawsError *shared;
+	PgawsError	error;
+	bool		understood;
+
+	pgaws_error_clear(&error);
+	understood = judge(request, call, &error);
+	MemoryContextSwitchTo(save);
+
+	if (!understood)
+	{
+		awspipe_request_failed(request, &error, now);
+		return;
+	}
+
+	shared = find_configuration_error(request);
+	if (shared != NULL)
+		awspipe_destination_failed(destination, shared, request->started, now);
+	else
+		awspipe_destination_healthy(destination, request->started);
+	finish_request(request, now);
+}
+
+/*
+ * The request failed as a whole.
+ */
+void
+awspipe_request_failed(AwspipeRequest *request, const PgawsError *cause,
+					   int64 now)
+{
+	AwspipeDestination *destination = request->destination;
+	PgawsError	error = *cause;
+	bool		refused;
+	dlist_iter	iter;
+
+	if (destination->sink->failed != NULL)
+		destination->sink->failed(request, &error);
+	refused = error.class == PGAWS_REJECTED && !is_configuration(&error);
+
+	dlist_foreach(iter, &request->entries)
+	{
+		AwspipeMessage *entry = dlist_container(AwspipeMessage, node, iter.cur);
+
+		if (request->nentries == 1 &&
+			destination->sink->settled_by != NULL &&
+			destination->sink->settled_by(entry, &error))
+			entry->outcome = AWSPIPE_SUPERSEDED;
+		else if (refused && request->nentries > 1)
+		{
+			awspipe_message_keep_error(entry, &error);
+			entry->unknown = false;
+			entry->outcome = AWSPIPE_ALONE;
+		}
+		else
+			awspipe_entry_failed(entry, &error);
+	}
+
+	if (refused)
+		awspipe_destination_healthy(destination, request->started);
+	else
+		awspipe_destination_failed(destination, &error, request->started, now);
+	finish_request(request, now);
+}
+
+/* The service works, whatever it thinks of the message. */
+void
+awspipe_destination_healthy(AwspipeDestination *destination, int64 started)
+{
+	int			share = Max(1, awspipe_max_in_flight / 2);
+
+	/* A request from before the last failure tells nothing of now */
+	if (started < destination->failed_at)
+		return;
+
+	destination->failures = 0;
+	destination->paused_until = 0;
+	destination->limit = Min(destination->limit * 2, share);
+	pgaws_error_clear(&destination->error);
+	if (destination->paused)
+	{
+		destination->paused = false;
+		destination->stat_dirty = true;
+		ereport(LOG,
+				(errmsg("sending to %s \"%s\" on server \"%s\" goes on",
+						destination->service_name, destination->resource,
+						destination->identity->server)));
+	}
+}
+
+void
+awspipe_destination_failed(AwspipeDestination *destination,
+						   const PgawsError *error, int64 started, int64 now)
+{
+	int64		backoff;
+
+	/* Requests that were under way together fail together: count them once */
+	if (started < destination->failed_at)
+		return;
+	destination->failed_at = now + 1;
+
+	destination->limit = Max(1, destination->limit / 2);
+	backoff = pgaws_backoff_ms(DESTINATION_BACKOFF_BASE_MS,
+							   DESTINATION_BACKOFF_CAP_MS,
+							   destination->failures);
+	destination->failures++;
+	backoff = Max(backoff, DESTINATION_BACKOFF_MIN_MS);
+
+	/* Other identities may have been given since */
+	if (error->class == PGAWS_AUTH)
+		destination->identity->check_at = now;
+
+	if (is_configuration(error) ||
+		(error->class != PGAWS_THROTTLED &&
+		 destination->failures >= FAILURES_TO_PAUSE))
+	{
+		destination->limit = 1;
+		awspipe_destination_pause(destination, error, now + backoff);
+	}
+	else
+	{
+		destination->error = *error;
+		destination->paused_until = now + backoff;
+	}
+}
+
+/*
+ * Without a message that waits nobody probes, and nothing is kept back: the
+ * last ones were held, or taken away.  What failed is not forgotten, so that
+ * the next message is the probe.
+ */
+void
+awspipe_destination_end_pause(AwspipeDestination *destination, int64 now)
+{
+	if (!destination->paused || destination->nmessages > 0 ||
+		now < destination->paused_until)
+		return;
+	destination->paused = false;
+	destination->stat_dirty = true;
+	ereport(LOG,
+			(errmsg("nothing waits to be sent to %s \"%s\" on server \"%s\", which is no longer paused",
+					destination->service_name, destination->resource,
+					destination->identity->server)));
+}
+
+/*
+ * Nothing is sent there until then; the views and, once, the log say why.
+ */
+void
+awspipe_destination_pause(AwspipeDestination *destination,
+						  const PgawsError *error, int64 until)
+{
+	bool		news = !destination->paused ||
+	strcmp(destination->error.code, error->code) != 0;
+
+	if (&destination->error != error)
+		destination->error = *error;
+	destination->paused_until = until;
+	destination->paused = true;
+	if (!news)
+		return;
+	destination->stat_dirty = true;
+	ereport(WARNING,
+			(errcode(pgaws_error_sqlstate(error)),
+			 errmsg("sending to %s \"%s\" on server \"%s\" is paused",
+					destination->service_name, destination->resource,
+					destination->identity->server),
+			 error->http_status != 0
+			 ? errdetail("%s%s%s (HTTP %d, request ID %s)",
+						 error->code, error->code[0] ? ": " : "",
+						 error->message, error->http_status,
+						 error->request_id[0] ? error->request_id : "none")
+			 : errdetail("%s%s%s",
+						 error->code, error->code[0] ? ": " : "",
+						 error->message)));
 }

@@ -11,7 +11,7 @@
  * compiled form is about as large as the pattern.
  *
  * All of it is written while compiling and only read while matching
- * (event_pattern_match.c, and event_pattern_set.c, which has both an order of
+ * (event_pattern_match.c, and event_pattern_test.c, which has both an order of
  * tests and the search that relies on it).
  *
  * IDENTIFICATION
@@ -188,17 +188,6 @@ extern int	awspipe_pattern_errdetail(const AwspipePatternPath *path,
 									  const char *format,...) pg_attribute_printf(2, 3);
 
 /*
- * Adds what one element of a field's array accepts to the leaf.  The value
- * may point into the pattern: what is kept is copied.
- */
-extern void awspipe_event_leaf_add(AwspipeEventLeaf *leaf,
-								   const JsonbValue *value,
-								   const AwspipePatternPath *path);
-
-/* Is this the name of an operator, now or reserved by Amazon? */
-extern bool awspipe_event_operator_reserved(const char *name, int length);
-
-/*
  * Tests on one value.  Operands may point into the pattern: they are copied.
  * Path is where they stand.
  */
@@ -230,21 +219,7 @@ extern List *awspipe_event_sets(List *tests);
 extern bool awspipe_event_sets_accept(const List *sets,
 									  const JsonbValue *value);
 
-/*
- * Completes a pattern whose tree holds all leaves; all is the branch that the
- * pattern itself is.
- */
-extern void awspipe_event_pattern_finish(AwspipeEventPattern *pattern,
-										 AwspipeEventBranch *all);
-
 extern AwspipeText awspipe_text_copy(const char *data, int length);
-
-/*
- * The address in text of that length as a network of full length; false if
- * it is not a literal IPv4 or IPv6 address.
- */
-extern bool awspipe_ip_parse(const char *data, int length,
-							 AwspipeNetwork *network);
 
 /*
  * Parses address/bits.  Returns NULL, or what is wrong with the text as the
@@ -252,19 +227,5 @@ extern bool awspipe_ip_parse(const char *data, int length,
  */
 extern const char *awspipe_cidr_parse(const char *data, int length,
 									  AwspipeNetwork *network);
-
-/*
- * Where the address stands: before the network (below zero), in it (zero) or
- * behind it.  A network with a longer prefix can stand for an address.
- */
-extern int	awspipe_cidr_order(const AwspipeNetwork *network,
-							   const AwspipeNetwork *address);
-
-/*
- * The lower-case form of the character at *data, which is moved behind it.
- * Knows Unicode's one-to-one mappings in UTF-8 databases and ASCII's in
- * others, whatever the locale, since matching has to be immutable.
- */
-extern pg_wchar awspipe_fold_next(const char **data, const char *end);
 
 #endif							/* AWSPIPE_EVENT_PATTERN_INTERNAL_H */

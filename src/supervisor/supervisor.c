@@ -21,7 +21,14 @@
  * every batch holds.  After some seconds the batch is canceled then, and after
  * some more its worker terminated.  Both cost the work of that batch only.
  *
- * It connects as the bootstrap superuser and runs no code of users.
+ * Between turns the supervisor removes what is past its retention: batches and
+ * outcomes of messages, and roles to which nothing belongs.  It does so in
+ * steps, each a transaction of its own, so that a backlog neither holds locks
+ * for long nor keeps the supervisor from its workers.  Batches and messages are
+ * numbered in about the order in which they were made; a step therefore looks at
+ * the lowest numbers only.
+ *
+ * The supervisor connects as the bootstrap superuser and runs no code of users.
  *
  * IDENTIFICATION
  *	  src/supervisor/supervisor.c
@@ -31,6 +38,8 @@
 #include "postgres.h"
 
 #include "base/names.h"
+#include "base/owner_spi.h"
+#include "base/pipeline.h"
 #include "base/settings.h"
 #include "commands/dbcommands.h"
 #include "consumer/received.h"
@@ -38,12 +47,35 @@
 #include "nodes/pg_list.h"
 #include "pg_compat.h"
 #include "supervisor/metrics.h"
-#include "supervisor/supervisor.h"
+#include "utils/builtins.h"
 #include "utils/memutils.h"
 #include "utils/timestamp.h"
 #include "worker/child.h"
 #include "worker/report.h"
 #include "worker/worker.h"
+
+/* A consumer as its tables describe it. */
+typedef struct ConsumerRow
+{
+	int64		consumer_id;
+	char	   *name;
+	char	   *state;
+	bool		enabled;
+
+	/* Its owner; the role may be gone */
+	Oid			owner;
+	bool		owner_exists;
+	bool		owner_is_superuser;
+	bool		owner_can_login;
+} ConsumerRow;
+
+/* Why a consumer does not run; code is a SQLSTATE. */
+typedef struct Problem
+{
+	const char *code;
+	const char *message;
+	const char *detail;			/* may be NULL */
+} Problem;
 
 /* Time between two turns when nothing happens, and after a failed one */
 #define TURN_MS				10000
@@ -74,6 +106,11 @@ typedef struct SupervisedConsumer
 	bool		stop;
 } SupervisedConsumer;
 
+/* Rows that one step looks at */
+#define STEP_ROWS 5000
+
+PGDLLEXPORT void awspipe_supervisor_main(Datum main_arg);
+
 /* They live as long as the supervisor */
 static List *consumers = NIL;
 static AwspipeChild dispatcher = {.kind = AWSPIPE_DISPATCHER};
@@ -83,10 +120,13 @@ static char *database_name = NULL;
 static AwspipeJob supervising = {.what = "look after the workers"};
 static AwspipeJob cleaning = {.what = "remove old rows"};
 
-PGDLLEXPORT void awspipe_supervisor_main(Datum main_arg);
+static ConsumerRow *read_consumers(int *nrows);
+static void write_state(int64 consumer_id, const char *state,
+						const Problem *problem);
+static bool clean_up_step(void);
 
 static SupervisedConsumer *
-find_consumer(const AwspipeConsumerRow *row)
+find_consumer(const ConsumerRow *row)
 {
 	SupervisedConsumer *consumer;
 	MemoryContext old_context;
@@ -111,18 +151,18 @@ find_consumer(const AwspipeConsumerRow *row)
 }
 
 /* Why the consumer may not run as its owner; NULL when it may. */
-static const AwspipeProblem *
-find_owner_problem(const AwspipeConsumerRow *row)
+static const Problem *
+find_owner_problem(const ConsumerRow *row)
 {
-	static const AwspipeProblem gone = {
+	static const Problem gone = {
 		"28000", "owner of the consumer does not exist",
 		"Drop the consumer, or let an existing role own it."
 	};
-	static const AwspipeProblem superuser = {
+	static const Problem superuser = {
 		"28000", "owner of the consumer is a superuser",
 		"Let an ordinary role own it, or turn on pgawspipe.allow_superuser_owner."
 	};
-	static const AwspipeProblem nologin = {
+	static const Problem nologin = {
 		"28000", "owner of the consumer is not permitted to log in",
 		"Before PostgreSQL 17 the role needs LOGIN: ALTER ROLE ... LOGIN."
 	};
@@ -137,15 +177,15 @@ find_owner_problem(const AwspipeConsumerRow *row)
 }
 
 static bool
-state_is(const AwspipeConsumerRow *row, const char *state)
+state_is(const ConsumerRow *row, const char *state)
 {
 	return strcmp(row->state, state) == 0;
 }
 
 static void
-fail(const AwspipeConsumerRow *row, const AwspipeProblem *problem)
+fail(const ConsumerRow *row, const Problem *problem)
 {
-	awspipe_supervisor_write(row->consumer_id, "failed", problem);
+	write_state(row->consumer_id, "failed", problem);
 	ereport(LOG,
 			(errmsg("consumer \"%s\" has failed: %s", row->name,
 					problem->message),
@@ -154,21 +194,21 @@ fail(const AwspipeConsumerRow *row, const AwspipeProblem *problem)
 
 /* A consumer that is to run: start it if it is due and may. */
 static void
-decide_start(SupervisedConsumer *consumer, const AwspipeConsumerRow *row)
+decide_start(SupervisedConsumer *consumer, const ConsumerRow *row)
 {
-	static const AwspipeProblem death = {
+	static const Problem death = {
 		"58000", "worker of the consumer ended unexpectedly",
 		"The server log says why."
 	};
-	static const AwspipeProblem uncancelable = {
+	static const Problem uncancelable = {
 		"57014", "batch could not be canceled after maximum_batch_duration",
 		"A trigger catches query_canceled and goes on; its worker had to be terminated."
 	};
-	static const AwspipeProblem denial = {
+	static const Problem denial = {
 		"53400", "no background worker is free for the consumer",
 		"Increase max_worker_processes or pgawspipe.max_workers."
 	};
-	const AwspipeProblem *problem;
+	const Problem *problem;
 
 	if (consumer->child.running)
 		return;
@@ -180,9 +220,9 @@ decide_start(SupervisedConsumer *consumer, const AwspipeConsumerRow *row)
 	if (awspipe_child_wait(&consumer->child) > 0)
 	{
 		if (consumer->denied)
-			awspipe_supervisor_write(row->consumer_id, "retrying", &denial);
+			write_state(row->consumer_id, "retrying", &denial);
 		else if (consumer->died && !state_is(row, "retrying"))
-			awspipe_supervisor_write(row->consumer_id, "retrying", &death);
+			write_state(row->consumer_id, "retrying", &death);
 		return;
 	}
 
@@ -192,14 +232,14 @@ decide_start(SupervisedConsumer *consumer, const AwspipeConsumerRow *row)
 		fail(row, problem);
 		return;
 	}
-	awspipe_supervisor_write(row->consumer_id, "starting", NULL);
+	write_state(row->consumer_id, "starting", NULL);
 	consumer->child.owner = row->owner;
 	consumer->start = true;
 }
 
 /* Compares one consumer with its worker. */
 static void
-decide(const AwspipeConsumerRow *row)
+decide(const ConsumerRow *row)
 {
 	SupervisedConsumer *consumer = find_consumer(row);
 	bool		wanted = row->enabled && !state_is(row, "failed");
@@ -216,7 +256,7 @@ decide(const AwspipeConsumerRow *row)
 		consumer->stop = true;
 	else if (!row->enabled && !state_is(row, "failed") &&
 			 !state_is(row, "stopped"))
-		awspipe_supervisor_write(row->consumer_id, "stopped", NULL);
+		write_state(row->consumer_id, "stopped", NULL);
 }
 
 /* Says once that nothing runs here, and why. */
@@ -241,7 +281,7 @@ report_paused(bool paused)
 static bool
 read_and_decide(bool *paused)
 {
-	AwspipeConsumerRow *rows;
+	ConsumerRow *rows;
 	int			nrows;
 
 	if (!awspipe_begin("comparing consumers with workers"))
@@ -253,7 +293,7 @@ read_and_decide(bool *paused)
 	if (!*paused)
 	{
 		awspipe_names_follow();
-		rows = awspipe_supervisor_read(&nrows);
+		rows = read_consumers(&nrows);
 
 		/*
 		 * A dump that is being loaded brings owners before their consumers,
@@ -433,7 +473,7 @@ keep_house(void)
 	{
 		if (awspipe_begin("removing old rows"))
 		{
-			more = awspipe_housekeeping_step();
+			more = clean_up_step();
 			awspipe_commit();
 		}
 		if (!more)
@@ -506,4 +546,101 @@ awspipe_supervisor_main(Datum main_arg)
 							result == TURN_FAILED ?
 							AWSPIPE_WAIT_BACKOFF : AWSPIPE_WAIT_MAIN);
 	}
+}
+
+/* All consumers, in the current memory context. */
+static ConsumerRow *
+read_consumers(int *nrows)
+{
+	static AwspipeStatement statement = {
+		.sql = "SELECT c.consumer_id, c.name, COALESCE(s.state, 'stopped'),"
+		" c.enabled, r.oid, r.oid IS NOT NULL, r.rolsuper, r.rolcanlogin"
+		" FROM awspipe.consumer AS c"
+		" LEFT JOIN awspipe.consumer_state AS s ON s.consumer_id = c.consumer_id"
+		" LEFT JOIN awspipe._ownership AS w ON w.owner_id = c.owner_id"
+		" LEFT JOIN pg_roles AS r ON r.oid = w.role_oid"
+		" ORDER BY c.consumer_id",
+		.read_only = true
+	};
+	MemoryContext context = CurrentMemoryContext;
+	ConsumerRow *rows;
+
+	*nrows = (int) awspipe_execute(&statement);
+	rows = MemoryContextAllocZero(context, sizeof(ConsumerRow) * *nrows);
+	for (int i = 0; i < *nrows; i++)
+	{
+		ConsumerRow *row = &rows[i];
+
+		row->consumer_id = awspipe_result_int64(i, 1, 0);
+		row->name = MemoryContextStrdup(context, awspipe_result_text(i, 2));
+		row->state = MemoryContextStrdup(context, awspipe_result_text(i, 3));
+		row->enabled = awspipe_result_bool(i, 4, false);
+		row->owner = (Oid) awspipe_result_int64(i, 5, InvalidOid);
+		row->owner_exists = awspipe_result_bool(i, 6, false);
+		row->owner_is_superuser = awspipe_result_bool(i, 7, false);
+		row->owner_can_login = awspipe_result_bool(i, 8, false);
+	}
+	return rows;
+}
+
+/* Moves a consumer to that state, for that problem (NULL: none new). */
+static void
+write_state(int64 consumer_id, const char *state,
+			const Problem *problem)
+{
+	static AwspipeStatement statement = {
+		.sql = "INSERT INTO awspipe.consumer_state AS s"
+		" (consumer_id, state, error_code, error_message, error_detail, error_at)"
+		" VALUES ($1, $2, $3, $4, $5,"
+		"         CASE WHEN $3 IS NOT NULL THEN now() END)"
+		" ON CONFLICT (consumer_id) DO UPDATE SET"
+		" state = $2, since = now(),"
+		" error_code = CASE WHEN $3 IS NULL THEN s.error_code ELSE $3 END,"
+		" error_message = CASE WHEN $3 IS NULL THEN s.error_message ELSE $4 END,"
+		" error_detail = CASE WHEN $3 IS NULL THEN s.error_detail ELSE $5 END,"
+		" error_context = CASE WHEN $3 IS NULL THEN s.error_context END,"
+		" error_position = CASE WHEN $3 IS NULL THEN s.error_position END,"
+		" error_at = CASE WHEN $3 IS NULL THEN s.error_at ELSE now() END"
+		" WHERE s.state <> $2"
+	};
+	static const Problem none;
+
+	if (problem == NULL)
+		problem = &none;
+	awspipe_execute_with(&statement, bind_int8(consumer_id), bind_text(state),
+						 bind_text(problem->code), bind_text(problem->message),
+						 bind_text(problem->detail));
+}
+
+/*
+ * Removes some of what is past its retention.  True when there may be more.
+ * Needs the transaction of awspipe_begin().
+ */
+static bool
+clean_up_step(void)
+{
+	static AwspipeStatement batches = {
+		.sql = "DELETE FROM awspipe.batch"
+		" WHERE batch_id = ANY (ARRAY(SELECT b.batch_id FROM awspipe.batch AS b"
+		"                             ORDER BY b.batch_id LIMIT $2))"
+		" AND applied_at < now() - make_interval(mins => $1)"
+	};
+	static AwspipeStatement results = {
+		.sql = "DELETE FROM awspipe.outbox_result"
+		" WHERE outbox_id = ANY (ARRAY(SELECT r.outbox_id FROM awspipe.outbox_result AS r"
+		"                              ORDER BY r.outbox_id LIMIT $2))"
+		" AND settled_at < now() - make_interval(mins => $1)"
+	};
+	bool		more;
+
+	awspipe_pipelines_note_owners();
+
+	more = awspipe_execute_with(&batches, bind_int4(awspipe_batch_retention),
+								bind_int4(STEP_ROWS)) == STEP_ROWS;
+	if (awspipe_execute_with(&results, bind_int4(awspipe_batch_retention),
+							 bind_int4(STEP_ROWS)) == STEP_ROWS)
+		more = true;
+	if (!more)
+		awspipe_owners_release();
+	return more;
 }

@@ -1,9 +1,9 @@
 /*-------------------------------------------------------------------------
  *
  * shmem.c
- *	  Shared memory: who runs, who is to be woken, and counters.
+ *	  Shared memory: who runs, who is to be woken or kept out, and counters.
  *
- * There is one slot per worker, pgawspipe.max_workers in all.  Whoever
+ * There is one slot per worker, pgawspipe.max_workers in all.  The process that
  * starts a worker claims a slot and passes its index and generation on; the
  * worker attaches before it connects to the database, and gives the slot
  * back when it exits.  A worker that finds another generation, an order to
@@ -16,8 +16,14 @@
  * looks at the tables.  Counters are written by one process and read by
  * anyone.
  *
- * A crash restart clears all of it, together with every process that knew
- * of it.  The slot of a consumer outlives its worker, to keep the counters,
+ * A transaction notes what it wants to wake in this process, and one
+ * callback, registered once, acts on it after the commit is visible.  Abort
+ * and PREPARE forget it; what a prepared transaction has left to do is found
+ * by the workers' slow look at the tables.  A subtransaction's abort forgets
+ * nothing: a needless wake costs one look.
+ *
+ * A crash restart clears all of shared memory, together with every process that
+ * knew of it.  The slot of a consumer outlives its worker, to keep the counters,
  * until somebody else needs it.
  *
  * IDENTIFICATION
@@ -29,27 +35,67 @@
 
 #include <signal.h>
 
+#include "access/xact.h"
 #include "base/settings.h"
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
 #include "pg_compat.h"
 #include "storage/ipc.h"
+#include "storage/lwlock.h"
 #include "storage/shmem.h"
 #include "utils/timestamp.h"
 #include "worker/shmem.h"
-#include "worker/shmem_internal.h"
 
-AwspipeShared *awspipe_shared = NULL;
+#define MAX_HOLDS 32
+
+/* While pid lives and holds it, no worker enters the database. */
+typedef struct Hold
+{
+	Oid			database;		/* InvalidOid: unused */
+	int			pid;
+} Hold;
+
+typedef struct SharedState
+{
+	LWLock	   *lock;			/* in shared memory too: good everywhere */
+	uint64		generation;		/* the last one given out */
+
+	/* The launcher, and what it is told */
+	int			launcher_proc_number;	/* -1 unless it runs */
+	int			nnotices;		/* -1: too many to note */
+	Oid			notices[AWSPIPE_MAX_NOTICES];
+
+	Hold holds[MAX_HOLDS];
+
+	int			nslots;
+	AwspipeWorkerSlot slots[FLEXIBLE_ARRAY_MEMBER];
+} SharedState;
 
 #ifdef HAVE_SHMEM_REQUEST_HOOK
 static shmem_request_hook_type prev_shmem_request_hook = NULL;
 #endif
+
+/* Consumers one transaction wakes by name; with more it wakes all. */
+#define MAX_PENDING_CONSUMERS 8
+
+static SharedState *shared = NULL;	/* NULL without preload */
 static shmem_startup_hook_type prev_shmem_startup_hook = NULL;
+
+/* What this transaction is to wake */
+static bool pending = false;
+static bool pending_supervisor;
+static bool pending_supervisors;	/* of all databases */
+static bool pending_dispatcher;
+static bool pending_launcher;
+static int	npending_consumers;
+static int64 pending_consumers[MAX_PENDING_CONSUMERS];
+
+static bool is_held(Oid database);
 
 static Size
 shared_size(void)
 {
-	return add_size(offsetof(AwspipeShared, slots),
+	return add_size(offsetof(SharedState, slots),
 					mul_size(sizeof(AwspipeWorkerSlot), awspipe_max_workers));
 }
 
@@ -90,19 +136,19 @@ startup_shmem(void)
 		prev_shmem_startup_hook();
 
 	/* After a crash this is not the first time */
-	awspipe_shared = NULL;
+	shared = NULL;
 
 	LWLockAcquire(AddinShmemInitLock, LW_EXCLUSIVE);
-	awspipe_shared = ShmemInitStruct("pgawspipe", shared_size(), &found);
+	shared = ShmemInitStruct("pgawspipe", shared_size(), &found);
 	if (!found)
 	{
-		memset(awspipe_shared, 0, shared_size());
-		awspipe_shared->lock = &(GetNamedLWLockTranche("pgawspipe"))->lock;
-		awspipe_shared->launcher_proc_number = -1;
-		awspipe_shared->nslots = awspipe_max_workers;
-		for (int i = 0; i < awspipe_shared->nslots; i++)
+		memset(shared, 0, shared_size());
+		shared->lock = &(GetNamedLWLockTranche("pgawspipe"))->lock;
+		shared->launcher_proc_number = -1;
+		shared->nslots = awspipe_max_workers;
+		for (int i = 0; i < shared->nslots; i++)
 		{
-			AwspipeWorkerSlot *slot = &awspipe_shared->slots[i];
+			AwspipeWorkerSlot *slot = &shared->slots[i];
 
 			slot->proc_number = -1;
 			pg_atomic_init_u32(&slot->wake, 0);
@@ -132,13 +178,13 @@ awspipe_shmem_init(void)
 bool
 awspipe_preloaded(void)
 {
-	return awspipe_shared != NULL;
+	return shared != NULL;
 }
 
 void
 awspipe_check_preload(int elevel)
 {
-	if (awspipe_shared == NULL)
+	if (shared == NULL)
 		ereport(elevel,
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 				 errmsg("pgawspipe cannot run workers"),
@@ -148,16 +194,16 @@ awspipe_check_preload(int elevel)
 int
 awspipe_slot_count(void)
 {
-	return awspipe_shared ? awspipe_shared->nslots : 0;
+	return shared ? shared->nslots : 0;
 }
 
 bool
 awspipe_slot_read(int index, AwspipeWorkerInfo *info)
 {
-	AwspipeWorkerSlot *slot = &awspipe_shared->slots[index];
+	AwspipeWorkerSlot *slot = &shared->slots[index];
 	bool		in_use;
 
-	LWLockAcquire(awspipe_shared->lock, LW_SHARED);
+	LWLockAcquire(shared->lock, LW_SHARED);
 	in_use = slot->in_use;
 	info->kind = slot->kind;
 	info->database = slot->database;
@@ -167,7 +213,7 @@ awspipe_slot_read(int index, AwspipeWorkerInfo *info)
 	info->started_at = slot->started_at;
 	info->verdict = slot->verdict;
 	info->failure = slot->failure;
-	LWLockRelease(awspipe_shared->lock);
+	LWLockRelease(shared->lock);
 	return in_use;
 }
 
@@ -176,13 +222,13 @@ awspipe_worker_slot_find(Oid database, int64 consumer_id, Oid *owner)
 {
 	AwspipeWorkerSlot *found = NULL;
 
-	if (awspipe_shared == NULL)
+	if (shared == NULL)
 		return NULL;
 
-	LWLockAcquire(awspipe_shared->lock, LW_SHARED);
-	for (int i = 0; i < awspipe_shared->nslots && found == NULL; i++)
+	LWLockAcquire(shared->lock, LW_SHARED);
+	for (int i = 0; i < shared->nslots && found == NULL; i++)
 	{
-		AwspipeWorkerSlot *slot = &awspipe_shared->slots[i];
+		AwspipeWorkerSlot *slot = &shared->slots[i];
 
 		if (slot->in_use && slot->kind == AWSPIPE_CONSUMER &&
 			slot->database == database && slot->consumer_id == consumer_id)
@@ -191,7 +237,7 @@ awspipe_worker_slot_find(Oid database, int64 consumer_id, Oid *owner)
 			*owner = slot->owner;
 		}
 	}
-	LWLockRelease(awspipe_shared->lock);
+	LWLockRelease(shared->lock);
 	return found;
 }
 
@@ -206,9 +252,9 @@ choose_slot(AwspipeWorkerKind kind, Oid database, int64 consumer_id)
 	AwspipeWorkerSlot *unused = NULL;
 	AwspipeWorkerSlot *idle = NULL;
 
-	for (int i = 0; i < awspipe_shared->nslots; i++)
+	for (int i = 0; i < shared->nslots; i++)
 	{
-		AwspipeWorkerSlot *slot = &awspipe_shared->slots[i];
+		AwspipeWorkerSlot *slot = &shared->slots[i];
 
 		if (!slot->in_use)
 			unused = unused ? unused : slot;
@@ -228,8 +274,8 @@ awspipe_slot_claim(AwspipeWorkerKind kind, Oid database, int64 consumer_id,
 	AwspipeWorkerSlot *slot = NULL;
 	int			index = -1;
 
-	LWLockAcquire(awspipe_shared->lock, LW_EXCLUSIVE);
-	if (!awspipe_shared_is_held(database))
+	LWLockAcquire(shared->lock, LW_EXCLUSIVE);
+	if (!is_held(database))
 		slot = choose_slot(kind, database, consumer_id);
 	if (slot != NULL)
 	{
@@ -243,7 +289,7 @@ awspipe_slot_claim(AwspipeWorkerKind kind, Oid database, int64 consumer_id,
 		slot->database = database;
 		slot->consumer_id = consumer_id;
 		slot->owner = owner;
-		slot->generation = ++awspipe_shared->generation;
+		slot->generation = ++shared->generation;
 		slot->pid = 0;
 		slot->proc_number = -1;
 		slot->started_at = 0;
@@ -257,9 +303,9 @@ awspipe_slot_claim(AwspipeWorkerKind kind, Oid database, int64 consumer_id,
 		pg_atomic_write_u32(&slot->uncancelable, 0);
 
 		*generation = slot->generation;
-		index = slot - awspipe_shared->slots;
+		index = slot - shared->slots;
 	}
-	LWLockRelease(awspipe_shared->lock);
+	LWLockRelease(shared->lock);
 	return index;
 }
 
@@ -277,29 +323,29 @@ end_claim(AwspipeWorkerSlot *slot)
 void
 awspipe_slot_release(int index, uint64 generation)
 {
-	AwspipeWorkerSlot *slot = &awspipe_shared->slots[index];
+	AwspipeWorkerSlot *slot = &shared->slots[index];
 
-	LWLockAcquire(awspipe_shared->lock, LW_EXCLUSIVE);
+	LWLockAcquire(shared->lock, LW_EXCLUSIVE);
 	if (slot->busy && slot->generation == generation)
 		end_claim(slot);
-	LWLockRelease(awspipe_shared->lock);
+	LWLockRelease(shared->lock);
 }
 
 bool
 awspipe_slot_is_busy(int index, uint64 generation)
 {
-	AwspipeWorkerSlot *slot = &awspipe_shared->slots[index];
+	AwspipeWorkerSlot *slot = &shared->slots[index];
 	bool		busy;
 
-	LWLockAcquire(awspipe_shared->lock, LW_SHARED);
+	LWLockAcquire(shared->lock, LW_SHARED);
 	busy = slot->busy && slot->generation == generation;
-	LWLockRelease(awspipe_shared->lock);
+	LWLockRelease(shared->lock);
 	return busy;
 }
 
 /* Sets a flag and wakes its owner.  Caller holds the lock. */
-void
-awspipe_slot_signal(AwspipeWorkerSlot *slot, pg_atomic_uint32 *flag)
+static void
+signal_slot(AwspipeWorkerSlot *slot, pg_atomic_uint32 *flag)
 {
 	/* The exchange is a barrier; who finds it set leaves the latch to others */
 	if (pg_atomic_exchange_u32(flag, 1) == 0 && slot->proc_number >= 0)
@@ -309,40 +355,40 @@ awspipe_slot_signal(AwspipeWorkerSlot *slot, pg_atomic_uint32 *flag)
 void
 awspipe_slot_stop(int index, uint64 generation)
 {
-	AwspipeWorkerSlot *slot = &awspipe_shared->slots[index];
+	AwspipeWorkerSlot *slot = &shared->slots[index];
 
-	LWLockAcquire(awspipe_shared->lock, LW_SHARED);
+	LWLockAcquire(shared->lock, LW_SHARED);
 	if (slot->busy && slot->generation == generation)
-		awspipe_slot_signal(slot, &slot->stop);
-	LWLockRelease(awspipe_shared->lock);
+		signal_slot(slot, &slot->stop);
+	LWLockRelease(shared->lock);
 }
 
 void
 awspipe_slot_kill(int index, uint64 generation, int signo, bool only_applying)
 {
-	AwspipeWorkerSlot *slot = &awspipe_shared->slots[index];
+	AwspipeWorkerSlot *slot = &shared->slots[index];
 
 	/* Under the lock the process cannot have gone, nor its pid be reused */
-	LWLockAcquire(awspipe_shared->lock, LW_SHARED);
+	LWLockAcquire(shared->lock, LW_SHARED);
 	if (slot->busy && slot->generation == generation && slot->pid != 0 &&
 		(!only_applying || pg_atomic_read_u32(&slot->applying) != 0))
 		(void) kill(slot->pid, signo);
-	LWLockRelease(awspipe_shared->lock);
+	LWLockRelease(shared->lock);
 }
 
 bool
 awspipe_slot_outcome(int index, uint64 generation,
 					 AwspipeWorkerOutcome *outcome)
 {
-	AwspipeWorkerSlot *slot = &awspipe_shared->slots[index];
+	AwspipeWorkerSlot *slot = &shared->slots[index];
 	bool		known;
 
-	LWLockAcquire(awspipe_shared->lock, LW_SHARED);
+	LWLockAcquire(shared->lock, LW_SHARED);
 	known = slot->generation == generation;
 	outcome->cleanly = slot->exited_cleanly;
 	outcome->uncancelable = pg_atomic_read_u32(&slot->uncancelable) != 0;
 	outcome->verdict = slot->verdict;
-	LWLockRelease(awspipe_shared->lock);
+	LWLockRelease(shared->lock);
 	return known;
 }
 
@@ -351,10 +397,10 @@ awspipe_slots_stop_orphans(Oid database, int signo)
 {
 	int			running = 0;
 
-	LWLockAcquire(awspipe_shared->lock, LW_EXCLUSIVE);
-	for (int i = 0; i < awspipe_shared->nslots; i++)
+	LWLockAcquire(shared->lock, LW_EXCLUSIVE);
+	for (int i = 0; i < shared->nslots; i++)
 	{
-		AwspipeWorkerSlot *slot = &awspipe_shared->slots[i];
+		AwspipeWorkerSlot *slot = &shared->slots[i];
 
 		if (!slot->busy || slot->kind == AWSPIPE_SUPERVISOR ||
 			slot->database != database)
@@ -362,16 +408,16 @@ awspipe_slots_stop_orphans(Oid database, int signo)
 		if (slot->pid == 0)
 		{
 			/* Should it still come, it finds another generation */
-			slot->generation = ++awspipe_shared->generation;
+			slot->generation = ++shared->generation;
 			end_claim(slot);
 			continue;
 		}
-		awspipe_slot_signal(slot, &slot->stop);
+		signal_slot(slot, &slot->stop);
 		if (signo != 0)
 			(void) kill(slot->pid, signo);
 		running++;
 	}
-	LWLockRelease(awspipe_shared->lock);
+	LWLockRelease(shared->lock);
 	return running;
 }
 
@@ -380,16 +426,16 @@ awspipe_slot_next_supervisor(int index, Oid *database, uint64 *generation)
 {
 	int			found = -1;
 
-	LWLockAcquire(awspipe_shared->lock, LW_EXCLUSIVE);
-	for (int i = index; i < awspipe_shared->nslots && found < 0; i++)
+	LWLockAcquire(shared->lock, LW_EXCLUSIVE);
+	for (int i = index; i < shared->nslots && found < 0; i++)
 	{
-		AwspipeWorkerSlot *slot = &awspipe_shared->slots[i];
+		AwspipeWorkerSlot *slot = &shared->slots[i];
 
 		if (!slot->busy || slot->kind != AWSPIPE_SUPERVISOR)
 			continue;
 		if (slot->pid == 0)
 		{
-			slot->generation = ++awspipe_shared->generation;
+			slot->generation = ++shared->generation;
 			end_claim(slot);
 			continue;
 		}
@@ -397,23 +443,23 @@ awspipe_slot_next_supervisor(int index, Oid *database, uint64 *generation)
 		*generation = slot->generation;
 		found = i;
 	}
-	LWLockRelease(awspipe_shared->lock);
+	LWLockRelease(shared->lock);
 	return found;
 }
 
 void
 awspipe_slot_forget(Oid database, int64 consumer_id)
 {
-	LWLockAcquire(awspipe_shared->lock, LW_EXCLUSIVE);
-	for (int i = 0; i < awspipe_shared->nslots; i++)
+	LWLockAcquire(shared->lock, LW_EXCLUSIVE);
+	for (int i = 0; i < shared->nslots; i++)
 	{
-		AwspipeWorkerSlot *slot = &awspipe_shared->slots[i];
+		AwspipeWorkerSlot *slot = &shared->slots[i];
 
 		if (slot->in_use && !slot->busy && slot->database == database &&
 			(consumer_id == 0 || slot->consumer_id == consumer_id))
 			slot->in_use = false;
 	}
-	LWLockRelease(awspipe_shared->lock);
+	LWLockRelease(shared->lock);
 }
 
 void
@@ -426,14 +472,14 @@ awspipe_slots_forget(Oid database)
 static void
 detach_slot(int code, Datum arg)
 {
-	AwspipeWorkerSlot *slot = &awspipe_shared->slots[DatumGetInt32(arg)];
+	AwspipeWorkerSlot *slot = &shared->slots[DatumGetInt32(arg)];
 	bool		supervisor = slot->kind == AWSPIPE_SUPERVISOR;
 	Oid			database = slot->database;
 
-	LWLockAcquire(awspipe_shared->lock, LW_EXCLUSIVE);
+	LWLockAcquire(shared->lock, LW_EXCLUSIVE);
 	slot->exited_cleanly = (code == 0);
 	end_claim(slot);
-	LWLockRelease(awspipe_shared->lock);
+	LWLockRelease(shared->lock);
 
 	if (supervisor)
 	{
@@ -446,13 +492,13 @@ detach_slot(int code, Datum arg)
 AwspipeWorkerSlot *
 awspipe_slot_attach(int index, uint64 generation)
 {
-	AwspipeWorkerSlot *slot = &awspipe_shared->slots[index];
+	AwspipeWorkerSlot *slot = &shared->slots[index];
 	bool		wanted;
 
-	LWLockAcquire(awspipe_shared->lock, LW_EXCLUSIVE);
+	LWLockAcquire(shared->lock, LW_EXCLUSIVE);
 	wanted = slot->busy && slot->generation == generation &&
 		pg_atomic_read_u32(&slot->stop) == 0 &&
-		!awspipe_shared_is_held(slot->database);
+		!is_held(slot->database);
 	if (wanted)
 	{
 		slot->pid = MyProcPid;
@@ -464,7 +510,7 @@ awspipe_slot_attach(int index, uint64 generation)
 		slot->exited_cleanly = true;
 		end_claim(slot);
 	}
-	LWLockRelease(awspipe_shared->lock);
+	LWLockRelease(shared->lock);
 
 	if (!wanted)
 		return NULL;
@@ -481,9 +527,9 @@ awspipe_slot_attach(int index, uint64 generation)
 void
 awspipe_slot_set_verdict(AwspipeWorkerSlot *slot, AwspipeVerdict verdict)
 {
-	LWLockAcquire(awspipe_shared->lock, LW_EXCLUSIVE);
+	LWLockAcquire(shared->lock, LW_EXCLUSIVE);
 	slot->verdict = verdict;
-	LWLockRelease(awspipe_shared->lock);
+	LWLockRelease(shared->lock);
 }
 
 void
@@ -504,7 +550,278 @@ awspipe_slot_set_failure(AwspipeWorkerSlot *slot, const char *what,
 				   pg_mbcliplen(message, strlen(message),
 								sizeof(note.message) - 1));
 	}
-	LWLockAcquire(awspipe_shared->lock, LW_EXCLUSIVE);
+	LWLockAcquire(shared->lock, LW_EXCLUSIVE);
 	slot->failure = note;
-	LWLockRelease(awspipe_shared->lock);
+	LWLockRelease(shared->lock);
+}
+
+/* Caller holds the lock. */
+static bool
+is_held(Oid database)
+{
+	for (int i = 0; i < MAX_HOLDS; i++)
+	{
+		if (shared->holds[i].database == database)
+			return true;
+	}
+	return false;
+}
+
+/* False when there is no room for another hold. */
+bool
+awspipe_hold_place(Oid database)
+{
+	bool		placed = false;
+
+	LWLockAcquire(shared->lock, LW_EXCLUSIVE);
+	for (int i = 0; i < MAX_HOLDS && !placed; i++)
+	{
+		Hold *hold = &shared->holds[i];
+
+		if (hold->database != InvalidOid)
+			continue;
+		hold->database = database;
+		hold->pid = MyProcPid;
+		placed = true;
+	}
+	for (int i = 0; i < shared->nslots && placed; i++)
+	{
+		AwspipeWorkerSlot *slot = &shared->slots[i];
+
+		if (slot->busy && slot->database == database)
+			signal_slot(slot, &slot->stop);
+	}
+	LWLockRelease(shared->lock);
+	return placed;
+}
+
+bool
+awspipe_hold_exists(Oid database)
+{
+	bool		held;
+
+	LWLockAcquire(shared->lock, LW_SHARED);
+	held = is_held(database);
+	LWLockRelease(shared->lock);
+	return held;
+}
+
+int
+awspipe_hold_running(Oid database, bool terminate)
+{
+	int			running = 0;
+
+	LWLockAcquire(shared->lock, LW_SHARED);
+	for (int i = 0; i < shared->nslots; i++)
+	{
+		AwspipeWorkerSlot *slot = &shared->slots[i];
+
+		if (!slot->busy || slot->pid == 0 || slot->database != database)
+			continue;
+		running++;
+		/* Under the lock the process cannot have gone, nor its pid be reused */
+		if (terminate)
+			(void) kill(slot->pid, SIGTERM);
+	}
+	LWLockRelease(shared->lock);
+	return running;
+}
+
+/* Takes back every hold of this process, and tells the launcher. */
+void
+awspipe_hold_release(void)
+{
+	LWLockAcquire(shared->lock, LW_EXCLUSIVE);
+	for (int i = 0; i < MAX_HOLDS; i++)
+	{
+		Hold *hold = &shared->holds[i];
+
+		if (hold->database != InvalidOid && hold->pid == MyProcPid)
+			hold->database = InvalidOid;
+	}
+	LWLockRelease(shared->lock);
+	awspipe_launcher_wake();
+}
+
+static void
+detach_launcher(int code, Datum arg)
+{
+	LWLockAcquire(shared->lock, LW_EXCLUSIVE);
+	shared->launcher_proc_number = -1;
+	LWLockRelease(shared->lock);
+}
+
+void
+awspipe_launcher_attach(void)
+{
+	LWLockAcquire(shared->lock, LW_EXCLUSIVE);
+	shared->launcher_proc_number = MY_PROC_NUMBER;
+	LWLockRelease(shared->lock);
+	on_shmem_exit(detach_launcher, (Datum) 0);
+}
+
+void
+awspipe_launcher_wake(void)
+{
+	LWLockAcquire(shared->lock, LW_SHARED);
+	if (shared->launcher_proc_number >= 0)
+		SetLatch(&GetPGProcByNumber(shared->launcher_proc_number)->procLatch);
+	LWLockRelease(shared->lock);
+}
+
+static void
+notice_launcher(Oid database)
+{
+	LWLockAcquire(shared->lock, LW_EXCLUSIVE);
+	if (shared->nnotices == AWSPIPE_MAX_NOTICES)
+		shared->nnotices = -1;
+	if (shared->nnotices >= 0)
+		shared->notices[shared->nnotices++] = database;
+	LWLockRelease(shared->lock);
+	awspipe_launcher_wake();
+}
+
+int
+awspipe_launcher_take_notices(Oid databases[AWSPIPE_MAX_NOTICES])
+{
+	int			taken;
+
+	LWLockAcquire(shared->lock, LW_EXCLUSIVE);
+	taken = shared->nnotices;
+	if (taken > 0)
+		memcpy(databases, shared->notices, taken * sizeof(Oid));
+	shared->nnotices = 0;
+	LWLockRelease(shared->lock);
+	return taken;
+}
+
+/* Sets flag and latch of the workers of that kind (consumer_id 0: all). */
+static void
+wake_slots(AwspipeWorkerKind kind, Oid database, int64 consumer_id)
+{
+	LWLockAcquire(shared->lock, LW_SHARED);
+	for (int i = 0; i < shared->nslots; i++)
+	{
+		AwspipeWorkerSlot *slot = &shared->slots[i];
+
+		if (slot->busy && slot->kind == kind &&
+			(!OidIsValid(database) || slot->database == database) &&
+			(consumer_id == 0 || slot->consumer_id == consumer_id))
+			signal_slot(slot, &slot->wake);
+	}
+	LWLockRelease(shared->lock);
+}
+
+static void
+forget_wakes(void)
+{
+	pending = false;
+	pending_supervisor = false;
+	pending_supervisors = false;
+	pending_dispatcher = false;
+	pending_launcher = false;
+	npending_consumers = 0;
+}
+
+/* Carries out the wakes.  The transaction is over: nothing here may fail. */
+static void
+carry_out_wakes(void)
+{
+	if (pending_launcher)
+		notice_launcher(MyDatabaseId);
+	if (pending_supervisor || pending_supervisors)
+		wake_slots(AWSPIPE_SUPERVISOR,
+				   pending_supervisors ? InvalidOid : MyDatabaseId, 0);
+	if (pending_dispatcher)
+		wake_slots(AWSPIPE_DISPATCHER, MyDatabaseId, 0);
+	if (npending_consumers > MAX_PENDING_CONSUMERS)
+		wake_slots(AWSPIPE_CONSUMER, MyDatabaseId, 0);
+	else
+	{
+		for (int i = 0; i < npending_consumers; i++)
+			wake_slots(AWSPIPE_CONSUMER, MyDatabaseId,
+					   pending_consumers[i]);
+	}
+}
+
+static void
+wake_at_end(XactEvent event, void *arg)
+{
+	if (!pending)
+		return;
+
+	switch (event)
+	{
+		case XACT_EVENT_COMMIT:
+			carry_out_wakes();
+			forget_wakes();
+			break;
+		case XACT_EVENT_ABORT:
+		case XACT_EVENT_PREPARE:
+			forget_wakes();
+			break;
+		default:
+			break;
+	}
+}
+
+/* Notes that this transaction has something to wake; false if there cannot be. */
+static bool
+note_wake(void)
+{
+	static bool registered = false;
+
+	if (shared == NULL)
+		return false;
+	if (!registered)
+	{
+		RegisterXactCallback(wake_at_end, NULL);
+		registered = true;
+	}
+	pending = true;
+	return true;
+}
+
+void
+awspipe_wake_supervisor_at_commit(void)
+{
+	if (note_wake())
+		pending_supervisor = true;
+}
+
+void
+awspipe_wake_supervisors_at_commit(void)
+{
+	if (note_wake())
+		pending_supervisors = true;
+}
+
+void
+awspipe_wake_dispatcher_at_commit(void)
+{
+	if (note_wake())
+		pending_dispatcher = true;
+}
+
+void
+awspipe_wake_consumer_at_commit(int64 consumer_id)
+{
+	if (!note_wake())
+		return;
+	for (int i = 0; i < npending_consumers && i < MAX_PENDING_CONSUMERS; i++)
+	{
+		if (pending_consumers[i] == consumer_id)
+			return;
+	}
+	if (npending_consumers < MAX_PENDING_CONSUMERS)
+		pending_consumers[npending_consumers++] = consumer_id;
+	else
+		npending_consumers = MAX_PENDING_CONSUMERS + 1;
+}
+
+void
+awspipe_wake_launcher_at_commit(void)
+{
+	if (note_wake())
+		pending_launcher = true;
 }

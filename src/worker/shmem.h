@@ -209,11 +209,6 @@ extern void awspipe_launcher_wake(void);
  * number, or -1 when there were too many to note.
  */
 extern int	awspipe_launcher_take_notices(Oid databases[AWSPIPE_MAX_NOTICES]);
-extern void awspipe_launcher_notice(Oid database);
-
-/* Sets flag and latch of the workers of that kind (consumer_id 0: all). */
-extern void awspipe_slots_wake(AwspipeWorkerKind kind, Oid database,
-							   int64 consumer_id);
 
 /*
  * Wakes of this transaction's database, carried out at its commit and
