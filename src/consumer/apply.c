@@ -41,14 +41,11 @@
 #include "access/xact.h"
 #include "aws/retry.h"
 #include "base/owner_spi.h"
-#include "catalog/pg_type.h"
 #include "consumer/batch_limit.h"
 #include "consumer/consumer.h"
 #include "miscadmin.h"
 #include "portability/instr_time.h"
 #include "storage/ipc.h"
-#include "utils/array.h"
-#include "utils/builtins.h"
 #include "utils/guc.h"
 #include "utils/memutils.h"
 #include "utils/resowner.h"
@@ -214,11 +211,10 @@ static int64
 next_batch_id(void)
 {
 	static AwspipeStatement draw = {
-		.sql = "SELECT nextval('awspipe.batch_batch_id_seq')",
-		.argtypes = {InvalidOid}
+		.sql = "SELECT nextval('awspipe.batch_batch_id_seq')"
 	};
 
-	awspipe_control_execute(&draw, NULL, NULL, false, 1);
+	awspipe_execute(&draw);
 	return awspipe_result_int64(0, 1, 0);
 }
 
@@ -232,11 +228,11 @@ write_batch_row(AwspipeConsumer *consumer, AwspipeBatch *batch, int napplied)
 	static AwspipeStatement write = {
 		.sql = "INSERT INTO awspipe.batch (batch_id, consumer_id, records, shard_ids,"
 		" first_sequence_numbers, last_sequence_numbers)"
-		" OVERRIDING SYSTEM VALUE VALUES ($1, $2, $3, $4, $5, $6)",
-		.argtypes = {INT8OID, INT8OID, INT4OID, TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, InvalidOid}
+		" OVERRIDING SYSTEM VALUE VALUES ($1, $2, $3, $4, $5, $6)"
 	};
-	ArrayBuildState *arrays[3] = {NULL, NULL, NULL};
-	Datum		values[6];
+	ArrayBuildState *shards = bind_array_start(TEXTOID);
+	ArrayBuildState *firsts = bind_array_start(TEXTOID);
+	ArrayBuildState *lasts = bind_array_start(TEXTOID);
 	int			records = 0;
 	int			i;
 
@@ -254,22 +250,16 @@ write_batch_row(AwspipeConsumer *consumer, AwspipeBatch *batch, int napplied)
 		last = (i == napplied - 1 || strcmp(r[1].shard_id, r->shard_id) != 0);
 		if (first)
 		{
-			arrays[0] = accumArrayResult(arrays[0], CStringGetTextDatum(r->shard_id),
-										 false, TEXTOID, CurrentMemoryContext);
-			arrays[1] = accumArrayResult(arrays[1], CStringGetTextDatum(r->sequence_number),
-										 false, TEXTOID, CurrentMemoryContext);
+			bind_array_add(shards, bind_text(r->shard_id));
+			bind_array_add(firsts, bind_text(r->sequence_number));
 		}
 		if (last)
-			arrays[2] = accumArrayResult(arrays[2], CStringGetTextDatum(r->sequence_number),
-										 false, TEXTOID, CurrentMemoryContext);
+			bind_array_add(lasts, bind_text(r->sequence_number));
 	}
-	values[0] = Int64GetDatum(awspipe_current_batch);
-	values[1] = Int64GetDatum(consumer->config.consumer_id);
-	values[2] = Int32GetDatum(records);
-	for (i = 0; i < 3; i++)
-		values[3 + i] = arrays[i] ? makeArrayResult(arrays[i], CurrentMemoryContext) :
-			PointerGetDatum(construct_empty_array(TEXTOID));
-	awspipe_control_execute(&write, values, NULL, false, 0);
+	awspipe_execute_with(&write, bind_int8(awspipe_current_batch),
+						 bind_int8(consumer->config.consumer_id),
+						 bind_int4(records), bind_array(shards),
+						 bind_array(firsts), bind_array(lasts));
 }
 
 /*

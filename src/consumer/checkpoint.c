@@ -22,11 +22,7 @@
 #include "postgres.h"
 
 #include "base/owner_spi.h"
-#include "catalog/pg_type.h"
 #include "consumer/checkpoint.h"
-#include "utils/array.h"
-#include "utils/builtins.h"
-#include "utils/timestamp.h"
 
 static void
 text_array_elements(Datum array, char ***elements, int *count)
@@ -65,11 +61,10 @@ awspipe_checkpoint_load(int64 consumer_id, int *count)
 		" CASE WHEN sequence_number IS NULL THEN coalesce(caught_up_at, updated_at)"
 		"  ELSE caught_up_at END, closed"
 		" FROM awspipe.checkpoint WHERE consumer_id = $1 ORDER BY shard_id",
-		.argtypes = {INT8OID, InvalidOid}
+		.read_only = true
 	};
-	Datum		values[1] = {Int64GetDatum(consumer_id)};
 	AwspipeCheckpoint *checkpoints;
-	uint64		n = awspipe_control_execute(&load, values, NULL, true, 0);
+	uint64		n = awspipe_execute_with(&load, bind_int8(consumer_id));
 	uint64		i;
 
 	checkpoints = palloc0(sizeof(AwspipeCheckpoint) * Max(n, 1));
@@ -107,35 +102,20 @@ awspipe_checkpoint_add(int64 consumer_id, int64 epoch,
 		.sql = "INSERT INTO awspipe.checkpoint (consumer_id, epoch, shard_id, parents,"
 		" starting_position, starting_timestamp, starting_sequence_number, closed)"
 		" SELECT $1, $2, $3, $4, $5, $6, $7, $8 FROM (SELECT FROM awspipe.consumer_state"
-		"  WHERE consumer_id = $1 AND epoch = $2 FOR SHARE) AS fence",
-		.argtypes = {INT8OID, INT8OID, TEXTOID, TEXTARRAYOID, TEXTOID, TIMESTAMPTZOID, TEXTOID, BOOLOID, InvalidOid}
+		"  WHERE consumer_id = $1 AND epoch = $2 FOR SHARE) AS fence"
 	};
-	Datum		values[8];
-	char		nulls[8];
-	Datum		parents[2];
-	int			i;
+	ArrayBuildState *parents = bind_array_start(TEXTOID);
 
-	memset(nulls, ' ', sizeof(nulls));
-	for (i = 0; i < checkpoint->nparents; i++)
-		parents[i] = CStringGetTextDatum(checkpoint->parents[i]);
-	values[0] = Int64GetDatum(consumer_id);
-	values[1] = Int64GetDatum(epoch);
-	values[2] = CStringGetTextDatum(checkpoint->shard_id);
-	values[3] = PointerGetDatum(construct_array(parents, checkpoint->nparents,
-												TEXTOID, -1, false, TYPALIGN_INT));
-	values[4] = CStringGetTextDatum(checkpoint->starting_position);
-	values[5] = TimestampTzGetDatum(checkpoint->starting_timestamp);
-	if (checkpoint->starting_timestamp == 0)
-		nulls[5] = 'n';
-	if (checkpoint->starting_sequence_number)
-		values[6] = CStringGetTextDatum(checkpoint->starting_sequence_number);
-	else
-	{
-		values[6] = (Datum) 0;
-		nulls[6] = 'n';
-	}
-	values[7] = BoolGetDatum(checkpoint->closed);
-	return awspipe_control_execute(&add, values, nulls, false, 0) == 1;
+	for (int i = 0; i < checkpoint->nparents; i++)
+		bind_array_add(parents, bind_text(checkpoint->parents[i]));
+	return awspipe_execute_with(&add, bind_int8(consumer_id), bind_int8(epoch),
+								bind_text(checkpoint->shard_id),
+								bind_array(parents),
+								bind_text(checkpoint->starting_position),
+								bind_if(checkpoint->starting_timestamp != 0,
+										bind_timestamptz(checkpoint->starting_timestamp)),
+								bind_text(checkpoint->starting_sequence_number),
+								bind_bool(checkpoint->closed)) == 1;
 }
 
 /*
@@ -149,7 +129,7 @@ awspipe_checkpoint_move(int64 consumer_id, int64 epoch,
 	static AwspipeStatement move = {
 		.sql = "WITH locked AS ("
 		"  SELECT c.shard_id, m.new_sequence, m.new_sub, m.arrived"
-		"  FROM unnest($3::text[], $4::text[], $5::int[], $6::text[], $7::int[], $8::timestamptz[])"
+		"  FROM unnest($3, $4, $5, $6, $7, $8)"
 		"    AS m (shard, old_sequence, old_sub, new_sequence, new_sub, arrived)"
 		"  JOIN awspipe.checkpoint c ON c.consumer_id = $1 AND c.shard_id = m.shard AND c.epoch = $2"
 		"    AND c.sequence_number IS NOT DISTINCT FROM m.old_sequence"
@@ -158,52 +138,31 @@ awspipe_checkpoint_move(int64 consumer_id, int64 epoch,
 		" UPDATE awspipe.checkpoint c SET sequence_number = l.new_sequence,"
 		"  sub_sequence_number = nullif(l.new_sub, -1),"
 		"  arrived_at = coalesce(l.arrived, c.arrived_at), updated_at = now()"
-		" FROM locked l WHERE c.consumer_id = $1 AND c.shard_id = l.shard_id",
-		.argtypes = {INT8OID, INT8OID, TEXTARRAYOID, TEXTARRAYOID, INT4ARRAYOID, TEXTARRAYOID,
-		INT4ARRAYOID, TIMESTAMPTZARRAYOID, InvalidOid}
+		" FROM locked l WHERE c.consumer_id = $1 AND c.shard_id = l.shard_id"
 	};
-	Datum		values[8];
-	Datum	   *elements[6];
-	bool	   *nulls[6];
-	int			dims[1] = {nmoves};
-	int			lbs[1] = {1};
-	int			i;
-	int			k;
+	ArrayBuildState *shards = bind_array_start(TEXTOID);
+	ArrayBuildState *old_sequences = bind_array_start(TEXTOID);
+	ArrayBuildState *old_subs = bind_array_start(INT4OID);
+	ArrayBuildState *new_sequences = bind_array_start(TEXTOID);
+	ArrayBuildState *new_subs = bind_array_start(INT4OID);
+	ArrayBuildState *arrivals = bind_array_start(TIMESTAMPTZOID);
 
-	for (k = 0; k < 6; k++)
-	{
-		elements[k] = palloc0(sizeof(Datum) * nmoves);
-		nulls[k] = palloc0(sizeof(bool) * nmoves);
-	}
-	for (i = 0; i < nmoves; i++)
+	for (int i = 0; i < nmoves; i++)
 	{
 		const AwspipeCheckpointMove *m = &moves[i];
 
-		elements[0][i] = CStringGetTextDatum(m->shard_id);
-		nulls[1][i] = (m->old_sequence_number == NULL);
-		if (m->old_sequence_number)
-			elements[1][i] = CStringGetTextDatum(m->old_sequence_number);
-		elements[2][i] = Int32GetDatum(m->old_sub_sequence);
-		elements[3][i] = CStringGetTextDatum(m->new_sequence_number);
-		elements[4][i] = Int32GetDatum(m->new_sub_sequence);
-		nulls[5][i] = (m->arrived_at == 0);
-		elements[5][i] = TimestampTzGetDatum(m->arrived_at);
+		bind_array_add(shards, bind_text(m->shard_id));
+		bind_array_add(old_sequences, bind_text(m->old_sequence_number));
+		bind_array_add(old_subs, bind_int4(m->old_sub_sequence));
+		bind_array_add(new_sequences, bind_text(m->new_sequence_number));
+		bind_array_add(new_subs, bind_int4(m->new_sub_sequence));
+		bind_array_add(arrivals, bind_if(m->arrived_at != 0,
+										 bind_timestamptz(m->arrived_at)));
 	}
-	values[0] = Int64GetDatum(consumer_id);
-	values[1] = Int64GetDatum(epoch);
-	for (k = 0; k < 6; k++)
-	{
-		bool		is_text = (k == 0 || k == 1 || k == 3);
-		bool		is_time = (k == 5);
-
-		values[2 + k] = PointerGetDatum(
-			construct_md_array(elements[k], nulls[k], 1, dims, lbs,
-							   is_text ? TEXTOID : is_time ? TIMESTAMPTZOID : INT4OID,
-							   is_text ? -1 : is_time ? 8 : 4,
-							   is_text ? false : is_time ? FLOAT8PASSBYVAL : true,
-							   is_time ? TYPALIGN_DOUBLE : TYPALIGN_INT));
-	}
-	return awspipe_control_execute(&move, values, NULL, false, 0) == (uint64) nmoves;
+	return awspipe_execute_with(&move, bind_int8(consumer_id), bind_int8(epoch),
+								bind_array(shards), bind_array(old_sequences),
+								bind_array(old_subs), bind_array(new_sequences),
+								bind_array(new_subs), bind_array(arrivals)) == (uint64) nmoves;
 }
 
 /*
@@ -216,17 +175,11 @@ awspipe_checkpoint_close(int64 consumer_id, int64 epoch, const char *shard_id,
 	static AwspipeStatement close = {
 		.sql = "UPDATE awspipe.checkpoint SET closed = true, updated_at = now()"
 		" WHERE consumer_id = $1 AND epoch = $2 AND shard_id = $3"
-		" AND sequence_number IS NOT DISTINCT FROM $4 AND sub_sequence_number IS NULL",
-		.argtypes = {INT8OID, INT8OID, TEXTOID, TEXTOID, InvalidOid}
+		" AND sequence_number IS NOT DISTINCT FROM $4 AND sub_sequence_number IS NULL"
 	};
-	Datum		values[4];
 
-	values[0] = Int64GetDatum(consumer_id);
-	values[1] = Int64GetDatum(epoch);
-	values[2] = CStringGetTextDatum(shard_id);
-	values[3] = sequence_number ? CStringGetTextDatum(sequence_number) : (Datum) 0;
-	return awspipe_control_execute(&close, values, sequence_number ? "    " : "   n",
-								   false, 0) == 1;
+	return awspipe_execute_with(&close, bind_int8(consumer_id), bind_int8(epoch),
+								bind_text(shard_id), bind_text(sequence_number)) == 1;
 }
 
 /*
@@ -238,15 +191,11 @@ awspipe_checkpoint_caught_up(int64 consumer_id, int64 epoch, const char *shard_i
 {
 	static AwspipeStatement note = {
 		.sql = "UPDATE awspipe.checkpoint SET caught_up_at = now()"
-		" WHERE consumer_id = $1 AND epoch = $2 AND shard_id = $3",
-		.argtypes = {INT8OID, INT8OID, TEXTOID, InvalidOid}
+		" WHERE consumer_id = $1 AND epoch = $2 AND shard_id = $3"
 	};
-	Datum		values[3];
 
-	values[0] = Int64GetDatum(consumer_id);
-	values[1] = Int64GetDatum(epoch);
-	values[2] = CStringGetTextDatum(shard_id);
-	awspipe_control_execute(&note, values, NULL, false, 0);
+	awspipe_execute_with(&note, bind_int8(consumer_id), bind_int8(epoch),
+						 bind_text(shard_id));
 }
 
 /*
@@ -260,14 +209,9 @@ awspipe_checkpoint_forget(int64 consumer_id, int64 epoch, const char *shard_id,
 	static AwspipeStatement forget = {
 		.sql = "DELETE FROM awspipe.checkpoint"
 		" WHERE consumer_id = $1 AND epoch = $2 AND shard_id = $3 AND closed"
-		" AND updated_at < now() - make_interval(hours => $4)",
-		.argtypes = {INT8OID, INT8OID, TEXTOID, INT4OID, InvalidOid}
+		" AND updated_at < now() - make_interval(hours => $4)"
 	};
-	Datum		values[4];
 
-	values[0] = Int64GetDatum(consumer_id);
-	values[1] = Int64GetDatum(epoch);
-	values[2] = CStringGetTextDatum(shard_id);
-	values[3] = Int32GetDatum(retention_hours);
-	return awspipe_control_execute(&forget, values, NULL, false, 0) == 1;
+	return awspipe_execute_with(&forget, bind_int8(consumer_id), bind_int8(epoch),
+								bind_text(shard_id), bind_int4(retention_hours)) == 1;
 }

@@ -159,14 +159,13 @@ refresh(AwspipeConsumer *consumer, bool *redrive)
 		" JOIN awspipe.server v USING (server_id)"
 		" LEFT JOIN awspipe._ownership w USING (owner_id)"
 		" WHERE c.consumer_id = $1",
-		.argtypes = {INT8OID, InvalidOid}
+		.read_only = true
 	};
-	Datum		values[1] = {Int64GetDatum(consumer->config.consumer_id)};
 	bool		same;
 
 	if (!awspipe_begin("looking at the configuration"))
 		return true;
-	same = awspipe_control_execute(&look, values, NULL, true, 1) == 1 &&
+	same = awspipe_execute_with(&look, bind_int8(consumer->config.consumer_id)) == 1 &&
 		awspipe_result_int64(0, 1, -1) == consumer->config.config_version &&
 		awspipe_result_bool(0, 2, false) &&
 		awspipe_result_int64(0, 3, 0) == consumer->config.owner;

@@ -22,10 +22,8 @@
 
 #include "base/clock.h"
 #include "base/owner_spi.h"
-#include "catalog/pg_type.h"
 #include "consumer/consumer.h"
 #include "storage/ipc.h"
-#include "utils/builtins.h"
 #include "utils/memutils.h"
 #include "worker/worker.h"
 
@@ -114,7 +112,7 @@ awspipe_consumer_read(AwspipeConsumerConfig *config, int64 consumer_id)
 {
 	static AwspipeStatement read = {
 		.sql = "SELECT c.consumer_id, c.name, w.role_oid, c.source, v.server_name, c.resource,"
-		" c.inbox::pg_catalog.oid, c.enabled, c.starting_position, c.starting_timestamp,"
+		" c.inbox::oid, c.enabled, c.starting_position, c.starting_timestamp,"
 		" c.starting_sequence_numbers, c.batch_size::bigint,"
 		" extract(epoch FROM c.maximum_batching_window)::text, c.maximum_retry_attempts::bigint,"
 		" extract(epoch FROM c.maximum_record_age)::text, c.bisect_batch_on_error,"
@@ -127,11 +125,10 @@ awspipe_consumer_read(AwspipeConsumerConfig *config, int64 consumer_id)
 		" JOIN awspipe.server v USING (server_id)"
 		" LEFT JOIN awspipe._ownership w USING (owner_id)"
 		" WHERE c.consumer_id = $1",
-		.argtypes = {INT8OID, InvalidOid}
+		.read_only = true
 	};
-	Datum		values[1] = {Int64GetDatum(consumer_id)};
 
-	if (awspipe_control_execute(&read, values, NULL, true, 1) == 0)
+	if (awspipe_execute_with(&read, bind_int8(consumer_id)) == 0)
 		return false;
 	read_row(config);
 	return true;
@@ -149,22 +146,19 @@ awspipe_consumer_take_over(int64 consumer_id)
 	static AwspipeStatement claim = {
 		.sql = "UPDATE awspipe.consumer_state SET epoch = epoch + 1, state = " STATE ","
 		" since = CASE WHEN state = " STATE " THEN since ELSE now() END"
-		" WHERE consumer_id = $1 RETURNING epoch, error_code",
-		.argtypes = {INT8OID, InvalidOid}
+		" WHERE consumer_id = $1 RETURNING epoch, error_code"
 	};
 	static AwspipeStatement stamp = {
-		.sql = "UPDATE awspipe.checkpoint SET epoch = $2 WHERE consumer_id = $1",
-		.argtypes = {INT8OID, INT8OID, InvalidOid}
+		.sql = "UPDATE awspipe.checkpoint SET epoch = $2 WHERE consumer_id = $1"
 	};
-	Datum		values[2];
+	int64		epoch;
 	char	   *error_code;
 
-	values[0] = Int64GetDatum(consumer_id);
-	if (awspipe_control_execute(&claim, values, NULL, false, 0) != 1)
+	if (awspipe_execute_with(&claim, bind_int8(consumer_id)) != 1)
 		ereport(ERROR,
 				(errcode(ERRCODE_UNDEFINED_OBJECT),
 				 errmsg("consumer %lld does not exist", (long long) consumer_id)));
-	values[1] = Int64GetDatum(awspipe_result_int64(0, 1, 0));
+	epoch = awspipe_result_int64(0, 1, 0);
 	error_code = awspipe_result_text(0, 2);
 	if (error_code == NULL)
 		memset(troubles, 0, sizeof(troubles));
@@ -175,8 +169,8 @@ awspipe_consumer_take_over(int64 consumer_id)
 		/* By the worker before this one */
 		told = true;
 	}
-	awspipe_control_execute(&stamp, values, NULL, false, 0);
-	return DatumGetInt64(values[1]);
+	awspipe_execute_with(&stamp, bind_int8(consumer_id), bind_int8(epoch));
+	return epoch;
 }
 
 /*
@@ -193,41 +187,20 @@ write_state(AwspipeConsumer *consumer, const char *state,
 		" since = CASE WHEN state = $2 THEN since ELSE now() END,"
 		" error_code = $3, error_message = $4, error_detail = $5, error_context = $6,"
 		" error_position = $7, error_at = CASE WHEN $3 IS NULL THEN error_at ELSE now() END"
-		" WHERE consumer_id = $1 AND epoch = $8 AND config_version = $9",
-		.argtypes = {INT8OID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, INT8OID, INT8OID, InvalidOid}
+		" WHERE consumer_id = $1 AND epoch = $8 AND config_version = $9"
 	};
 	static const AwspipeTrouble none = {0};
-	const char *texts[5];
-	Datum		values[9];
-	char		nulls[9];
-	int			i;
 
 	if (trouble == NULL)
 		trouble = &none;
-	texts[0] = trouble->code;
-	texts[1] = trouble->message;
-	texts[2] = trouble->detail;
-	texts[3] = trouble->context;
-	texts[4] = trouble->position;
-
 	if (!awspipe_begin("writing the consumer's state"))
 		return;
-	memset(nulls, ' ', sizeof(nulls));
-	values[0] = Int64GetDatum(consumer->config.consumer_id);
-	values[1] = CStringGetTextDatum(state);
-	for (i = 0; i < 5; i++)
-	{
-		if (texts[i] == NULL)
-		{
-			values[2 + i] = (Datum) 0;
-			nulls[2 + i] = 'n';
-		}
-		else
-			values[2 + i] = CStringGetTextDatum(texts[i]);
-	}
-	values[7] = Int64GetDatum(consumer->epoch);
-	values[8] = Int64GetDatum(consumer->config.config_version);
-	awspipe_control_execute(&write, values, nulls, false, 0);
+	awspipe_execute_with(&write, bind_int8(consumer->config.consumer_id),
+						 bind_text(state), bind_text(trouble->code),
+						 bind_text(trouble->message), bind_text(trouble->detail),
+						 bind_text(trouble->context), bind_text(trouble->position),
+						 bind_int8(consumer->epoch),
+						 bind_int8(consumer->config.config_version));
 	awspipe_commit();
 	written_at = awspipe_now_ms();
 }

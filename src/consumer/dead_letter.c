@@ -18,43 +18,8 @@
 #include "postgres.h"
 
 #include "base/owner_spi.h"
-#include "catalog/pg_type.h"
 #include "consumer/consumer.h"
-#include "utils/array.h"
-#include "utils/builtins.h"
-#include "utils/jsonb.h"
-#include "utils/timestamp.h"
 #include "worker/worker.h"
-
-static void
-put_text(Datum *values, char *nulls, int i, const char *value)
-{
-	nulls[i] = value ? ' ' : 'n';
-	values[i] = value ? CStringGetTextDatum(value) : (Datum) 0;
-}
-
-/*
- * The parts of an error that are kept, from values[i] on.
- */
-static void
-put_error(Datum *values, char *nulls, int i, const ErrorData *error)
-{
-	put_text(values, nulls, i, unpack_sql_state(error->sqlerrcode));
-	put_text(values, nulls, i + 1, error->message);
-	put_text(values, nulls, i + 2, error->detail);
-	put_text(values, nulls, i + 3, error->context);
-	put_text(values, nulls, i + 4, error->constraint_name);
-}
-
-static Datum
-bytes_datum(const char *data, uint32 len)
-{
-	bytea	   *bytes = palloc(len + VARHDRSZ);
-
-	SET_VARSIZE(bytes, len + VARHDRSZ);
-	memcpy(VARDATA(bytes), data, len);
-	return PointerGetDatum(bytes);
-}
 
 /*
  * Sets a bad record aside.  A transaction must be open.
@@ -68,31 +33,28 @@ awspipe_dead_letter_record(AwspipeConsumer *consumer, AwspipeRecord *record)
 		" batch_id, error_code, error_message, error_detail, error_context, constraint_name,"
 		" event_id, message_group_id)"
 		" VALUES ('record', $1, 1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,"
-		" $16, $17)",
-		.argtypes = {INT4OID, TEXTOID, TEXTOID, TEXTOID, INT4OID, TEXTOID, TIMESTAMPTZOID, JSONBOID,
-		BYTEAOID, INT8OID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, InvalidOid}
+		" $16, $17)"
 	};
-	Datum		values[17];
-	char		nulls[17];
+	const ErrorData *error = record->error;
 
-	memset(nulls, ' ', sizeof(nulls));
-	values[0] = Int32GetDatum(consumer->config.owner_id);
-	put_text(values, nulls, 1, consumer->config.name);
-	put_text(values, nulls, 2, record->shard_id);
-	put_text(values, nulls, 3, record->sequence_number);
-	values[4] = Int32GetDatum(record->sub_sequence);
-	nulls[4] = record->sub_sequence >= 0 ? ' ' : 'n';
-	put_text(values, nulls, 5, record->partition_key);
-	values[6] = TimestampTzGetDatum(record->arrived_at);
-	nulls[6] = record->arrived_at != 0 ? ' ' : 'n';
-	values[7] = PointerGetDatum(record->attributes);
-	nulls[7] = record->attributes ? ' ' : 'n';
-	values[8] = bytes_datum(record->data, record->len);
-	values[9] = Int64GetDatum(awspipe_current_batch);
-	put_error(values, nulls, 10, record->error);
-	put_text(values, nulls, 15, record->event_id);
-	put_text(values, nulls, 16, record->message_group_id);
-	awspipe_control_execute(&insert, values, nulls, false, 0);
+	awspipe_execute_with(&insert, bind_int4(consumer->config.owner_id),
+						 bind_text(consumer->config.name),
+						 bind_text(record->shard_id),
+						 bind_text(record->sequence_number),
+						 bind_if(record->sub_sequence >= 0,
+								 bind_int4(record->sub_sequence)),
+						 bind_text(record->partition_key),
+						 bind_if(record->arrived_at != 0,
+								 bind_timestamptz(record->arrived_at)),
+						 bind_jsonb(record->attributes),
+						 bind_bytea(record->data, record->len),
+						 bind_int8(awspipe_current_batch),
+						 bind_text(unpack_sql_state(error->sqlerrcode)),
+						 bind_text(error->message), bind_text(error->detail),
+						 bind_text(error->context),
+						 bind_text(error->constraint_name),
+						 bind_text(record->event_id),
+						 bind_text(record->message_group_id));
 }
 
 /*
@@ -107,21 +69,14 @@ awspipe_dead_letter_gap(AwspipeConsumer *consumer, const char *shard_id,
 	static AwspipeStatement insert = {
 		.sql = "INSERT INTO awspipe.dead_letter (kind, owner_id, attempts, consumer, shard_id,"
 		" sequence_number, arrived_at, error_message)"
-		" VALUES ('gap', $1, 0, $2, $3, $4, $5, $6)",
-		.argtypes = {INT4OID, TEXTOID, TEXTOID, TEXTOID, TIMESTAMPTZOID, TEXTOID, InvalidOid}
+		" VALUES ('gap', $1, 0, $2, $3, $4, $5, $6)"
 	};
-	Datum		values[6];
-	char		nulls[6];
 
-	memset(nulls, ' ', sizeof(nulls));
-	values[0] = Int32GetDatum(consumer->config.owner_id);
-	put_text(values, nulls, 1, consumer->config.name);
-	put_text(values, nulls, 2, shard_id);
-	put_text(values, nulls, 3, sequence_number);
-	values[4] = TimestampTzGetDatum(arrived_at);
-	nulls[4] = arrived_at != 0 ? ' ' : 'n';
-	put_text(values, nulls, 5, reason);
-	awspipe_control_execute(&insert, values, nulls, false, 0);
+	awspipe_execute_with(&insert, bind_int4(consumer->config.owner_id),
+						 bind_text(consumer->config.name), bind_text(shard_id),
+						 bind_text(sequence_number),
+						 bind_if(arrived_at != 0, bind_timestamptz(arrived_at)),
+						 bind_text(reason));
 }
 
 /*
@@ -132,40 +87,36 @@ void
 awspipe_dead_letter_redriven(AwspipeBatch *batch, int napplied)
 {
 	static AwspipeStatement remove = {
-		.sql = "DELETE FROM awspipe.dead_letter WHERE dead_letter_id = ANY ($1)",
-		.argtypes = {INT8ARRAYOID, InvalidOid}
+		.sql = "DELETE FROM awspipe.dead_letter WHERE dead_letter_id = ANY ($1)"
 	};
 	static AwspipeStatement keep = {
 		.sql = "UPDATE awspipe.dead_letter SET redrive = false, attempts = attempts + 1,"
 		" failed_at = clock_timestamp(), error_code = $2, error_message = $3, error_detail = $4,"
-		" error_context = $5, constraint_name = $6 WHERE dead_letter_id = $1",
-		.argtypes = {INT8OID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, InvalidOid}
+		" error_context = $5, constraint_name = $6 WHERE dead_letter_id = $1"
 	};
-	Datum	   *ids = palloc(sizeof(Datum) * Max(napplied, 1));
-	int			nids = 0;
-	Datum		values[6];
-	char		nulls[6];
+	ArrayBuildState *ids = bind_array_start(INT8OID);
 	int			i;
 
 	for (i = 0; i < napplied; i++)
 	{
 		const AwspipeRecord *record = &batch->records[i];
+		const ErrorData *error;
 
 		if (record->fate != AWSPIPE_RECORD_BAD)
 		{
-			ids[nids++] = Int64GetDatum(record->dead_letter_id);
+			bind_array_add(ids, bind_int8(record->dead_letter_id));
 			continue;
 		}
-		values[0] = Int64GetDatum(record->dead_letter_id);
-		nulls[0] = ' ';
-		put_error(values, nulls, 1, record->error);
-		awspipe_control_execute(&keep, values, nulls, false, 0);
+		error = record->error;
+		awspipe_execute_with(&keep, bind_int8(record->dead_letter_id),
+							 bind_text(unpack_sql_state(error->sqlerrcode)),
+							 bind_text(error->message), bind_text(error->detail),
+							 bind_text(error->context),
+							 bind_text(error->constraint_name));
 	}
-	values[0] = PointerGetDatum(construct_array(ids, nids, INT8OID, 8,
-												FLOAT8PASSBYVAL, TYPALIGN_DOUBLE));
 
 	/* Somebody else may have redriven or discarded one in the meantime */
-	if (awspipe_control_execute(&remove, values, NULL, false, 0) != (uint64) nids)
+	if (awspipe_execute_with(&remove, bind_array(ids)) != (uint64) ids->nelems)
 		ereport(ERROR,
 				(errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
 				 errmsg("dead letters have changed while they were redriven")));
@@ -186,18 +137,16 @@ awspipe_dead_letter_gather(AwspipeConsumer *consumer, AwspipeBatch *batch)
 		"       FROM (SELECT * FROM awspipe.dead_letter WHERE consumer = $1 AND owner_id = $2"
 		"             AND kind = 'record' AND redrive ORDER BY dead_letter_id LIMIT $3) AS a) AS b"
 		" WHERE total - octet_length(payload) < $4 ORDER BY dead_letter_id",
-		.argtypes = {TEXTOID, INT4OID, INT8OID, INT8OID, InvalidOid}
+		.read_only = true
 	};
-	Datum		values[4];
 	uint64		n;
 	uint64		i;
 	MemoryContext old;
 
-	values[0] = CStringGetTextDatum(consumer->config.name);
-	values[1] = Int32GetDatum(consumer->config.owner_id);
-	values[2] = Int64GetDatum(consumer->config.batch_size);
-	values[3] = Int64GetDatum(AWSPIPE_BATCH_BYTES_MAX);
-	n = awspipe_control_execute(&load, values, NULL, true, 0);
+	n = awspipe_execute_with(&load, bind_text(consumer->config.name),
+							 bind_int4(consumer->config.owner_id),
+							 bind_int8(consumer->config.batch_size),
+							 bind_int8(AWSPIPE_BATCH_BYTES_MAX));
 	if (n == 0)
 		return false;
 

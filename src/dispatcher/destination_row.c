@@ -31,14 +31,11 @@
 
 #include "base/names.h"
 #include "base/owner_spi.h"
-#include "catalog/pg_type.h"
 #include "common/cryptohash.h"
 #include "common/sha2.h"
 #include "dispatcher/destination_row.h"
 #include "foreign/foreign.h"
 #include "miscadmin.h"
-#include "utils/array.h"
-#include "utils/builtins.h"
 #include "worker/worker.h"
 
 /* Announcements that one transaction of the dispatcher deals with */
@@ -85,12 +82,10 @@ static bool
 destination_exists(int64 destination_id)
 {
 	static AwspipeStatement look = {
-		.sql = "SELECT FROM awspipe.destination WHERE destination_id = $1",
-		.argtypes = {INT8OID, InvalidOid}
+		.sql = "SELECT FROM awspipe.destination WHERE destination_id = $1"
 	};
-	Datum		values[1] = {Int64GetDatum(destination_id)};
 
-	return awspipe_control_execute(&look, values, NULL, false, 1) > 0;
+	return awspipe_execute_with(&look, bind_int8(destination_id)) > 0;
 }
 
 /* 0 when there is no such row. */
@@ -99,20 +94,15 @@ find_destination(const AwspipeDestinationKey *key)
 {
 	static AwspipeStatement find = {
 		.sql = "SELECT d.destination_id FROM awspipe._ownership AS w, awspipe.server AS s,"
-		" pg_catalog.pg_foreign_server AS f, awspipe.destination AS d"
+		" pg_foreign_server AS f, awspipe.destination AS d"
 		" WHERE w.role_oid = $1 AND s.server_oid = $2"
 		" AND f.oid = s.server_oid AND f.srvname = s.server_name"
 		" AND d.server_id = s.server_id AND d.owner_id = w.owner_id"
-		" AND d.service = $3 AND d.resource = $4",
-		.argtypes = {OIDOID, OIDOID, TEXTOID, TEXTOID, InvalidOid}
+		" AND d.service = $3 AND d.resource = $4 LIMIT 1"
 	};
-	Datum		values[4];
 
-	values[0] = ObjectIdGetDatum(key->role);
-	values[1] = ObjectIdGetDatum(key->server);
-	values[2] = CStringGetTextDatum(key->service);
-	values[3] = CStringGetTextDatum(key->resource);
-	if (awspipe_control_execute(&find, values, NULL, false, 1) == 0)
+	if (awspipe_execute_with(&find, bind_oid(key->role), bind_oid(key->server),
+							 bind_text(key->service), bind_text(key->resource)) == 0)
 		return 0;
 	return awspipe_result_int64(0, 1, 0);
 }
@@ -122,14 +112,10 @@ set_policy(int64 destination_id, const char *on_ambiguous)
 {
 	static AwspipeStatement set = {
 		.sql = "UPDATE awspipe.destination SET on_ambiguous = $2"
-		" WHERE destination_id = $1 AND on_ambiguous <> $2",
-		.argtypes = {INT8OID, TEXTOID, InvalidOid}
+		" WHERE destination_id = $1 AND on_ambiguous <> $2"
 	};
-	Datum		values[2];
 
-	values[0] = Int64GetDatum(destination_id);
-	values[1] = CStringGetTextDatum(on_ambiguous);
-	awspipe_control_execute(&set, values, NULL, false, 0);
+	awspipe_execute_with(&set, bind_int8(destination_id), bind_text(on_ambiguous));
 }
 
 /* Unless a row that is visible says so already. */
@@ -140,27 +126,16 @@ announce(int64 destination_id, const AwspipeDestinationKey *key,
 	static AwspipeStatement insert = {
 		.sql = "INSERT INTO awspipe.new_destination (destination_id, role_oid, role_name,"
 		" server_oid, server_name, service, resource, on_ambiguous)"
-		" SELECT $1, $2, pg_catalog.pg_get_userbyid($2), $3, $4, $5, $6, $7"
+		" SELECT $1, $2, pg_get_userbyid($2), $3, $4, $5, $6, $7"
 		" WHERE $7 IS NOT NULL OR NOT EXISTS (SELECT FROM awspipe.new_destination"
-		"  WHERE destination_id = $1)",
-		.argtypes = {INT8OID, OIDOID, OIDOID, NAMEOID, TEXTOID, TEXTOID, TEXTOID, InvalidOid}
+		"  WHERE destination_id = $1)"
 	};
-	NameData	server_name;
-	Datum		values[7];
-	char		nulls[] = "       ";
 
-	namestrcpy(&server_name, GetForeignServer(key->server)->servername);
-	values[0] = Int64GetDatum(destination_id);
-	values[1] = ObjectIdGetDatum(key->role);
-	values[2] = ObjectIdGetDatum(key->server);
-	values[3] = NameGetDatum(&server_name);
-	values[4] = CStringGetTextDatum(key->service);
-	values[5] = CStringGetTextDatum(key->resource);
-	if (on_ambiguous != NULL)
-		values[6] = CStringGetTextDatum(on_ambiguous);
-	else
-		nulls[6] = 'n';
-	awspipe_control_execute(&insert, values, nulls, false, 0);
+	awspipe_execute_with(&insert, bind_int8(destination_id),
+						 bind_oid(key->role), bind_oid(key->server),
+						 bind_name(GetForeignServer(key->server)->servername),
+						 bind_text(key->service), bind_text(key->resource),
+						 bind_text(on_ambiguous));
 }
 
 int64
@@ -201,12 +176,12 @@ read_announcements(int *n)
 	static AwspipeStatement read = {
 		.sql = "SELECT announcement_id, destination_id, role_oid, role_name, server_oid,"
 		" server_name, service, resource, on_ambiguous"
-		" FROM awspipe.new_destination ORDER BY announcement_id",
-		.argtypes = {InvalidOid}
+		" FROM awspipe.new_destination ORDER BY announcement_id LIMIT $1",
+		.read_only = true
 	};
 	Announcement *rows;
 
-	*n = (int) awspipe_control_execute(&read, NULL, NULL, true, STEP_ROWS);
+	*n = (int) awspipe_execute_with(&read, bind_int4(STEP_ROWS));
 	rows = palloc((*n + 1) * sizeof(Announcement));
 	for (int i = 0; i < *n; i++)
 	{
@@ -229,52 +204,44 @@ make_destination(const Announcement *row)
 {
 	static AwspipeStatement insert = {
 		.sql = "INSERT INTO awspipe.destination (destination_id, owner_id, server_id, service,"
-		" resource) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING",
-		.argtypes = {INT8OID, INT4OID, INT4OID, TEXTOID, TEXTOID, InvalidOid}
+		" resource) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING"
 	};
 	int32		owner_id = awspipe_owner_id_of(row->role, row->role_name);
 	int32		server_id = owner_id != 0 ?
 		awspipe_server_id_of(row->server, row->server_name) : 0;
-	Datum		values[5];
 
 	if (owner_id == 0 || server_id == 0)
 		return false;
-	values[0] = Int64GetDatum(row->destination_id);
-	values[1] = Int32GetDatum(owner_id);
-	values[2] = Int32GetDatum(server_id);
-	values[3] = CStringGetTextDatum(row->service);
-	values[4] = CStringGetTextDatum(row->resource);
 
 	/* Where it cannot be made, that stays to be seen in views */
-	return awspipe_control_execute(&insert, values, NULL, false, 0) > 0;
+	return awspipe_execute_with(&insert, bind_int8(row->destination_id),
+								bind_int4(owner_id), bind_int4(server_id),
+								bind_text(row->service),
+								bind_text(row->resource)) > 0;
 }
 
 static void
-forget_announcements(Datum *ids, int n)
+forget_announcements(ArrayBuildState *ids)
 {
 	static AwspipeStatement forget = {
-		.sql = "DELETE FROM awspipe.new_destination WHERE announcement_id = ANY ($1)",
-		.argtypes = {INT8ARRAYOID, InvalidOid}
+		.sql = "DELETE FROM awspipe.new_destination WHERE announcement_id = ANY ($1)"
 	};
-	Datum		values[1];
 
-	values[0] = PointerGetDatum(construct_array(ids, n, INT8OID, sizeof(int64),
-												FLOAT8PASSBYVAL, TYPALIGN_DOUBLE));
-	awspipe_control_execute(&forget, values, NULL, false, 0);
+	awspipe_execute_with(&forget, bind_array(ids));
 }
 
 bool
 awspipe_destinations_make(void)
 {
 	Announcement *rows;
-	Datum	   *done;
+	ArrayBuildState *done;
 	int			nrows;
-	int			ndone = 0;
+	int			ndone;
 
 	if (!awspipe_begin("making destinations"))
 		return false;
 	rows = read_announcements(&nrows);
-	done = palloc((nrows + 1) * sizeof(Datum));
+	done = bind_array_start(INT8OID);
 	for (int i = 0; i < nrows; i++)
 	{
 		if (!destination_exists(rows[i].destination_id) &&
@@ -282,10 +249,11 @@ awspipe_destinations_make(void)
 			continue;
 		if (rows[i].on_ambiguous != NULL)
 			set_policy(rows[i].destination_id, rows[i].on_ambiguous);
-		done[ndone++] = Int64GetDatum(rows[i].id);
+		bind_array_add(done, bind_int8(rows[i].id));
 	}
+	ndone = done->nelems;
 	if (ndone > 0)
-		forget_announcements(done, ndone);
+		forget_announcements(done);
 	awspipe_commit();
 	return ndone == nrows && nrows < STEP_ROWS;
 }

@@ -33,30 +33,25 @@
 #include "access/xact.h"
 #include "base/clock.h"
 #include "base/owner_spi.h"
-#include "catalog/pg_type.h"
 #include "dispatcher/dispatcher.h"
 #include "mb/pg_wchar.h"
-#include "utils/array.h"
-#include "utils/builtins.h"
 #include "utils/guc.h"
 #include "utils/memutils.h"
 #include "worker/worker.h"
 
 static AwspipeStatement attempt_statement = {
 	.sql = "UPDATE awspipe.outbox AS o"
-	" SET state = 'attempted', attempted_at = pg_catalog.clock_timestamp()"
-	" FROM ROWS FROM (pg_catalog.unnest($1), pg_catalog.unnest($2))"
+	" SET state = 'attempted', attempted_at = clock_timestamp()"
+	" FROM ROWS FROM (unnest($1), unnest($2))"
 	" AS s (destination_id, outbox_id)"
-	" WHERE o.destination_id OPERATOR(pg_catalog.=) s.destination_id"
-	" AND o.outbox_id OPERATOR(pg_catalog.=) s.outbox_id",
-	.argtypes = {INT8ARRAYOID, INT8ARRAYOID, InvalidOid}
+	" WHERE o.destination_id = s.destination_id"
+	" AND o.outbox_id = s.outbox_id"
 };
 
 static AwspipeStatement note_statement = {
 	.sql = "UPDATE awspipe.outbox SET body = $3"
-	" WHERE destination_id OPERATOR(pg_catalog.=) $1"
-	" AND outbox_id OPERATOR(pg_catalog.=) $2",
-	.argtypes = {INT8OID, INT8OID, TEXTOID, InvalidOid}
+	" WHERE destination_id = $1"
+	" AND outbox_id = $2"
 };
 
 static void mark_entries(void);
@@ -107,17 +102,9 @@ mark_entries(void)
 {
 	dlist_iter	i;
 	dlist_iter	j;
-	Datum	   *destinations;
-	Datum	   *ids;
-	Datum		values[2];
-	int			n = 0;
+	ArrayBuildState *destinations = bind_array_start(INT8OID);
+	ArrayBuildState *ids = bind_array_start(INT8OID);
 
-	dlist_foreach(i, &awspipe_dispatcher.unrecorded)
-		n += dlist_container(AwspipeRequest, node, i.cur)->nentries;
-	destinations = palloc(n * sizeof(Datum));
-	ids = palloc(n * sizeof(Datum));
-
-	n = 0;
 	dlist_foreach(i, &awspipe_dispatcher.unrecorded)
 	{
 		AwspipeRequest *request = dlist_container(AwspipeRequest, node, i.cur);
@@ -126,18 +113,13 @@ mark_entries(void)
 			continue;
 		dlist_foreach(j, &request->entries)
 		{
-			destinations[n] = Int64GetDatum(request->destination->destination_id);
-			ids[n] = Int64GetDatum(dlist_container(AwspipeMessage, node, j.cur)->id);
-			n++;
+			bind_array_add(destinations, bind_int8(request->destination->destination_id));
+			bind_array_add(ids, bind_int8(dlist_container(AwspipeMessage, node, j.cur)->id));
 		}
 	}
-	if (n == 0)
-		return;
-	values[0] = PointerGetDatum(construct_array(destinations, n, INT8OID, sizeof(int64),
-												FLOAT8PASSBYVAL, TYPALIGN_DOUBLE));
-	values[1] = PointerGetDatum(construct_array(ids, n, INT8OID, sizeof(int64),
-												FLOAT8PASSBYVAL, TYPALIGN_DOUBLE));
-	awspipe_control_execute(&attempt_statement, values, NULL, false, 0);
+	if (ids->nelems > 0)
+		awspipe_execute_with(&attempt_statement, bind_array(destinations),
+							 bind_array(ids));
 }
 
 /* See AwspipeSink. */
@@ -157,16 +139,15 @@ write_notes(void)
 	dlist_foreach(iter, &awspipe_dispatcher.unrecorded)
 	{
 		AwspipeRequest *request = dlist_container(AwspipeRequest, node, iter.cur);
-		Datum		values[3];
 		char	   *text;
 
 		if (request->note == NULL)
 			continue;
 		text = pg_any_to_server(request->note, strlen(request->note), PG_UTF8);
-		values[0] = Int64GetDatum(request->destination->destination_id);
-		values[1] = Int64GetDatum(awspipe_first_entry(request)->id);
-		values[2] = CStringGetTextDatum(text);
-		awspipe_control_execute(&note_statement, values, NULL, false, 0);
+		awspipe_execute_with(&note_statement,
+							 bind_int8(request->destination->destination_id),
+							 bind_int8(awspipe_first_entry(request)->id),
+							 bind_text(text));
 	}
 }
 

@@ -19,7 +19,6 @@
 
 #include "base/connection.h"
 #include "base/owner_spi.h"
-#include "catalog/pg_type.h"
 #include "dispatcher/dispatcher.h"
 #include "utils/memutils.h"
 #include "worker/worker.h"
@@ -105,14 +104,12 @@ read_identity(AwspipeIdentity *identity)
 	static AwspipeStatement statement = {
 		.sql = "SELECT s.server_oid, s.server_name, w.role_oid FROM awspipe.server AS s"
 		" LEFT JOIN awspipe._ownership AS w ON w.owner_id = $1 WHERE s.server_id = $2",
-		.argtypes = {INT4OID, INT4OID, InvalidOid}
+		.read_only = true
 	};
-	Datum		values[2];
 	char	   *name;
 
-	values[0] = Int32GetDatum(identity->owner_id);
-	values[1] = Int32GetDatum(identity->server_id);
-	awspipe_control_execute(&statement, values, NULL, true, 1);
+	awspipe_execute_with(&statement, bind_int4(identity->owner_id),
+						 bind_int4(identity->server_id));
 	name = awspipe_result_text(0, 2);
 	if (strcmp(name, identity->server) != 0)
 	{

@@ -46,11 +46,9 @@
 
 #include "access/transam.h"
 #include "base/owner_spi.h"
-#include "catalog/pg_type.h"
 #include "dispatcher/dispatcher.h"
 #include "mb/pg_wchar.h"
 #include "pg_compat.h"
-#include "utils/array.h"
 #include "utils/memutils.h"
 #include "utils/snapmgr.h"
 #include "worker/worker.h"
@@ -94,35 +92,35 @@ typedef struct XidSet
 
 static AwspipeStatement sequence_statement = {
 	.sql = "SELECT CASE WHEN is_called THEN last_value"
-	" ELSE last_value OPERATOR(pg_catalog.-) 1 END,"
+	" ELSE last_value - 1 END,"
 	" EXISTS (SELECT FROM awspipe.new_destination)"
 	" FROM awspipe.outbox_outbox_id_seq",
-	.argtypes = {InvalidOid}
+	.read_only = true
 };
 
 static AwspipeStatement destination_statement = {
 	.sql = "SELECT destination_id, owner_id, server_id, server_name, service, resource"
 	" FROM awspipe.destination JOIN awspipe.server USING (server_id)"
-	" WHERE destination_id OPERATOR(pg_catalog.<>) ALL ($1)",
-	.argtypes = {INT8ARRAYOID, InvalidOid}
+	" WHERE destination_id <> ALL ($1)",
+	.read_only = true
 };
 
 static AwspipeStatement message_statement = {
 	.sql = "SELECT o.destination_id, o.outbox_id, o.operation, o.ordering_key,"
-	" o.version::pg_catalog.text, o.attempts, o.body,"
-	" o.state OPERATOR(pg_catalog.=) 'attempted', o.reference,"
+	" o.version::text, o.attempts, o.body,"
+	" o.state = 'attempted', o.reference,"
 	" COALESCE(o.on_ambiguous, (SELECT p.on_ambiguous FROM awspipe.destination AS p"
-	" WHERE p.destination_id OPERATOR(pg_catalog.=) o.destination_id))"
-	" OPERATOR(pg_catalog.=) 'hold'"
-	" FROM ROWS FROM (pg_catalog.unnest($1), pg_catalog.unnest($2),"
-	" pg_catalog.unnest($3)) AS d (destination_id, position, room),"
+	" WHERE p.destination_id = o.destination_id))"
+	" = 'hold'"
+	" FROM ROWS FROM (unnest($1), unnest($2),"
+	" unnest($3)) AS d (destination_id, position, room),"
 	" LATERAL (SELECT m.* FROM awspipe.outbox AS m"
-	" WHERE m.destination_id OPERATOR(pg_catalog.=) d.destination_id"
-	" AND m.outbox_id OPERATOR(pg_catalog.>) d.position"
-	" AND m.outbox_id OPERATOR(pg_catalog.<=) $4"
-	" AND m.state OPERATOR(pg_catalog.<>) 'ambiguous'"
+	" WHERE m.destination_id = d.destination_id"
+	" AND m.outbox_id > d.position"
+	" AND m.outbox_id <= $4"
+	" AND m.state <> 'ambiguous'"
 	" ORDER BY m.outbox_id LIMIT d.room) AS o",
-	.argtypes = {INT8ARRAYOID, INT8ARRAYOID, INT4ARRAYOID, INT8OID, InvalidOid}
+	.read_only = true
 };
 
 static void read_snapshot(int64 last);
@@ -148,7 +146,7 @@ awspipe_outbox_read(void)
 	if (!awspipe_begin("reading the outbox"))
 		return false;
 
-	awspipe_control_execute(&sequence_statement, NULL, NULL, true, 0);
+	awspipe_execute(&sequence_statement);
 	last = awspipe_result_int64(0, 1, 0);
 	awspipe_dispatcher.announced = awspipe_result_bool(0, 2, false);
 	read_snapshot(last);
@@ -288,18 +286,14 @@ lower_positions(int64 floor)
 static void
 load_destinations(void)
 {
-	Datum	   *ids = palloc((awspipe_dispatcher.ndestinations + 1) * sizeof(Datum));
+	ArrayBuildState *ids = bind_array_start(INT8OID);
 	AwspipeDestination *destination;
-	Datum		values[1];
 	uint64		nrows;
-	int			n = 0;
 
 	for (destination = awspipe_dispatcher.destinations; destination != NULL;
 		 destination = destination->next)
-		ids[n++] = Int64GetDatum(destination->destination_id);
-	values[0] = PointerGetDatum(construct_array(ids, n, INT8OID, sizeof(int64),
-												FLOAT8PASSBYVAL, TYPALIGN_DOUBLE));
-	nrows = awspipe_control_execute(&destination_statement, values, NULL, true, 0);
+		bind_array_add(ids, bind_int8(destination->destination_id));
+	nrows = awspipe_execute_with(&destination_statement, bind_array(ids));
 	for (uint64 row = 0; row < nrows; row++)
 		awspipe_destination_add(awspipe_result_int64(row, 1, 0),
 								(int32) awspipe_result_int64(row, 2, 0),
@@ -337,12 +331,13 @@ awspipe_destination_has_room(AwspipeDestination *destination)
 static void
 load_messages(int64 last)
 {
-	int			n = 0;
-	Datum	   *ids = palloc(awspipe_dispatcher.ndestinations * sizeof(Datum));
-	Datum	   *positions = palloc(awspipe_dispatcher.ndestinations * sizeof(Datum));
-	Datum	   *rooms = palloc(awspipe_dispatcher.ndestinations * sizeof(Datum));
+	ArrayBuildState *ids = bind_array_start(INT8OID);
+	ArrayBuildState *positions = bind_array_start(INT8OID);
+	ArrayBuildState *rooms = bind_array_start(INT4OID);
+	List	   *asked = NIL;
+	int			room = window_messages();
 	AwspipeDestination *destination;
-	Datum		values[4];
+	ListCell   *lc;
 	uint64		nrows;
 	uint64		row = 0;
 
@@ -356,35 +351,31 @@ load_messages(int64 last)
 		}
 
 		/* Messages in memory may be met again and are skipped */
-		ids[n] = Int64GetDatum(destination->destination_id);
-		positions[n] = Int64GetDatum(destination->position);
-		rooms[n] = Int32GetDatum(window_messages());
-		n++;
+		asked = lappend(asked, destination);
+		bind_array_add(ids, bind_int8(destination->destination_id));
+		bind_array_add(positions, bind_int8(destination->position));
+		bind_array_add(rooms, bind_int4(room));
 	}
-	if (n == 0)
+	if (asked == NIL)
 		return;
 
-	values[0] = PointerGetDatum(construct_array(ids, n, INT8OID, sizeof(int64),
-												FLOAT8PASSBYVAL, TYPALIGN_DOUBLE));
-	values[1] = PointerGetDatum(construct_array(positions, n, INT8OID, sizeof(int64),
-												FLOAT8PASSBYVAL, TYPALIGN_DOUBLE));
-	values[2] = PointerGetDatum(construct_array(rooms, n, INT4OID, sizeof(int32),
-												true, TYPALIGN_INT));
-	values[3] = Int64GetDatum(last);
-	nrows = awspipe_control_execute(&message_statement, values, NULL, true, 0);
+	nrows = awspipe_execute_with(&message_statement, bind_array(ids),
+								 bind_array(positions), bind_array(rooms),
+								 bind_int8(last));
 
 	/* The rows come by destination, in the order of the arrays, then by id */
-	for (int i = 0; i < n; i++)
+	foreach(lc, asked)
 	{
-		int64		id = DatumGetInt64(ids[i]);
 		uint64		first = row;
 		bool		full = false;
+		int64		id;
 
-		destination = awspipe_destination_find(id);
+		destination = lfirst(lc);
+		id = destination->destination_id;
 		for (; row < nrows && awspipe_result_int64(row, 1, 0) == id; row++)
 			full = full || !take_row(destination, row);
 
-		destination->more = full || row - first == DatumGetInt32(rooms[i]);
+		destination->more = full || row - first == room;
 		if (!destination->more)
 			destination->position = last;
 	}

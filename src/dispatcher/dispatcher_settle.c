@@ -20,12 +20,8 @@
 
 #include "base/clock.h"
 #include "base/owner_spi.h"
-#include "catalog/pg_type.h"
 #include "dispatcher/dispatcher.h"
-#include "utils/array.h"
-#include "utils/builtins.h"
 #include "utils/memutils.h"
-#include "utils/timestamp.h"
 #include "worker/worker.h"
 
 /* Counters are written no more often than that */
@@ -35,61 +31,55 @@ static int64 stat_written = 0;
 
 static AwspipeStatement delete_statement = {
 	.sql = "DELETE FROM awspipe.outbox AS o"
-	" USING ROWS FROM (pg_catalog.unnest($1), pg_catalog.unnest($2))"
+	" USING ROWS FROM (unnest($1), unnest($2))"
 	" AS s (destination_id, outbox_id)"
-	" WHERE o.destination_id OPERATOR(pg_catalog.=) s.destination_id"
-	" AND o.outbox_id OPERATOR(pg_catalog.=) s.outbox_id",
-	.argtypes = {INT8ARRAYOID, INT8ARRAYOID, InvalidOid}
+	" WHERE o.destination_id = s.destination_id"
+	" AND o.outbox_id = s.outbox_id"
 };
 
 static AwspipeStatement failure_statement = {
 	.sql = "UPDATE awspipe.outbox AS o"
-	" SET attempts = o.attempts OPERATOR(pg_catalog.+) s.counts::pg_catalog.int4,"
+	" SET attempts = o.attempts + s.counts::int4,"
 	" state = CASE WHEN s.unknown THEN 'attempted' ELSE 'pending' END,"
 	" error_code = s.code, error_message = s.message"
-	" FROM ROWS FROM (pg_catalog.unnest($1), pg_catalog.unnest($2),"
-	" pg_catalog.unnest($3), pg_catalog.unnest($4),"
-	" pg_catalog.unnest($5), pg_catalog.unnest($6))"
+	" FROM ROWS FROM (unnest($1), unnest($2),"
+	" unnest($3), unnest($4),"
+	" unnest($5), unnest($6))"
 	" AS s (destination_id, outbox_id, code, message, counts, unknown)"
-	" WHERE o.destination_id OPERATOR(pg_catalog.=) s.destination_id"
-	" AND o.outbox_id OPERATOR(pg_catalog.=) s.outbox_id",
-	.argtypes = {INT8ARRAYOID, INT8ARRAYOID, TEXTARRAYOID, TEXTARRAYOID,
-	BOOLARRAYOID, BOOLARRAYOID, InvalidOid}
+	" WHERE o.destination_id = s.destination_id"
+	" AND o.outbox_id = s.outbox_id"
 };
 
 static AwspipeStatement hold_statement = {
 	.sql = "UPDATE awspipe.outbox"
-	" SET state = 'ambiguous', attempts = attempts OPERATOR(pg_catalog.+) 1,"
+	" SET state = 'ambiguous', attempts = attempts + 1,"
 	" error_code = $3, error_message = $4"
-	" WHERE destination_id OPERATOR(pg_catalog.=) $1"
-	" AND outbox_id OPERATOR(pg_catalog.=) $2",
-	.argtypes = {INT8OID, INT8OID, TEXTOID, TEXTOID, InvalidOid}
+	" WHERE destination_id = $1"
+	" AND outbox_id = $2"
 };
 
 static AwspipeStatement dead_statement = {
 	.sql = "WITH gone AS (DELETE FROM awspipe.outbox"
-	" WHERE destination_id OPERATOR(pg_catalog.=) $1"
-	" AND outbox_id OPERATOR(pg_catalog.=) $2 RETURNING *)"
+	" WHERE destination_id = $1"
+	" AND outbox_id = $2 RETURNING *)"
 	" INSERT INTO awspipe.dead_letter"
 	" (kind, owner_id, attempts, error_code, error_message, outbox_id, batch_id,"
 	" server_id, service, resource, operation, ordering_key, version,"
 	" on_ambiguous, reference, payload)"
-	" SELECT 'message', d.owner_id, gone.attempts OPERATOR(pg_catalog.+) 1, $3, $4,"
+	" SELECT 'message', d.owner_id, gone.attempts + 1, $3, $4,"
 	" gone.outbox_id, gone.batch_id, d.server_id, d.service, d.resource,"
 	" gone.operation, gone.ordering_key, gone.version, gone.on_ambiguous,"
 	" gone.reference,"
-	" pg_catalog.convert_to(gone.body, 'UTF8')"
+	" convert_to(gone.body, 'UTF8')"
 	" FROM gone JOIN awspipe.destination AS d"
-	" ON d.destination_id OPERATOR(pg_catalog.=) gone.destination_id",
-	.argtypes = {INT8OID, INT8OID, TEXTOID, TEXTOID, InvalidOid}
+	" ON d.destination_id = gone.destination_id"
 };
 
 static AwspipeStatement result_statement = {
 	.sql = "INSERT INTO awspipe.outbox_result"
 	" (outbox_id, destination_id, reference, outcome, result)"
 	" VALUES ($1, $2, $3, $4, $5)"
-	" ON CONFLICT (outbox_id) DO NOTHING",
-	.argtypes = {INT8OID, INT8OID, TEXTOID, TEXTOID, TEXTOID, InvalidOid}
+	" ON CONFLICT (outbox_id) DO NOTHING"
 };
 
 static AwspipeStatement stat_statement = {
@@ -103,19 +93,16 @@ static AwspipeStatement stat_statement = {
 	" error_code = COALESCE(EXCLUDED.error_code, s.error_code),"
 	" error_message = COALESCE(EXCLUDED.error_message, s.error_message),"
 	" error_at = COALESCE(EXCLUDED.error_at, s.error_at),"
-	" delivered = s.delivered OPERATOR(pg_catalog.+) EXCLUDED.delivered,"
-	" superseded = s.superseded OPERATOR(pg_catalog.+) EXCLUDED.superseded,"
-	" dead_letters = s.dead_letters OPERATOR(pg_catalog.+) EXCLUDED.dead_letters,"
-	" retried = s.retried OPERATOR(pg_catalog.+) EXCLUDED.retried,"
-	" throttled = s.throttled OPERATOR(pg_catalog.+) EXCLUDED.throttled,"
-	" requests = s.requests OPERATOR(pg_catalog.+) EXCLUDED.requests,"
-	" bytes = s.bytes OPERATOR(pg_catalog.+) EXCLUDED.bytes,"
-	" request_ms = s.request_ms OPERATOR(pg_catalog.+) EXCLUDED.request_ms,"
-	" ambiguous = s.ambiguous OPERATOR(pg_catalog.+) EXCLUDED.ambiguous,"
-	" updated_at = pg_catalog.clock_timestamp()",
-	.argtypes = {INT8OID, BOOLOID, TEXTOID, TEXTOID, TIMESTAMPTZOID,
-		INT8OID, INT8OID, INT8OID, INT8OID, INT8OID,
-	INT8OID, INT8OID, INT8OID, INT8OID, InvalidOid}
+	" delivered = s.delivered + EXCLUDED.delivered,"
+	" superseded = s.superseded + EXCLUDED.superseded,"
+	" dead_letters = s.dead_letters + EXCLUDED.dead_letters,"
+	" retried = s.retried + EXCLUDED.retried,"
+	" throttled = s.throttled + EXCLUDED.throttled,"
+	" requests = s.requests + EXCLUDED.requests,"
+	" bytes = s.bytes + EXCLUDED.bytes,"
+	" request_ms = s.request_ms + EXCLUDED.request_ms,"
+	" ambiguous = s.ambiguous + EXCLUDED.ambiguous,"
+	" updated_at = clock_timestamp()"
 };
 
 static void delete_settled(void);
@@ -170,11 +157,9 @@ awspipe_stats_due(int64 now)
 static void
 delete_settled(void)
 {
-	Datum	   *destinations = palloc((awspipe_dispatcher.nresults + 1) * sizeof(Datum));
-	Datum	   *ids = palloc((awspipe_dispatcher.nresults + 1) * sizeof(Datum));
-	Datum		values[2];
+	ArrayBuildState *destinations = bind_array_start(INT8OID);
+	ArrayBuildState *ids = bind_array_start(INT8OID);
 	dlist_iter	iter;
-	int			n = 0;
 
 	dlist_foreach(iter, &awspipe_dispatcher.settled)
 	{
@@ -189,31 +174,23 @@ delete_settled(void)
 				 &dead_statement : &hold_statement);
 			continue;
 		}
-		destinations[n] = Int64GetDatum(message->destination->destination_id);
-		ids[n] = Int64GetDatum(message->id);
-		n++;
+		bind_array_add(destinations, bind_int8(message->destination->destination_id));
+		bind_array_add(ids, bind_int8(message->id));
 	}
-	if (n == 0)
-		return;
-
-	values[0] = PointerGetDatum(construct_array(destinations, n, INT8OID, sizeof(int64),
-												FLOAT8PASSBYVAL, TYPALIGN_DOUBLE));
-	values[1] = PointerGetDatum(construct_array(ids, n, INT8OID, sizeof(int64),
-												FLOAT8PASSBYVAL, TYPALIGN_DOUBLE));
-	awspipe_control_execute(&delete_statement, values, NULL, false, 0);
+	if (ids->nelems > 0)
+		awspipe_execute_with(&delete_statement, bind_array(destinations),
+							 bind_array(ids));
 }
 
 /* To the dead letters, or aside. */
 static void
 move(AwspipeMessage *message, AwspipeStatement *statement)
 {
-	Datum		values[4];
-
-	values[0] = Int64GetDatum(message->destination->destination_id);
-	values[1] = Int64GetDatum(message->id);
-	values[2] = CStringGetTextDatum(message->error->code);
-	values[3] = CStringGetTextDatum(message->error->message);
-	awspipe_control_execute(statement, values, NULL, false, 0);
+	awspipe_execute_with(statement,
+						 bind_int8(message->destination->destination_id),
+						 bind_int8(message->id),
+						 bind_text(message->error->code),
+						 bind_text(message->error->message));
 }
 
 /* What became of it, for the sender who has asked. */
@@ -222,8 +199,6 @@ write_result(AwspipeMessage *message)
 {
 	const char *outcome = "delivered";
 	const char *result = message->result;
-	Datum		values[5];
-	char		nulls[] = "     ";
 
 	if (message->outcome == AWSPIPE_SUPERSEDED)
 		outcome = "superseded";
@@ -232,55 +207,40 @@ write_result(AwspipeMessage *message)
 		outcome = "dead_letter";
 		result = message->error->code;
 	}
-	values[0] = Int64GetDatum(message->id);
-	values[1] = Int64GetDatum(message->destination->destination_id);
-	values[2] = CStringGetTextDatum(message->reference);
-	values[3] = CStringGetTextDatum(outcome);
-	if (result != NULL)
-		values[4] = CStringGetTextDatum(result);
-	else
-		nulls[4] = 'n';
-	awspipe_control_execute(&result_statement, values, nulls, false, 0);
+	awspipe_execute_with(&result_statement, bind_int8(message->id),
+						 bind_int8(message->destination->destination_id),
+						 bind_text(message->reference), bind_text(outcome),
+						 bind_text(result));
 }
 
 static void
 write_failures(void)
 {
-	int			n = list_length(awspipe_dispatcher.failures);
-	Datum	   *columns[6];
-	Datum		values[6];
+	ArrayBuildState *destinations = bind_array_start(INT8OID);
+	ArrayBuildState *ids = bind_array_start(INT8OID);
+	ArrayBuildState *codes = bind_array_start(TEXTOID);
+	ArrayBuildState *messages = bind_array_start(TEXTOID);
+	ArrayBuildState *counts = bind_array_start(BOOLOID);
+	ArrayBuildState *unknown = bind_array_start(BOOLOID);
 	ListCell   *lc;
-	int			i = 0;
 
-	if (n == 0)
+	if (awspipe_dispatcher.failures == NIL)
 		return;
-	for (int c = 0; c < lengthof(columns); c++)
-		columns[c] = palloc(n * sizeof(Datum));
 	foreach(lc, awspipe_dispatcher.failures)
 	{
 		AwspipeFailure *failure = lfirst(lc);
 
-		columns[0][i] = Int64GetDatum(failure->destination_id);
-		columns[1][i] = Int64GetDatum(failure->outbox_id);
-		columns[2][i] = CStringGetTextDatum(failure->code);
-		columns[3][i] = CStringGetTextDatum(failure->message);
-		columns[4][i] = BoolGetDatum(failure->counts);
-		columns[5][i] = BoolGetDatum(failure->unknown);
-		i++;
+		bind_array_add(destinations, bind_int8(failure->destination_id));
+		bind_array_add(ids, bind_int8(failure->outbox_id));
+		bind_array_add(codes, bind_text(failure->code));
+		bind_array_add(messages, bind_text(failure->message));
+		bind_array_add(counts, bind_bool(failure->counts));
+		bind_array_add(unknown, bind_bool(failure->unknown));
 	}
-	values[0] = PointerGetDatum(construct_array(columns[0], n, INT8OID, sizeof(int64),
-												FLOAT8PASSBYVAL, TYPALIGN_DOUBLE));
-	values[1] = PointerGetDatum(construct_array(columns[1], n, INT8OID, sizeof(int64),
-												FLOAT8PASSBYVAL, TYPALIGN_DOUBLE));
-	values[2] = PointerGetDatum(construct_array(columns[2], n, TEXTOID, -1,
-												false, TYPALIGN_INT));
-	values[3] = PointerGetDatum(construct_array(columns[3], n, TEXTOID, -1,
-												false, TYPALIGN_INT));
-	for (int c = 4; c < 6; c++)
-		values[c] = PointerGetDatum(construct_array(columns[c], n, BOOLOID,
-													sizeof(bool), true,
-													TYPALIGN_CHAR));
-	awspipe_control_execute(&failure_statement, values, NULL, false, 0);
+	awspipe_execute_with(&failure_statement, bind_array(destinations),
+						 bind_array(ids), bind_array(codes),
+						 bind_array(messages), bind_array(counts),
+						 bind_array(unknown));
 }
 
 static bool
@@ -303,29 +263,23 @@ static void
 write_stat(AwspipeDestination *destination)
 {
 	const AwspipeDestinationCounters *counters = &destination->counters;
-	Datum		values[14];
-	char		nulls[] = "              ";
+	bool		failing = destination->error.class != PGAWS_OK;
 
-	values[0] = Int64GetDatum(destination->destination_id);
-	values[1] = BoolGetDatum(destination->paused);
-	if (destination->error.class != PGAWS_OK)
-	{
-		values[2] = CStringGetTextDatum(destination->error.code);
-		values[3] = CStringGetTextDatum(destination->error.message);
-		values[4] = TimestampTzGetDatum(GetCurrentTimestamp());
-	}
-	else
-		nulls[2] = nulls[3] = nulls[4] = 'n';
-	values[5] = Int64GetDatum(counters->delivered);
-	values[6] = Int64GetDatum(counters->superseded);
-	values[7] = Int64GetDatum(counters->dead_letters);
-	values[8] = Int64GetDatum(counters->retried);
-	values[9] = Int64GetDatum(counters->throttled);
-	values[10] = Int64GetDatum(counters->requests);
-	values[11] = Int64GetDatum(counters->bytes);
-	values[12] = Int64GetDatum(counters->request_ms);
-	values[13] = Int64GetDatum(counters->ambiguous);
-	awspipe_control_execute(&stat_statement, values, nulls, false, 0);
+	awspipe_execute_with(&stat_statement,
+						 bind_int8(destination->destination_id),
+						 bind_bool(destination->paused),
+						 bind_if(failing, bind_text(destination->error.code)),
+						 bind_if(failing, bind_text(destination->error.message)),
+						 bind_if(failing, bind_timestamptz(GetCurrentTimestamp())),
+						 bind_int8(counters->delivered),
+						 bind_int8(counters->superseded),
+						 bind_int8(counters->dead_letters),
+						 bind_int8(counters->retried),
+						 bind_int8(counters->throttled),
+						 bind_int8(counters->requests),
+						 bind_int8(counters->bytes),
+						 bind_int8(counters->request_ms),
+						 bind_int8(counters->ambiguous));
 }
 
 /* After the commit: what was written down is no longer needed. */

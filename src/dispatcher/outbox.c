@@ -26,15 +26,12 @@
 #include "access/xlog.h"
 #include "base/connection.h"
 #include "base/owner_spi.h"
-#include "catalog/pg_type.h"
 #include "dispatcher/destination_row.h"
 #include "dispatcher/outbox.h"
 #include "miscadmin.h"
 #include "tcop/utility.h"
-#include "utils/builtins.h"
 #include "utils/inval.h"
 #include "utils/syscache.h"
-#include "utils/timestamp.h"
 #include "worker/shmem.h"
 #include "worker/worker.h"
 
@@ -63,10 +60,8 @@ static AwspipeStatement insert_statement = {
 	.sql = "INSERT INTO awspipe.outbox"
 	" (destination_id, batch_id, operation, ordering_key, version, body,"
 	" on_ambiguous, reference)"
-	" VALUES ($1, $2, $3, $4, $5::pg_catalog.numeric, $6, $7, $8)"
-	" RETURNING outbox_id",
-	.argtypes = {INT8OID, INT8OID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID,
-	TEXTOID, InvalidOid}
+	" VALUES ($1, $2, $3, $4, $5::numeric, $6, $7, $8)"
+	" RETURNING outbox_id"
 };
 
 static void forget_destination(Datum arg, int cacheid, uint32 hash);
@@ -159,33 +154,14 @@ find_destination(const AwspipeOutboxMessage *message)
 static int64
 insert_message(const AwspipeOutboxMessage *message, int64 destination_id)
 {
-	Datum		values[8];
-	char		nulls[] = "        ";
-
-	values[0] = Int64GetDatum(destination_id);
-	values[1] = Int64GetDatum(awspipe_current_batch);
-	if (awspipe_current_batch == 0)
-		nulls[1] = 'n';
-	values[2] = CStringGetTextDatum(message->operation);
-	if (message->ordering_key != NULL)
-		values[3] = CStringGetTextDatum(message->ordering_key);
-	else
-		nulls[3] = 'n';
-	if (message->version != NULL)
-		values[4] = CStringGetTextDatum(message->version);
-	else
-		nulls[4] = 'n';
-	values[5] = PointerGetDatum(cstring_to_text_with_len(message->body,
-														 message->body_len));
-	if (message->on_ambiguous != NULL)
-		values[6] = CStringGetTextDatum(message->on_ambiguous);
-	else
-		nulls[6] = 'n';
-	if (message->reference != NULL)
-		values[7] = CStringGetTextDatum(message->reference);
-	else
-		nulls[7] = 'n';
-
-	awspipe_control_execute(&insert_statement, values, nulls, false, 0);
+	awspipe_execute_with(&insert_statement, bind_int8(destination_id),
+						 bind_if(awspipe_current_batch != 0,
+								 bind_int8(awspipe_current_batch)),
+						 bind_text(message->operation),
+						 bind_text(message->ordering_key),
+						 bind_text(message->version),
+						 bind_text_len(message->body, message->body_len),
+						 bind_text(message->on_ambiguous),
+						 bind_text(message->reference));
 	return awspipe_result_int64(0, 1, 0);
 }
