@@ -342,7 +342,7 @@ compile_leaf(const JsonbValue *value, AwspipeEventBranch *branch,
 		AWSPIPE_PATTERN_ERROR(awspipe_pattern_errdetail(path,
 														"the array of values is empty"),
 							  errhint("To match an empty string, use [\"\"]; to match a field that is absent, use [{\"exists\": false}]."));
-	leaf->sets = awspipe_event_sets(leaf->tests);
+	leaf->sets = awspipe_event_sets(leaf->tests, path);
 	leaf->tests = NIL;
 	node->leaves = lappend(node->leaves, leaf);
 }
@@ -704,7 +704,7 @@ compile_anything_but(AwspipeEventLeaf *leaf, const JsonbValue *operand,
 	else
 		excluded = make_excluded_tests(AWSPIPE_TEST_STRING, operand,
 									   "anything-but", path);
-	test->u.excluded = awspipe_event_sets(excluded);
+	test->u.excluded = awspipe_event_sets(excluded, path);
 	leaf->tests = lappend(leaf->tests, test);
 }
 

@@ -211,9 +211,10 @@ extern AwspipeEventTest *awspipe_event_test_numeric(const JsonbValue *operand,
 
 /*
  * Gathers tests in sets, by kind.  The list is freed; the tests become the
- * sets'.
+ * sets'.  Throws when a value would be compared with too many one by one; path
+ * is where the list stands.
  */
-extern List *awspipe_event_sets(List *tests);
+extern List *awspipe_event_sets(List *tests, const AwspipePatternPath *path);
 
 /* Does any test of the sets accept the scalar? */
 extern bool awspipe_event_sets_accept(const List *sets,

@@ -36,6 +36,9 @@
 #include "pattern/event_pattern_internal.h"
 #include "utils/builtins.h"
 
+/* Tests of a field that are tried one by one, inside "anything-but" too */
+#define MAX_SINGLE_TESTS	1000
+
 typedef struct FoldRange
 {
 	pg_wchar	first;
@@ -762,8 +765,28 @@ absorb_test(AwspipeEventTest *test, const AwspipeEventTest *next)
 	}
 }
 
+/* How many tests of these a value may have to go through one by one */
+static int
+count_single_tests(const List *sets)
+{
+	ListCell   *lc;
+	int			count = 0;
+
+	foreach(lc, sets)
+	{
+		AwspipeEventTestSet *set = lfirst(lc);
+
+		if (set->kind == AWSPIPE_TEST_WILDCARD ||
+			set->kind == AWSPIPE_TEST_ANYTHING_BUT)
+			count += set->count;
+		for (int i = 0; set->kind == AWSPIPE_TEST_ANYTHING_BUT && i < set->count; i++)
+			count += count_single_tests(set->tests[i]->u.excluded);
+	}
+	return count;
+}
+
 List *
-awspipe_event_sets(List *tests)
+awspipe_event_sets(List *tests, const AwspipePatternPath *path)
 {
 	int			count = list_length(tests);
 	AwspipeEventTest **array = palloc(sizeof(AwspipeEventTest *) * Max(count, 1));
@@ -790,6 +813,15 @@ awspipe_event_sets(List *tests)
 			continue;
 		set->tests[set->count++] = array[i];
 	}
+
+	count = count_single_tests(sets);
+	if (count > MAX_SINGLE_TESTS)
+		ereport(ERROR,
+				errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				errmsg("event pattern has too many wildcards for one field"),
+				awspipe_pattern_errdetail(path, "there are %d \"wildcard\" and \"anything-but\" tests; the limit is %d",
+										  count, MAX_SINGLE_TESTS),
+				errhint("Use \"prefix\", \"suffix\" or lists of values, or make it several patterns."));
 	return sets;
 }
 

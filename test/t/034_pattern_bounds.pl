@@ -27,6 +27,8 @@ CREATE FUNCTION field(tests jsonb) RETURNS jsonb LANGUAGE sql
 RETURN jsonb_build_object('f', tests);
 CREATE FUNCTION wildcards(expression text) RETURNS jsonb LANGUAGE sql
 RETURN field(jsonb_build_array(jsonb_build_object('wildcard', expression)));
+CREATE FUNCTION many_wildcards(n int) RETURNS jsonb LANGUAGE sql
+RETURN field((SELECT jsonb_agg(jsonb_build_object('wildcard', '*b' || i || '*')) FROM generate_series(1, n) AS i));
 -- $or of that many branches, each with a field of its own, or all with one
 CREATE FUNCTION branches(n int, own boolean) RETURNS jsonb LANGUAGE sql
 RETURN (SELECT jsonb_agg(jsonb_build_object(CASE WHEN own THEN 'b' || i ELSE 'b' END, jsonb_build_array(i)))
@@ -58,7 +60,7 @@ INSERT INTO pattern VALUES
 		FROM generate_series(1, 5000) AS i))),
 	('anything but', field(jsonb_build_array(jsonb_build_object('anything-but',
 		(SELECT jsonb_agg('s' || i) FROM generate_series(1, 10000) AS i))))),
-	('many wildcards', field((SELECT jsonb_agg(jsonb_build_object('wildcard', '*b' || i || '*')) FROM generate_series(1, 5000) AS i)));
+	('many wildcards', many_wildcards(1000));
 
 INSERT INTO event VALUES
 	('empty', '{}'),
@@ -194,6 +196,15 @@ $node->psql_as('app',
 	q{SELECT awspipe.create_kinesis_consumer('large', 'aws', 's', 'inbox', filter_pattern => '{"f": ["x"]}')});
 like($node->error_as('app', "SELECT awspipe.alter_consumer('large', filter_pattern => $too_large)"),
 	$refusal, 'refused for a consumer that there is');
+
+# Each wildcard reads the string for itself
+like($node->error_as('app', q{SELECT awspipe.event_matches('{}', many_wildcards(1001))}),
+	qr/54000: event pattern has too many wildcards for one field\nDETAIL:  At .*f.* there are 1001 .*; the limit is 1000\./,
+	'too many wildcards are refused');
+like($node->error_as('app', q{SELECT awspipe.event_matches('{}', field(jsonb_build_array(
+		jsonb_build_object('anything-but', jsonb_build_object('wildcard', (SELECT jsonb_agg('*b' || i) FROM generate_series(1, 600) AS i))),
+		jsonb_build_object('anything-but', jsonb_build_object('wildcard', (SELECT jsonb_agg('*c' || i) FROM generate_series(1, 600) AS i))))))}),
+	qr/54000: .* there are 1202 /s, 'also inside anything-but');
 
 # One that is in the table nevertheless stops its consumer
 $node->safe_psql('postgres', "UPDATE awspipe.consumer SET filter_pattern = $too_large WHERE name = 'large'");
