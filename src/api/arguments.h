@@ -45,13 +45,4 @@ extern char *awspipe_make_token(void);
 extern void awspipe_append_member(StringInfo body, const char *name,
 								  const char *value);
 
-/*
- * Appends the member "MessageAttributes" of SQS and SNS, and returns its
- * size as they count it.  A plain string or number becomes an attribute of
- * that type, an object is taken as it is: {"DataType", "StringValue" or
- * "BinaryValue"}.
- */
-extern int64 awspipe_append_attributes(StringInfo body, Jsonb *attributes,
-									   int max);
-
 #endif							/* AWSPIPE_ARGUMENTS_H */

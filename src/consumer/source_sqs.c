@@ -30,7 +30,7 @@
  *
  * A worker that dies, or begins anew, leaves its messages to SQS: they are
  * delivered again when their visibility timeout is over, and those that were
- * applied are recognized by their ids (received.c).
+ * applied are recognized by their ids (sqs_seen.c).
  *
  * IDENTIFICATION
  *	  src/consumer/source_sqs.c

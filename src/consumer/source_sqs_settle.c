@@ -4,7 +4,7 @@
  *	  Messages of a queue from the transaction that applies them to deletion.
  *
  * The batch.  The ids of all messages of a batch are entered first
- * (received.c): those that were there are duplicates and are only deleted.  At
+ * (sqs_seen.c): those that were there are duplicates and are only deleted.  At
  * the end of the transaction the ids of messages that it does not apply after
  * all are taken out again: these messages stay in their queue and are to be
  * taken the next time.
@@ -52,8 +52,8 @@
 #include "base/clock.h"
 #include "base/owner_spi.h"
 #include "catalog/pg_type.h"
-#include "consumer/received.h"
 #include "consumer/source_sqs.h"
+#include "consumer/sqs_seen.h"
 #include "replication/syncrep.h"
 #include "replication/walsender.h"
 #include "replication/walsender_private.h"
@@ -102,9 +102,9 @@ void
 awspipe_sqs_claim(AwspipeSource *self, AwspipeBatch *batch)
 {
 	SqsSource  *source = (SqsSource *) self;
-	AwspipeReceived *received =
+	AwspipeSqsSeen *received =
 		MemoryContextAllocHuge(CurrentMemoryContext,
-							   sizeof(AwspipeReceived) * batch->nrecords);
+							   sizeof(AwspipeSqsSeen) * batch->nrecords);
 
 	for (int i = 0; i < batch->nrecords; i++)
 	{
@@ -114,7 +114,7 @@ awspipe_sqs_claim(AwspipeSource *self, AwspipeBatch *batch)
 		received[i].message_id = message->id;
 		received[i].sent_at = message->sent_at;
 	}
-	awspipe_received_add(source->consumer->config.consumer_id, received,
+	awspipe_sqs_seen_add(source->consumer->config.consumer_id, received,
 						 batch->nrecords, mark_new, source);
 	for (int i = 0; i < batch->nrecords; i++)
 	{
@@ -139,9 +139,9 @@ awspipe_sqs_advance(AwspipeSource *self, AwspipeBatch *batch, int napplied)
 {
 	SqsSource  *source = (SqsSource *) self;
 	AwspipeConsumer *consumer = source->consumer;
-	AwspipeReceived *remove =
+	AwspipeSqsSeen *remove =
 		MemoryContextAllocHuge(CurrentMemoryContext,
-							   sizeof(AwspipeReceived) * batch->nrecords);
+							   sizeof(AwspipeSqsSeen) * batch->nrecords);
 	int			n = 0;
 
 	for (int i = 0; i < batch->nrecords; i++)
@@ -155,9 +155,10 @@ awspipe_sqs_advance(AwspipeSource *self, AwspipeBatch *batch, int napplied)
 			remove[n++].sent_at = message->sent_at;
 		}
 	}
-	awspipe_received_remove(consumer->config.consumer_id, remove, n);
+	awspipe_sqs_seen_remove(consumer->config.consumer_id, remove, n);
 	make_durable(source);
-	return awspipe_received_fence(consumer->config.consumer_id, consumer->epoch);
+	return awspipe_sqs_seen_fence(consumer->config.consumer_id,
+								  consumer->epoch);
 }
 
 static void

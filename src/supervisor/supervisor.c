@@ -42,7 +42,7 @@
 #include "base/pipeline.h"
 #include "base/settings.h"
 #include "commands/dbcommands.h"
-#include "consumer/received.h"
+#include "consumer/sqs_seen.h"
 #include "miscadmin.h"
 #include "nodes/pg_list.h"
 #include "pg_compat.h"
@@ -477,7 +477,7 @@ keep_house(void)
 			awspipe_commit();
 		}
 		if (!more)
-			awspipe_received_housekeeping();
+			awspipe_sqs_seen_housekeeping();
 		awspipe_job_done(&cleaning);
 	}
 	PG_CATCH();

@@ -1,10 +1,10 @@
 /*-------------------------------------------------------------------------
  *
- * sql_process.c
- *	  SQL functions about the processes, and about whose things they are.
+ * sql_installation.c
+ *	  SQL functions about the installation: where it is, and whose things are.
  *
  * IDENTIFICATION
- *	  src/api/sql_process.c
+ *	  src/api/sql_installation.c
  *
  *-------------------------------------------------------------------------
  */

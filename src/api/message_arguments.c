@@ -1,16 +1,25 @@
 /*-------------------------------------------------------------------------
  *
- * sql_message_attributes.c
- *	  Attributes of SQS and SNS messages.
+ * message_arguments.c
+ *	  What messages of SQS and SNS have in common: attributes and
+ *	  message groups.
+ *
+ * A message for a FIFO queue or topic has a deduplication id, by which the
+ * service drops what is repeated within five minutes.  It is drawn here, at
+ * random, and kept with the message.  The outbox's own id would not do: two
+ * databases may send to one queue, and a standby that is promoted may give
+ * out ids that its primary had given out already; a message would then be
+ * dropped for another one.
  *
  * IDENTIFICATION
- *	  src/api/sql_message_attributes.c
+ *	  src/api/message_arguments.c
  *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"
 
 #include "api/arguments.h"
+#include "api/message_arguments.h"
 #include "aws/json.h"
 #include "utils/builtins.h"
 #include "utils/numeric.h"
@@ -172,4 +181,46 @@ awspipe_append_attributes(StringInfo body, Jsonb *attributes, int max)
 	}
 	appendStringInfoChar(body, '}');
 	return size;
+}
+
+bool
+awspipe_is_fifo(const char *resource)
+{
+	size_t		len = strlen(resource);
+
+	return len >= strlen(".fifo") &&
+		strcmp(resource + len - strlen(".fifo"), ".fifo") == 0;
+}
+
+void
+awspipe_append_group(StringInfo body, AwspipeOutboxMessage *message,
+					 const char *group, const char *deduplication_id, int max)
+{
+	bool		fifo = awspipe_is_fifo(message->resource);
+
+	if (fifo && group == NULL)
+		group = message->ordering_key;
+	if (fifo && (group == NULL || *group == '\0'))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("a message to \"%s\" needs a message group",
+						message->resource),
+				 errhint("Set \"message_group_id\" or \"ordering_key\".")));
+	if (!fifo && deduplication_id != NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("\"%s\" takes no deduplication ids", message->resource),
+				 errdetail("Only FIFO queues and topics do; their names end in \".fifo\".")));
+
+	if (group != NULL)
+		awspipe_check_id("message group", group, max);
+	if (deduplication_id != NULL)
+		awspipe_check_id("deduplication id", deduplication_id, max);
+	else if (fifo)
+		deduplication_id = awspipe_make_token();
+	awspipe_append_member(body, "MessageGroupId", group);
+	awspipe_append_member(body, "MessageDeduplicationId", deduplication_id);
+
+	if (message->ordering_key == NULL)
+		message->ordering_key = fifo ? group : "";
 }

@@ -1,6 +1,6 @@
 /*-------------------------------------------------------------------------
  *
- * received.c
+ * sqs_seen.c
  *	  Which messages of queues have been applied.
  *
  * SQS delivers a message again until it is deleted, and it can be deleted
@@ -34,7 +34,7 @@
  * dumped, and go with it.
  *
  * IDENTIFICATION
- *	  src/consumer/received.c
+ *	  src/consumer/sqs_seen.c
  *
  *-------------------------------------------------------------------------
  */
@@ -44,7 +44,7 @@
 #include "base/extension.h"
 #include "base/owner_spi.h"
 #include "catalog/pg_type.h"
-#include "consumer/received.h"
+#include "consumer/sqs_seen.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/guc.h"
@@ -64,7 +64,7 @@
 
 /* The messages as two arrays, in values[0] and values[1]. */
 static void
-put_messages(Datum *values, const AwspipeReceived *messages, int n)
+put_messages(Datum *values, const AwspipeSqsSeen *messages, int n)
 {
 	Datum	   *ids = MemoryContextAllocHuge(CurrentMemoryContext, sizeof(Datum) * n);
 	Datum	   *times = MemoryContextAllocHuge(CurrentMemoryContext, sizeof(Datum) * n);
@@ -83,7 +83,7 @@ put_messages(Datum *values, const AwspipeReceived *messages, int n)
 
 /* In one order for all, so that two workers cannot deadlock. */
 void
-awspipe_received_add(int64 consumer_id, const AwspipeReceived *messages, int n,
+awspipe_sqs_seen_add(int64 consumer_id, const AwspipeSqsSeen *messages, int n,
 					 void (*is_new) (const char *message_id, void *arg), void *arg)
 {
 	static AwspipeStatement add = {
@@ -112,7 +112,8 @@ awspipe_received_add(int64 consumer_id, const AwspipeReceived *messages, int n,
 }
 
 void
-awspipe_received_remove(int64 consumer_id, const AwspipeReceived *messages, int n)
+awspipe_sqs_seen_remove(int64 consumer_id, const AwspipeSqsSeen *messages,
+						int n)
 {
 	static AwspipeStatement remove = {
 		.sql = "DELETE FROM awspipe.received AS r"
@@ -130,7 +131,7 @@ awspipe_received_remove(int64 consumer_id, const AwspipeReceived *messages, int 
 }
 
 bool
-awspipe_received_fence(int64 consumer_id, int64 epoch)
+awspipe_sqs_seen_fence(int64 consumer_id, int64 epoch)
 {
 	static AwspipeStatement fence = {
 		.sql = "SELECT FROM awspipe.consumer_state"
@@ -278,7 +279,7 @@ take_step(bool (*step) (void))
 }
 
 void
-awspipe_received_housekeeping(void)
+awspipe_sqs_seen_housekeeping(void)
 {
 	while (take_step(make_next))
 		;
