@@ -29,19 +29,18 @@ else
 # PGXS says where the sources are, with VPATH not here; paths are relative to
 # there and, of what is built, to here
 sources = $(sort $(patsubst $(srcdir)/%,%,$(wildcard $(addprefix $(srcdir)/,$(1)))))
-version_of = $(shell sed -n "s/^default_version = '\(.*\)'/\1/p" $(srcdir)/$(1))
+include $(dir $(lastword $(MAKEFILE_LIST)))tools/scripts.mk
 
 EXTENSION = pgawspipe $(basename $(PIPELINES))
-EXTVERSION = $(call version_of,pgawspipe.control)
+EXTVERSION = $(call version_of,$(srcdir)/pgawspipe.control)
 MODULE_big = pgawspipe
 
-OBJS = $(patsubst %.c,%.o,$(call sources,src/*.c src/*/*.c))
+OBJS = $(patsubst %.c,%.o,$(call sources,src/*.c src/*/*.c src/*/*/*.c))
 
-# each pipeline is an extension of its own, without C; its script is in parts
+# each pipeline is an extension of its own, without C
 PIPELINES = $(call sources,pipelines/*/pgawspipe_*.control)
-PIPELINE_SCRIPTS = $(foreach control,$(PIPELINES),$(basename $(control))--$(call version_of,$(control)).sql)
-DATA = $(call sources,sql/pgawspipe--*--*.sql pipelines/*/pgawspipe_*--*--*.sql)
-DATA_built = sql/pgawspipe--$(EXTVERSION).sql $(PIPELINE_SCRIPTS)
+DATA_built = $(call scripts_of,sql,$(srcdir)/pgawspipe.control,$(srcdir)/sql) \
+	$(foreach control,$(PIPELINES),$(call scripts_of,$(patsubst %/,%,$(dir $(control))),$(srcdir)/$(control),$(srcdir)/$(dir $(control))))
 
 # by name: pg_regress is to miss none that was deleted by mistake
 REGRESS = event_pattern dynamodb_value fdw messages comments null_arguments
@@ -55,7 +54,7 @@ LONGEST = 062_source_recovery 086_batch 078_transactions 087_s3_move 082_ses \
 	055_network_faults 033_foreign_answers 060_inventory 059_outbox_faults 090_storm
 PROVE_TESTS ?= $(patsubst %,test/t/%.pl,$(LONGEST) $(filter-out $(LONGEST), \
 	$(sort $(basename $(notdir $(wildcard $(srcdir)/test/t/*.pl))))))
-EXTRA_CLEAN = tmp_check_regress
+EXTRA_CLEAN = tmp_check_regress $(OBJS:.o=.d)
 
 PG_CPPFLAGS = -I$(srcdir)/src -DPGAWSPIPE_VERSION='"$(EXTVERSION)"' $(shell pkg-config --cflags libcurl json-c libxml-2.0 zlib)
 # a packager whose compiler knows more warnings says "make WERROR="
@@ -72,8 +71,10 @@ $(error no PostgreSQL server headers: install them, name a PG_CONFIG, or run "to
 endif
 include $(PGXS)
 
-# PGXS does not track headers: all objects depend on all headers
-$(OBJS): $(wildcard $(srcdir)/src/*.h $(srcdir)/src/*/*.h)
+include $(srcdir)/tools/depend.mk
+
+# the version is compiled in
+$(OBJS): $(srcdir)/pgawspipe.control
 
 # Elsewhere than in the sources there are no directories yet.  Make would find
 # those of the sources, as it would take what is built there for built here.
@@ -91,12 +92,10 @@ PROVE_FLAGS = --timer -j $(PROVE_JOBS) -I test/lib
 # what encoding clusters of TAP tests have: PostgreSQL drops LC_ALL there
 export LANG = C.UTF-8
 
-sql/pgawspipe--$(EXTVERSION).sql: $(sort $(wildcard $(srcdir)/sql/install/*.sql))
-	cat $^ > $@
-
+.DELETE_ON_ERROR:
 .SECONDEXPANSION:
-$(PIPELINE_SCRIPTS): $$(sort $$(wildcard $(srcdir)/$$(@D)/sql/*.sql $(srcdir)/$$(@D)/*.html)) $(srcdir)/tools/assemble
-	$(srcdir)/tools/assemble $(srcdir)/$(@D) > $@
+$(DATA_built): $$(call parts_of,$(srcdir)/$$(@D)) $(srcdir)/tools/assemble
+	$(srcdir)/tools/assemble $(srcdir)/$(@D) $(call updates_from,$@) >$@
 
 .PHONY: check-layers check-symbols
 check-layers:

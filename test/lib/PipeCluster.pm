@@ -43,6 +43,7 @@ use Time::HiRes qw(sleep time);
 #	allows_streaming		as in PostgreSQL::Test::Cluster
 #	conf					lines for postgresql.conf
 #	install_path			of another PostgreSQL than the one under test
+#	version					of the extension, if it is not to be the newest
 sub create
 {
 	my ($class, $name, %params) = @_;
@@ -64,8 +65,9 @@ CONF
 	$self->append_conf('postgresql.conf', $params{conf}) if $params{conf};
 	$self->start;
 
-	$self->safe_psql('postgres', <<'SQL');
-CREATE EXTENSION pgawspipe;
+	my $version = $params{version} ? " VERSION '$params{version}'" : '';
+	$self->safe_psql('postgres', <<"SQL");
+CREATE EXTENSION pgawspipe$version;
 CREATE ROLE app LOGIN;
 CREATE SCHEMA AUTHORIZATION app;
 SQL

@@ -57,7 +57,11 @@ foreach my $control ("$top/pgawspipe.control", glob "$top/pipelines/*/*.control"
 {
 	my $name = basename($control, '.control');
 	my ($version) = slurp_file($control) =~ /^default_version = '(.*)'/m;
-	my %files = map { ("$share/$_" => '0644') } "$name.control", "$name--$version.sql";
+	my @earlier = map { basename($_) =~ /^(.*)--/ } glob dirname($control) . ($name eq 'pgawspipe' ? '/sql' : '') . '/upgrade/*.sql';
+	my %files = map { ("$share/$_" => '0644') } "$name.control", "$name--$version.sql",
+	  map { "$name--$_--$version.sql" } @earlier;
+
+	ok(scalar @earlier, "$name can be updated");
 
 	%expected = (%expected, %files);
 	$pipelines{ basename(dirname($control)) } = \%files if $name ne 'pgawspipe';

@@ -1,0 +1,3 @@
+/* pgawspipe_transactions 1.1; see tools/assemble for what is added to this */
+
+\echo Use "ALTER EXTENSION pgawspipe_transactions UPDATE TO '1.1'" to load this file. \quit

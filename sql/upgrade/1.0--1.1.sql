@@ -1,0 +1,6 @@
+/* pgawspipe 1.1; see tools/assemble for what is added to this */
+
+\echo Use "ALTER EXTENSION pgawspipe UPDATE TO '1.1'" to load this file. \quit
+
+/* has another argument */
+DROP FUNCTION awspipe.call(text, text, text, jsonb);
