@@ -1,21 +1,24 @@
 /*-------------------------------------------------------------------------
  *
  * http.c
- *	  One HTTP exchange: what is sent, what came back.
+ *	  One HTTP exchange: what is sent, where it may go, what came back.
  *
  * A transfer is a curl easy handle with its request and a bounded store for
  * the answer, in a memory context of its own.  A reset callback of that
  * context takes the transfer off its loop and gives libcurl's part back, so
  * that it may be deleted at any time and by any error.
  *
- * libcurl's callbacks run above its own stack frames: they never throw and
- * never palloc.  They return failure and leave the reason in the transfer.
- * Those that receive the answer are in http_answer.c.
+ * libcurl's callbacks run above its own stack frames: they use malloc and bounds
+ * of their own, never throw and never palloc.  They return failure and leave the
+ * reason in the transfer.
  *
  * Nothing is trusted but the endpoint that the caller names.  Only https is
- * spoken, or plain http to this machine where the options allow it; the
- * address is checked after name resolution.  No redirect is followed, and
- * neither netrc nor cookies nor the environment's proxies are looked at.
+ * spoken, or plain http to this machine where the options allow it.  No redirect
+ * is followed, and neither netrc nor cookies nor the environment's proxies are
+ * looked at.  An endpoint is a server option, and a name may resolve to
+ * anything, so the address is checked after name resolution: the addresses
+ * behind which machines keep their own credentials must not be reachable that
+ * way, and what is sent in clear must not leave the machine.
  *
  * Messages name no host, path or query: they end up in logs and views.
  *
@@ -26,12 +29,16 @@
  */
 #include "postgres.h"
 
+#include <arpa/inet.h>
 #include <curl/curl.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
-#include "aws/http_address.h"
 #include "aws/transfer.h"
+#include "datatype/timestamp.h"
 #include "miscadmin.h"
+#include "utils/datetime.h"
 #include "utils/memutils.h"
 
 /* 7.85 brought CURLOPT_PROTOCOLS_STR; both releases are of 2022 */
@@ -51,6 +58,56 @@
 /* So that changes in DNS are followed */
 #define CONNECTION_LIFETIME_S	600L
 #define RECEIVE_BUFFER_BYTES	(128 * 1024L)
+
+/* AWS answers carry about ten headers of less than 200 bytes */
+#define HEADERS_MAX			100
+#define HEADER_BYTES_MAX	(32 * 1024)
+
+#define BUFFER_BYTES_MIN	1024
+
+/*
+ * IPv6 addresses behind which an IPv4 address may be reached: where the four
+ * bytes are after these first ones.  Where the prefix leaves its operator the
+ * choice (RFC 6052, 2.2) each place has an entry.
+ */
+typedef struct Embedding
+{
+	unsigned char prefix[12];
+	int			prefix_len;
+	int			at[4];
+	bool		inverted;
+} Embedding;
+
+/* fd00:ec2::/32 of EC2: metadata, time, EKS pod identity */
+static const unsigned char ec2_prefix[4] = {0xfd, 0x00, 0x0e, 0xc2};
+
+static const Embedding embeddings[] = {
+	/* ::ffff:0:0/96, mapped: the kernel itself takes it for IPv4 */
+	{{[10] = 0xff, [11] = 0xff}, 12, {12, 13, 14, 15}, false},
+	/* ::/96, IPv4-compatible */
+	{{0}, 12, {12, 13, 14, 15}, false},
+	/* ::ffff:0:0:0/96, IPv4-translated */
+	{{[8] = 0xff, [9] = 0xff}, 12, {12, 13, 14, 15}, false},
+	/* 64:ff9b::/96, NAT64 */
+	{{0x00, 0x64, 0xff, 0x9b}, 12, {12, 13, 14, 15}, false},
+	/* 64:ff9b:1::/48, NAT64 of a site */
+	{{0x00, 0x64, 0xff, 0x9b, 0x00, 0x01}, 6, {6, 7, 9, 10}, false},
+	{{0x00, 0x64, 0xff, 0x9b, 0x00, 0x01}, 6, {7, 9, 10, 11}, false},
+	{{0x00, 0x64, 0xff, 0x9b, 0x00, 0x01}, 6, {9, 10, 11, 12}, false},
+	{{0x00, 0x64, 0xff, 0x9b, 0x00, 0x01}, 6, {12, 13, 14, 15}, false},
+	/* 2002::/16, 6to4 */
+	{{0x20, 0x02}, 2, {2, 3, 4, 5}, false},
+	/* 2001::/32, Teredo: server, and client in disguise */
+	{{0x20, 0x01, 0x00, 0x00}, 4, {4, 5, 6, 7}, false},
+	{{0x20, 0x01, 0x00, 0x00}, 4, {12, 13, 14, 15}, true}
+};
+
+/* ISATAP's, after any prefix; the universal/local bit may be either */
+static const unsigned char isatap_identifier[4] = {0x00, 0x00, 0x5e, 0xfe};
+
+static size_t receive_body(char *data, size_t size, size_t n, void *arg);
+static size_t receive_header(char *data, size_t size, size_t n, void *arg);
+static bool address_is_loopback(const struct sockaddr *address);
 
 void
 pgaws_http_init(void)
@@ -76,7 +133,7 @@ open_socket(void *arg, curlsocktype purpose, struct curl_sockaddr *address)
 	PgawsTransfer *transfer = arg;
 
 	if (pgaws_address_is_link_local(&address->addr) ||
-		(transfer->plain_http && !pgaws_address_is_loopback(&address->addr)))
+		(transfer->plain_http && !address_is_loopback(&address->addr)))
 	{
 		pgaws_error_set(&transfer->error, PGAWS_REJECTED, NULL,
 						"endpoint resolves to an address that is not allowed");
@@ -292,9 +349,9 @@ set_request_options(PgawsTransfer *transfer, const char *method, const char *url
 	SETOPT(CURLOPT_CUSTOMREQUEST, method);
 	SETOPT(CURLOPT_USERAGENT, "pgawspipe/" PGAWSPIPE_VERSION);
 	SETOPT(CURLOPT_HTTPHEADER, (struct curl_slist *) transfer->header_list);
-	SETOPT(CURLOPT_WRITEFUNCTION, pgaws_answer_receive);
+	SETOPT(CURLOPT_WRITEFUNCTION, receive_body);
 	SETOPT(CURLOPT_WRITEDATA, transfer);
-	SETOPT(CURLOPT_HEADERFUNCTION, pgaws_answer_receive_header);
+	SETOPT(CURLOPT_HEADERFUNCTION, receive_header);
 	SETOPT(CURLOPT_HEADERDATA, transfer);
 	SETOPT(CURLOPT_PREREQFUNCTION, before_request);
 	SETOPT(CURLOPT_PREREQDATA, transfer);
@@ -355,12 +412,6 @@ pgaws_transfer_create(const PgawsHttpOptions *options,
 		(void) set_request_options(transfer, method, url);
 	MemoryContextSwitchTo(old);
 	return transfer;
-}
-
-void
-pgaws_transfer_free(PgawsTransfer *transfer)
-{
-	MemoryContextDelete(transfer->context);
 }
 
 /* A time limit that ran out: which one, and how far the exchange had come. */
@@ -475,4 +526,311 @@ pgaws_transfer_abandon(PgawsTransfer *transfer, const char *reason)
 {
 	pgaws_error_set(&transfer->error, PGAWS_NETWORK, NULL, "%s", reason);
 	transfer->error.maybe_sent = transfer->sent;
+}
+
+/*
+ * Appends, keeping a NUL behind the last byte.  False when the buffer would
+ * exceed max bytes or memory is out.
+ */
+static bool
+buffer_append(PgawsBuffer *buffer, const char *data, size_t len, size_t max)
+{
+	if (len > max - buffer->len)
+		return false;
+	if (buffer->len + len + 1 > buffer->size)
+	{
+		size_t		size = Max(buffer->size * 2, buffer->len + len + 1);
+		char	   *larger;
+
+		size = Min(Max(size, BUFFER_BYTES_MIN), max + 1);
+		larger = realloc(buffer->data, size);
+		if (larger == NULL)
+			return false;
+		buffer->data = larger;
+		buffer->size = size;
+	}
+	memcpy(buffer->data + buffer->len, data, len);
+	buffer->len += len;
+	buffer->data[buffer->len] = '\0';
+	return true;
+}
+
+/* So that what is too long need not come first. */
+static bool
+announces_more(PgawsTransfer *transfer, size_t max)
+{
+	const char *length = pgaws_transfer_header(transfer, "content-length");
+
+	return length != NULL && strtoull(length, NULL, 10) > max;
+}
+
+/* Anything but the length handed in makes libcurl give up. */
+static size_t
+receive_body(char *data, size_t size, size_t n, void *arg)
+{
+	PgawsTransfer *transfer = arg;
+	PgawsBuffer *answer = &transfer->answer;
+	size_t		len = size * n;
+	size_t		max = transfer->options.max_response_bytes;
+	bool		exceeds = len > max - answer->len ||
+		(answer->len == 0 && announces_more(transfer, max));
+
+	if (!exceeds && buffer_append(answer, data, len, max))
+		return len;
+	if (exceeds)
+		pgaws_error_set(&transfer->error, PGAWS_MALFORMED, NULL,
+						"answer exceeds the limit of %zu bytes", max);
+	else
+		pgaws_error_set(&transfer->error, PGAWS_NETWORK, NULL,
+						"out of memory for the answer");
+	return 0;
+}
+
+/*
+ * Receives one header line.  A status line begins a new answer: what came
+ * before belonged to an interim one (100 Continue).
+ */
+static size_t
+receive_header(char *data, size_t size, size_t n, void *arg)
+{
+	PgawsTransfer *transfer = arg;
+	PgawsBuffer *headers = &transfer->answer_headers;
+	size_t		len = size * n;
+	const char *end = data + len;
+	const char *colon;
+	const char *value;
+
+	if (len >= 5 && memcmp(data, "HTTP/", 5) == 0)
+	{
+		headers->len = 0;
+		transfer->nheaders = 0;
+		return len;
+	}
+	while (end > data && (end[-1] == '\r' || end[-1] == '\n' || end[-1] == ' '))
+		end--;
+	colon = memchr(data, ':', end - data);
+	/* neither has a NUL a place in a header */
+	if (colon == NULL || memchr(data, '\0', len) != NULL)
+		return len;
+	value = colon + 1;
+	while (value < end && (*value == ' ' || *value == '\t'))
+		value++;
+
+	if (++transfer->nheaders <= HEADERS_MAX &&
+		buffer_append(headers, data, colon - data, HEADER_BYTES_MAX) &&
+		buffer_append(headers, "", 1, HEADER_BYTES_MAX) &&
+		buffer_append(headers, value, end - value, HEADER_BYTES_MAX) &&
+		buffer_append(headers, "", 1, HEADER_BYTES_MAX))
+		return len;
+	pgaws_error_set(&transfer->error, PGAWS_MALFORMED, NULL,
+					"answer has too many headers");
+	return 0;
+}
+
+void *
+pgaws_transfer_owner(PgawsTransfer *transfer)
+{
+	return transfer->owner;
+}
+
+bool
+pgaws_transfer_failed(PgawsTransfer *transfer, PgawsError *error)
+{
+	*error = transfer->error;
+	return error->class != PGAWS_OK;
+}
+
+int
+pgaws_transfer_status(PgawsTransfer *transfer)
+{
+	return transfer->status;
+}
+
+char *
+pgaws_transfer_body(PgawsTransfer *transfer, size_t *len)
+{
+	PgawsBuffer *answer = &transfer->answer;
+
+	if (answer->data == NULL && !buffer_append(answer, "", 0, 0))
+		ereport(ERROR,
+				(errcode(ERRCODE_OUT_OF_MEMORY),
+				 errmsg("out of memory")));
+	*len = answer->len;
+	return answer->data;
+}
+
+char *
+pgaws_transfer_take_body(PgawsTransfer *transfer, size_t *len)
+{
+	char	   *body = pgaws_transfer_body(transfer, len);
+
+	memset(&transfer->answer, 0, sizeof(transfer->answer));
+	return body;
+}
+
+/* The first of several headers of one name. */
+const char *
+pgaws_transfer_header(PgawsTransfer *transfer, const char *name)
+{
+	const char *p = transfer->answer_headers.data;
+	const char *end = p + transfer->answer_headers.len;
+
+	while (p < end)
+	{
+		const char *value = p + strlen(p) + 1;
+
+		if (pg_strcasecmp(p, name) == 0)
+			return value;
+		p = value + strlen(value) + 1;
+	}
+	return NULL;
+}
+
+void
+pgaws_transfer_each_header(PgawsTransfer *transfer,
+						   void (*visit) (const char *name, const char *value,
+										  void *arg),
+						   void *arg)
+{
+	const char *p = transfer->answer_headers.data;
+	const char *end = p + transfer->answer_headers.len;
+
+	while (p < end)
+	{
+		const char *value = p + strlen(p) + 1;
+
+		visit(p, value, arg);
+		p = value + strlen(value) + 1;
+	}
+}
+
+/* RFC 9110 section 5.6.7: "Sun, 06 Nov 1994 08:49:37 GMT" is the one form. */
+int64
+pgaws_http_date(const char *date)
+{
+	static const char *const names = "JanFebMarAprMayJunJulAugSepOctNovDec";
+	char		name[4];
+	const char *found;
+	int			day,
+				year,
+				hour,
+				minute,
+				second;
+	int64		days;
+
+	if (sscanf(date, "%*3s, %2d %3s %4d %2d:%2d:%2d GMT",
+			   &day, name, &year, &hour, &minute, &second) != 6)
+		return -1;
+	found = strlen(name) == 3 ? strstr(names, name) : NULL;
+	if (found == NULL || (found - names) % 3 != 0)
+		return -1;
+
+	days = date2j(year, (int) (found - names) / 3 + 1, day) - UNIX_EPOCH_JDATE;
+	return ((days * 24 + hour) * 60 + minute) * 60 + second;
+}
+
+int64
+pgaws_transfer_date(PgawsTransfer *transfer)
+{
+	const char *date = pgaws_transfer_header(transfer, "date");
+
+	return date != NULL ? pgaws_http_date(date) : -1;
+}
+
+static uint32
+ipv4_at(const unsigned char *v6, const int *at)
+{
+	return (uint32) v6[at[0]] << 24 | (uint32) v6[at[1]] << 16 |
+		(uint32) v6[at[2]] << 8 | v6[at[3]];
+}
+
+static bool
+is_link_local_ipv4(uint32 ipv4)
+{
+	return (ipv4 >> 16) == 0xa9fe;	/* 169.254.0.0/16 */
+}
+
+/* Does v6 lead to such an IPv4 address, if somebody unwraps it on the way? */
+static bool
+embeds_link_local_ipv4(const unsigned char *v6)
+{
+	static const int last[4] = {12, 13, 14, 15};
+
+	for (int i = 0; i < (int) lengthof(embeddings); i++)
+	{
+		const Embedding *embedding = &embeddings[i];
+		uint32		ipv4 = ipv4_at(v6, embedding->at);
+
+		if (memcmp(v6, embedding->prefix, embedding->prefix_len) == 0 &&
+			is_link_local_ipv4(embedding->inverted ? ~ipv4 : ipv4))
+			return true;
+	}
+	return (v6[8] & ~0x02) == isatap_identifier[0] &&
+		memcmp(&v6[9], &isatap_identifier[1], 3) == 0 &&
+		is_link_local_ipv4(ipv4_at(v6, last));
+}
+
+/*
+ * An embedded IPv4 address of this machine does not count, unless the kernel
+ * itself unwraps it: what a translator or a tunnel does with it has left the
+ * machine.
+ */
+static bool
+address_is_loopback(const struct sockaddr *address)
+{
+	if (address->sa_family == AF_INET)
+		return (ntohl(((const struct sockaddr_in *) address)->sin_addr.s_addr) >> 24) == 127;
+	if (address->sa_family == AF_INET6)
+	{
+		const struct in6_addr *v6;
+
+		v6 = &((const struct sockaddr_in6 *) address)->sin6_addr;
+		return IN6_IS_ADDR_LOOPBACK(v6) ||
+			(IN6_IS_ADDR_V4MAPPED(v6) && v6->s6_addr[12] == 127);
+	}
+	return false;
+}
+
+bool
+pgaws_address_is_link_local(const struct sockaddr *address)
+{
+	if (address->sa_family == AF_INET)
+		return is_link_local_ipv4(ntohl(((const struct sockaddr_in *) address)->sin_addr.s_addr));
+	if (address->sa_family == AF_INET6)
+	{
+		const struct in6_addr *v6;
+
+		v6 = &((const struct sockaddr_in6 *) address)->sin6_addr;
+		return IN6_IS_ADDR_LINKLOCAL(v6) ||
+			memcmp(v6->s6_addr, ec2_prefix, sizeof(ec2_prefix)) == 0 ||
+			embeds_link_local_ipv4(v6->s6_addr);
+	}
+	return false;
+}
+
+bool
+pgaws_host_is_loopback(const char *host)
+{
+	struct sockaddr_in v4;
+	struct sockaddr_in6 v6;
+	char		bare[INET6_ADDRSTRLEN];
+	size_t		len = strlen(host);
+
+	if (pg_strcasecmp(host, "localhost") == 0)
+		return true;
+
+	memset(&v4, 0, sizeof(v4));
+	v4.sin_family = AF_INET;
+	if (inet_pton(AF_INET, host, &v4.sin_addr) == 1)
+		return address_is_loopback((struct sockaddr *) &v4);
+
+	/* in a URL an IPv6 address stands in brackets */
+	if (len < 3 || host[0] != '[' || host[len - 1] != ']' ||
+		len - 2 >= sizeof(bare))
+		return false;
+	strlcpy(bare, host + 1, len - 1);
+	memset(&v6, 0, sizeof(v6));
+	v6.sin6_family = AF_INET6;
+	return inet_pton(AF_INET6, bare, &v6.sin6_addr) == 1 &&
+		address_is_loopback((struct sockaddr *) &v6);
 }

@@ -11,6 +11,8 @@
 #ifndef PGAWS_HTTP_H
 #define PGAWS_HTTP_H
 
+#include <sys/socket.h>
+
 #include "aws/aws.h"
 #include "aws/sigv4.h"
 
@@ -46,7 +48,6 @@ extern PgawsTransfer *pgaws_transfer_create(const PgawsHttpOptions *options,
 											const PgawsHeader *headers, int nheaders,
 											const char *body, size_t body_len,
 											bool body_borrowed, void *owner);
-extern void pgaws_transfer_free(PgawsTransfer *transfer);
 
 /* After the loop handed it back. */
 extern void *pgaws_transfer_owner(PgawsTransfer *transfer);
@@ -77,5 +78,11 @@ extern int64 pgaws_transfer_date(PgawsTransfer *transfer);
 
 /* Once per process, in a worker or backend, never in the postmaster. */
 extern void pgaws_http_init(void);
+
+/* Does the host of a URL name this machine literally? */
+extern bool pgaws_host_is_loopback(const char *host);
+
+/* Link-local addresses: where clouds keep their metadata services. */
+extern bool pgaws_address_is_link_local(const struct sockaddr *address);
 
 #endif							/* PGAWS_HTTP_H */

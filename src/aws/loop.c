@@ -403,13 +403,6 @@ pgaws_loop_detach(PgawsTransfer *transfer)
 	transfer->loop = NULL;
 }
 
-void
-pgaws_loop_cancel(PgawsLoop *loop, PgawsTransfer *transfer)
-{
-	Assert(transfer->loop == loop);
-	pgaws_loop_detach(transfer);
-}
-
 int
 pgaws_loop_pending(PgawsLoop *loop)
 {

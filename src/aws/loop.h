@@ -33,13 +33,12 @@ extern int	pgaws_loop_fd(PgawsLoop *loop);
 
 /*
  * Starts a transfer, at once or after delay_ms.  The transfer is the
- * loop's until pgaws_loop_next() or pgaws_loop_cancel() hands it back; when
- * its memory goes before that, it leaves the loop by itself.  Beyond
- * max_connections transfers wait their turn, and their timeouts with them.
+ * loop's until pgaws_loop_next() hands it back; when its memory goes before
+ * that, it leaves the loop by itself.  Beyond max_connections transfers wait
+ * their turn, and their timeouts with them.
  */
 extern void pgaws_loop_start(PgawsLoop *loop, PgawsTransfer *transfer,
 							 int64 delay_ms);
-extern void pgaws_loop_cancel(PgawsLoop *loop, PgawsTransfer *transfer);
 
 /* Does what can be done now; never blocks, never throws over curl. */
 extern void pgaws_loop_drive(PgawsLoop *loop);

@@ -76,11 +76,6 @@ struct PgawsTransfer
 /* Takes a transfer off its loop, whatever its state; never throws. */
 extern void pgaws_loop_detach(PgawsTransfer *transfer);
 
-/* Callbacks for libcurl, with a PgawsTransfer as arg. */
-extern size_t pgaws_answer_receive(char *data, size_t size, size_t n, void *arg);
-extern size_t pgaws_answer_receive_header(char *data, size_t size, size_t n,
-										  void *arg);
-
 /* Fills status and error after libcurl is done; code is a CURLcode. */
 extern void pgaws_transfer_complete(PgawsTransfer *transfer, int code);
 

@@ -26,7 +26,7 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 
-#include "aws/http_address.h"
+#include "aws/http.h"
 #include "base/endpoint.h"
 #include "base/settings.h"
 #include "miscadmin.h"
