@@ -217,14 +217,16 @@ static void
 start_poll(SqsSource *source)
 {
 	StringInfoData body;
+	SqsPoll    *poll = MemoryContextAlloc(source->context, sizeof(SqsPoll));
 	PgawsCall  *call;
 
+	poll->started = awspipe_now_ms();
+	poll->span_s = source->span_s;
 	initStringInfo(&body);
 	pgaws_sqs_receive(&body, source->url, PGAWS_SQS_RECEIVE_MAX, wait_s(source),
-					  source->span_s);
+					  poll->span_s);
 	call = pgaws_call_json(source->poll_client, source->service, "ReceiveMessage",
-						   body.data, body.len, (void *) (intptr_t) source->span_s,
-						   SQS_CALL_RECEIVE);
+						   body.data, body.len, poll, SQS_CALL_RECEIVE);
 	pgaws_call_set_max_attempts(call, 1);
 	pg_atomic_fetch_add_u64(&source->consumer->counters->requests, 1);
 	source->npolls++;
@@ -235,6 +237,7 @@ static void
 poll_failed(SqsSource *source, const PgawsError *error)
 {
 	source->wanted = 1;
+	source->poll_failed_at = awspipe_now_ms();
 	source->poll_due = awspipe_source_backoff(source->poll_failures++);
 	awspipe_sqs_trouble(source,
 						psprintf("read queue \"%s\"", source->consumer->config.resource),
@@ -272,6 +275,7 @@ adapt_polls(SqsSource *source, int nmessages)
 static void
 poll_answered(SqsSource *source, PgawsCall *call)
 {
+	SqsPoll		poll = *(SqsPoll *) pgaws_call_owner(call);
 	PgawsSqsMessage *messages;
 	PgawsError	error;
 	int64		oldest = PG_INT64_MAX;
@@ -280,6 +284,7 @@ poll_answered(SqsSource *source, PgawsCall *call)
 	char	   *body;
 	int			n;
 
+	pfree(pgaws_call_owner(call));
 	source->npolls--;
 	if (pgaws_call_error(call) != NULL)
 	{
@@ -293,9 +298,10 @@ poll_answered(SqsSource *source, PgawsCall *call)
 		poll_failed(source, &error);
 		return;
 	}
-	source->poll_failures = 0;
+	if (poll.started >= source->poll_failed_at)
+		source->poll_failures = 0;
 	source->polled = true;
-	source->received_span_s = (int) (intptr_t) pgaws_call_owner(call);
+	source->received_span_s = poll.span_s;
 	for (int i = 0; i < n; i++)
 	{
 		oldest = Min(oldest, messages[i].sent_ms);

@@ -92,6 +92,13 @@ typedef struct SqsRequest
 	int			seconds[PGAWS_SQS_BATCH_MAX];
 } SqsRequest;
 
+/* A ReceiveMessage under way. */
+typedef struct SqsPoll
+{
+	int64		started;		/* monotonic ms */
+	int			span_s;			/* the visibility it asks for */
+} SqsPoll;
+
 typedef struct SqsSource
 {
 	AwspipeSource base;
@@ -115,6 +122,8 @@ typedef struct SqsSource
 	int			wanted;			/* to be under way */
 	int64		poll_due;
 	int			poll_failures;
+	int64		poll_failed_at; /* monotonic ms; polls older than that tell
+								 * nothing new */
 	bool		polled;			/* some poll was answered */
 	int64		wait_started;	/* monotonic ms */
 	int64		last_turn;

@@ -284,6 +284,25 @@ is(log_lines(qr/consumer "(?:kinesis|sqs)" has recovered/), $episodes * @sources
 is(log_lines(qr/has stopped after/), 0, 'no consumer has failed');
 is(app('SELECT count(*) FROM awspipe.dead_letters'), 0, 'nothing was given up');
 
+# What was asked for before the failure tells nothing of what has come since:
+# of two polls one answers late
+my $recoveries = log_lines(qr/consumer "sqs" has recovered/);
+
+app(q{SELECT awspipe.stop_consumer('sqs')});
+put(20);
+$proxy{sqs}->rules(
+	{ name => 'full', match => 'ReceiveMessage', action => 'delay', ms => 0, count => 1 },
+	{ name => 'late', match => 'ReceiveMessage', action => 'delay', ms => 2000, count => 1 },
+	{ name => 'refused', match => 'ReceiveMessage', action => 'status', status => 403, code => 'AccessDeniedException' });
+app(q{SELECT awspipe.start_consumer('sqs')});
+ok($node->poll_until(q{SELECT state = 'retrying' FROM awspipe.consumers WHERE name = 'sqs'}), 'a late answer: polls fail');
+ok($node->poll_until("SELECT count(*) = $sent FROM app.sqs"), 'a late answer: it comes, and its messages');
+is($proxy{sqs}->fired('late'), 1, 'a late answer: it was late');
+is(log_lines(qr/consumer "sqs" has recovered/), $recoveries, 'a late answer: the consumer has not recovered');
+mend();
+complete('a late answer');
+is(log_lines(qr/consumer "sqs" has recovered/), $recoveries + 1, 'a late answer: now it has');
+
 # Nobody waits for one that waits, whether for AWS or for its mapping
 sub leave
 {
