@@ -211,7 +211,7 @@ check_name(const char *name)
 
 /*
  * Makes a consumer out of the arguments (name, server, stream or queue,
- * inbox, options …); which options there are is told in consumer_options.c.
+ * inbox, and the options that the top of this file lists).
  */
 static void
 create_consumer(FunctionCallInfo fcinfo, bool queue)

@@ -65,8 +65,8 @@ work_of(const AwspipeBatch *batch)
 static bool
 is_set_aside(AwspipeConsumer *consumer, const AwspipeRecord *record)
 {
-	return record->fate == AWSPIPE_RECORD_OUTSIDE ||
-		(record->fate == AWSPIPE_RECORD_BAD && !consumer->config.release);
+	return record->outcome == AWSPIPE_RECORD_OUTSIDE ||
+		(record->outcome == AWSPIPE_RECORD_BAD && !consumer->config.release);
 }
 
 static bool
@@ -92,9 +92,9 @@ hold_group(AwspipeConsumer *consumer, AwspipeBatch *batch, int bad)
 	{
 		AwspipeRecord *r = &batch->records[i];
 
-		if (r->fate != AWSPIPE_RECORD_DUPLICATE &&
+		if (r->outcome != AWSPIPE_RECORD_DUPLICATE &&
 			strcmp(r->message_group_id, first->message_group_id) == 0)
-			r->fate = AWSPIPE_RECORD_HELD;
+			r->outcome = AWSPIPE_RECORD_HELD;
 	}
 }
 
@@ -156,7 +156,8 @@ insert_piece(AwspipeConsumer *consumer, AwspipeBatch *batch, int from, int to,
  * the consumer has to stop, the index of the record it stops at.
  */
 static int
-insert_carefully(AwspipeConsumer *consumer, AwspipeBatch *batch, int from, int to)
+insert_bisecting(AwspipeConsumer *consumer, AwspipeBatch *batch,
+				 int from, int to)
 {
 	ErrorData  *error;
 	int			middle;
@@ -170,9 +171,9 @@ insert_carefully(AwspipeConsumer *consumer, AwspipeBatch *batch, int from, int t
 	{
 		for (i = from; i < to; i++)
 		{
-			if (batch->records[i].fate != AWSPIPE_RECORD_READY)
+			if (batch->records[i].outcome != AWSPIPE_RECORD_READY)
 				continue;
-			batch->records[i].fate = AWSPIPE_RECORD_BAD;
+			batch->records[i].outcome = AWSPIPE_RECORD_BAD;
 			batch->records[i].error = error;
 			hold_group(consumer, batch, i);
 		}
@@ -181,10 +182,10 @@ insert_carefully(AwspipeConsumer *consumer, AwspipeBatch *batch, int from, int t
 	FreeErrorData(error);
 
 	middle = from + (to - from) / 2;
-	i = insert_carefully(consumer, batch, from, middle);
+	i = insert_bisecting(consumer, batch, from, middle);
 	if (i < middle)
 		return i;
-	return insert_carefully(consumer, batch, middle, to);
+	return insert_bisecting(consumer, batch, middle, to);
 }
 
 /*
@@ -198,7 +199,7 @@ stop_before(AwspipeConsumer *consumer, AwspipeBatch *batch)
 
 	for (i = 0; i < batch->nrecords; i++)
 	{
-		if (batch->records[i].fate != AWSPIPE_RECORD_BAD)
+		if (batch->records[i].outcome != AWSPIPE_RECORD_BAD)
 			continue;
 		if (stops_on_bad(consumer, batch))
 			return i;
@@ -242,7 +243,7 @@ write_batch_row(AwspipeConsumer *consumer, AwspipeBatch *batch, int napplied)
 		bool		first;
 		bool		last;
 
-		if (r->fate == AWSPIPE_RECORD_READY)
+		if (r->outcome == AWSPIPE_RECORD_READY)
 			records++;
 		if (r->shard_id == NULL)
 			continue;
@@ -283,7 +284,7 @@ apply_in_transaction(AwspipeConsumer *consumer, AwspipeBatch *batch)
 		consumer->source->claim(consumer->source, batch);
 	napplied = stop_before(consumer, batch);
 	if (batch->careful)
-		napplied = insert_carefully(consumer, batch, 0, napplied);
+		napplied = insert_bisecting(consumer, batch, 0, napplied);
 	else
 	{
 		/* Deferred triggers, too, must run while the clock does */
@@ -306,7 +307,7 @@ apply_in_transaction(AwspipeConsumer *consumer, AwspipeBatch *batch)
 		}
 		if ((napplied > 0 || claims) &&
 			!consumer->source->advance(consumer->source, batch, napplied))
-			awspipe_consumer_leave(consumer);
+			awspipe_consumer_exit_replaced(consumer);
 	}
 	awspipe_commit();
 	awspipe_current_batch = 0;
@@ -328,14 +329,14 @@ count(AwspipeConsumer *consumer, AwspipeBatch *batch, int napplied, instr_time s
 
 	for (i = 0; i < napplied; i++)
 	{
-		if (batch->records[i].fate == AWSPIPE_RECORD_READY)
+		if (batch->records[i].outcome == AWSPIPE_RECORD_READY)
 		{
 			records++;
 			bytes += batch->records[i].len;
 		}
-		else if (batch->records[i].fate == AWSPIPE_RECORD_FILTERED)
+		else if (batch->records[i].outcome == AWSPIPE_RECORD_FILTERED)
 			filtered++;
-		else if (batch->records[i].fate == AWSPIPE_RECORD_DUPLICATE)
+		else if (batch->records[i].outcome == AWSPIPE_RECORD_DUPLICATE)
 			duplicates++;
 		else if (is_set_aside(consumer, &batch->records[i]))
 			bad++;
@@ -355,20 +356,20 @@ count(AwspipeConsumer *consumer, AwspipeBatch *batch, int napplied, instr_time s
 }
 
 static void
-trouble_of_record(AwspipeTrouble *trouble, const AwspipeRecord *record)
+record_problem(AwspipeProblem *problem, const AwspipeRecord *record)
 {
-	memset(trouble, 0, sizeof(*trouble));
-	trouble->code = pstrdup(unpack_sql_state(record->error->sqlerrcode));
-	trouble->message = record->error->message;
-	trouble->detail = record->error->detail;
-	trouble->context = record->error->context;
+	memset(problem, 0, sizeof(*problem));
+	problem->code = pstrdup(unpack_sql_state(record->error->sqlerrcode));
+	problem->message = record->error->message;
+	problem->detail = record->error->detail;
+	problem->context = record->error->context;
 	if (record->event_id != NULL)
-		trouble->position = record->event_id;
+		problem->position = record->event_id;
 	else if (record->sub_sequence >= 0)
-		trouble->position = psprintf("%s:%s:%d", record->shard_id,
+		problem->position = psprintf("%s:%s:%d", record->shard_id,
 									 record->sequence_number, record->sub_sequence);
 	else
-		trouble->position = psprintf("%s:%s", record->shard_id, record->sequence_number);
+		problem->position = psprintf("%s:%s", record->shard_id, record->sequence_number);
 }
 
 /*
@@ -377,15 +378,15 @@ trouble_of_record(AwspipeTrouble *trouble, const AwspipeRecord *record)
 static void
 note_released(AwspipeConsumer *consumer, const AwspipeBatch *batch)
 {
-	AwspipeTrouble trouble;
+	AwspipeProblem problem;
 	int			i;
 
 	for (i = 0; i < batch->nrecords; i++)
 	{
-		if (batch->records[i].fate != AWSPIPE_RECORD_BAD)
+		if (batch->records[i].outcome != AWSPIPE_RECORD_BAD)
 			continue;
-		trouble_of_record(&trouble, &batch->records[i]);
-		awspipe_consumer_note(consumer, &trouble);
+		record_problem(&problem, &batch->records[i]);
+		awspipe_consumer_note(consumer, &problem);
 		return;
 	}
 }
@@ -400,7 +401,7 @@ forget_outcomes(AwspipeBatch *batch)
 	int			i;
 
 	for (i = 0; i < batch->nrecords; i++)
-		batch->records[i].fate = AWSPIPE_RECORD_RAW;
+		batch->records[i].outcome = AWSPIPE_RECORD_RAW;
 	MemoryContextReset(batch->outcomes);
 }
 
@@ -413,22 +414,22 @@ after_error(AwspipeConsumer *consumer, AwspipeBatch *batch, ErrorData *error,
 			bool overdue)
 {
 	AwspipeTries *tries = &batch->tries;
-	AwspipeTrouble trouble = {0};
+	AwspipeProblem problem = {0};
 
 	/* What was canceled because we are to stop is no failure */
 	awspipe_obey_orders();
 
 	forget_outcomes(batch);
 	awspipe_current_batch = 0;
-	trouble.code = pstrdup(unpack_sql_state(error->sqlerrcode));
-	trouble.message = error->message;
-	trouble.detail = error->detail;
-	trouble.context = error->context;
+	problem.code = pstrdup(unpack_sql_state(error->sqlerrcode));
+	problem.message = error->message;
+	problem.detail = error->detail;
+	problem.context = error->context;
 
 	switch (awspipe_batch_error_kind(error, overdue))
 	{
 		case AWSPIPE_ERROR_TRANSIENT:
-			awspipe_consumer_retrying(consumer, work_of(batch), &trouble);
+			awspipe_consumer_retrying(consumer, work_of(batch), &problem);
 			return pgaws_backoff_ms(BACKOFF_BASE_MS, BACKOFF_CAP_MS, tries->waits++);
 		case AWSPIPE_ERROR_CONFLICT:
 			if (++tries->attempts <= consumer->config.maximum_retry_attempts)
@@ -436,17 +437,17 @@ after_error(AwspipeConsumer *consumer, AwspipeBatch *batch, ErrorData *error,
 			else
 			{
 				batch->careful = true;
-				awspipe_consumer_retrying(consumer, work_of(batch), &trouble);
+				awspipe_consumer_retrying(consumer, work_of(batch), &problem);
 			}
 			return pgaws_backoff_ms(CONFLICT_BACKOFF_MS, BACKOFF_CAP_MS, tries->attempts);
 		case AWSPIPE_ERROR_CONFIGURATION:
 			if (tries->refused)
-				awspipe_consumer_fail(consumer, &trouble);
+				awspipe_consumer_fail(consumer, &problem);
 			tries->refused = true;
 			break;
 		case AWSPIPE_ERROR_DATA:
 			if (batch->careful)
-				awspipe_consumer_fail(consumer, &trouble);
+				awspipe_consumer_fail(consumer, &problem);
 			batch->careful = true;
 			break;
 	}
@@ -501,12 +502,12 @@ awspipe_apply(AwspipeConsumer *consumer, AwspipeBatch *batch)
 	count(consumer, batch, napplied, started);
 	if (napplied < batch->nrecords)
 	{
-		AwspipeTrouble trouble;
+		AwspipeProblem problem;
 
-		trouble_of_record(&trouble, &batch->records[napplied]);
-		awspipe_consumer_fail(consumer, &trouble);
+		record_problem(&problem, &batch->records[napplied]);
+		awspipe_consumer_fail(consumer, &problem);
 	}
-	awspipe_consumer_well(consumer, work_of(batch));
+	awspipe_consumer_recovered(consumer, work_of(batch));
 	if (consumer->config.release && !batch->redriven)
 		note_released(consumer, batch);
 	if (!batch->redriven)

@@ -274,7 +274,7 @@ run_consumer(AwspipeConsumer *consumer)
 			if (!redrive)
 			{
 				consumer->redriving = none;
-				awspipe_consumer_well(consumer, AWSPIPE_REDRIVING);
+				awspipe_consumer_recovered(consumer, AWSPIPE_REDRIVING);
 			}
 		}
 
@@ -304,7 +304,7 @@ run_consumer(AwspipeConsumer *consumer)
 		else if (consumer->source->ready(consumer->source, &since) > 0)
 			due = Min(due, Max(apply_due, since + consumer->config.window_ms));
 		now = awspipe_now_ms();
-		if (awspipe_consumer_in_trouble(AWSPIPE_READING))
+		if (awspipe_consumer_is_failing(AWSPIPE_READING))
 			due = Min(due, now + LISTEN_INTERVAL_MS);
 		awspipe_worker_wait(consumer->loop, Max(due - now, 0),
 							apply_due > now ? AWSPIPE_WAIT_BACKOFF : AWSPIPE_WAIT_HTTP);
@@ -339,19 +339,19 @@ back_off(int failures)
 static void
 after_error(AwspipeConsumer *consumer, ErrorData *error, int failures)
 {
-	AwspipeTrouble trouble = {0};
+	AwspipeProblem problem = {0};
 	AwspipeErrorKind kind = awspipe_error_kind(error->sqlerrcode);
 
-	trouble.code = pstrdup(unpack_sql_state(error->sqlerrcode));
-	trouble.message = error->message;
-	trouble.detail = error->detail;
-	trouble.context = error->hint ? error->hint : error->context;
+	problem.code = pstrdup(unpack_sql_state(error->sqlerrcode));
+	problem.message = error->message;
+	problem.detail = error->detail;
+	problem.context = error->hint ? error->hint : error->context;
 	if (consumer->epoch == 0)
 		ThrowErrorData(error);
 	if (!consumer->connecting &&
 		(kind == AWSPIPE_ERROR_CONFIGURATION || kind == AWSPIPE_ERROR_DATA))
-		awspipe_consumer_fail(consumer, &trouble);
-	awspipe_consumer_retrying(consumer, AWSPIPE_READING, &trouble);
+		awspipe_consumer_fail(consumer, &problem);
+	awspipe_consumer_retrying(consumer, AWSPIPE_READING, &problem);
 	back_off(failures);
 }
 

@@ -86,7 +86,7 @@ typedef struct AwspipeConsumer
 	MemoryContext context;
 } AwspipeConsumer;
 
-/* The parts of a consumer's work: each may be in trouble on its own. */
+/* The parts of a consumer's work: each may fail on its own. */
 typedef enum AwspipeWork
 {
 	AWSPIPE_READING,
@@ -95,30 +95,32 @@ typedef enum AwspipeWork
 } AwspipeWork;
 
 /* What is wrong, as consumer_state shows it; strings may be NULL. */
-typedef struct AwspipeTrouble
+typedef struct AwspipeProblem
 {
 	const char *code;			/* SQLSTATE or AWS code */
 	const char *message;
 	const char *detail;
 	const char *context;
 	const char *position;		/* the record at fault */
-} AwspipeTrouble;
+} AwspipeProblem;
 
 /* consumer_state.c: all but the first open a transaction of their own */
 extern bool awspipe_consumer_read(AwspipeConsumerConfig *config, int64 consumer_id);
 extern int64 awspipe_consumer_take_over(int64 consumer_id);
-extern bool awspipe_consumer_in_trouble(AwspipeWork work);
-extern void awspipe_consumer_well(AwspipeConsumer *consumer, AwspipeWork work);
+extern bool awspipe_consumer_is_failing(AwspipeWork work);
+extern void awspipe_consumer_recovered(AwspipeConsumer *consumer,
+									   AwspipeWork work);
 extern void awspipe_consumer_retrying(AwspipeConsumer *consumer, AwspipeWork work,
-									  const AwspipeTrouble *trouble);
+									  const AwspipeProblem *problem);
 extern void awspipe_consumer_note(AwspipeConsumer *consumer,
-								  const AwspipeTrouble *trouble);
+								  const AwspipeProblem *problem);
 /* These two do not return: the worker exits. */
 extern void awspipe_consumer_fail(AwspipeConsumer *consumer,
-								  const AwspipeTrouble *trouble);
-extern void awspipe_consumer_leave(AwspipeConsumer *consumer);
-extern void awspipe_trouble_of_aws(AwspipeTrouble *trouble, const char *doing,
-								   const PgawsError *error);
+								  const AwspipeProblem *problem);
+extern void awspipe_consumer_exit_replaced(AwspipeConsumer *consumer);
+extern void awspipe_problem_from_aws(AwspipeProblem *problem,
+									 const char *doing,
+									 const PgawsError *error);
 
 /* inbox.c */
 extern Oid	awspipe_inbox_check(Oid inbox, Oid owner);

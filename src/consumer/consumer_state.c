@@ -28,26 +28,27 @@
 #include "worker/worker.h"
 
 /*
- * The code of what each part of the work suffers from, as last written down;
- * empty when it is well.  Of the process, not of one look at the tables.
+ * The code of the problem that each part of the work has, as last written
+ * down; empty when it has none.  The codes belong to the process, not to one
+ * look at the tables.
  */
 #define UNWRITTEN "?"
-static char troubles[AWSPIPE_REDRIVING + 1][64];
+static char failing_codes[AWSPIPE_REDRIVING + 1][64];
 
 /* A failure like the last one is written down no sooner than this after it */
 #define WRITE_INTERVAL_MS	1000
 static int64 written_at;
 
 /*
- * Trouble that comes and goes, as when a network loses some requests, is told
- * in the log so often at most: a number of times at once, then once in that
- * time.  consumer_state has it all the same.
+ * A problem that comes and goes, as when a network loses some requests, is
+ * logged no more often than this: a number of times at once, then once in
+ * that time.  consumer_state has the problem all the same.
  */
-#define TELL_BURST			30
-#define TELL_INTERVAL_MS	10000
-static int	tellings = TELL_BURST;
-static int64 told_at;
-static bool told = false;		/* of the trouble that lasts */
+#define LOG_BURST			30
+#define LOG_INTERVAL_MS	10000
+static int	log_lines_left = LOG_BURST;
+static int64 logged_at;
+static bool logged = false;		/* the problem that lasts */
 
 static int64
 interval_ms(const char *seconds)
@@ -161,13 +162,14 @@ awspipe_consumer_take_over(int64 consumer_id)
 	epoch = awspipe_result_int64(0, 1, 0);
 	error_code = awspipe_result_text(0, 2);
 	if (error_code == NULL)
-		memset(troubles, 0, sizeof(troubles));
-	else if (!awspipe_consumer_in_trouble(AWSPIPE_APPLYING) &&
-			 !awspipe_consumer_in_trouble(AWSPIPE_REDRIVING))
+		memset(failing_codes, 0, sizeof(failing_codes));
+	else if (!awspipe_consumer_is_failing(AWSPIPE_APPLYING) &&
+			 !awspipe_consumer_is_failing(AWSPIPE_REDRIVING))
 	{
-		strlcpy(troubles[AWSPIPE_READING], error_code, sizeof(troubles[AWSPIPE_READING]));
+		strlcpy(failing_codes[AWSPIPE_READING], error_code,
+				sizeof(failing_codes[AWSPIPE_READING]));
 		/* By the worker before this one */
-		told = true;
+		logged = true;
 	}
 	awspipe_execute_with(&stamp, bind_int8(consumer_id), bind_int8(epoch));
 	return epoch;
@@ -176,11 +178,11 @@ awspipe_consumer_take_over(int64 consumer_id)
 /*
  * Writes the state in a transaction of its own, unless it is out of date:
  * another worker has taken over, or what failed is configured otherwise by
- * now.  trouble is NULL for a healthy state.
+ * now.  problem is NULL for a healthy state.
  */
 static void
 write_state(AwspipeConsumer *consumer, const char *state,
-			const AwspipeTrouble *trouble)
+			const AwspipeProblem *problem)
 {
 	static AwspipeStatement write = {
 		.sql = "UPDATE awspipe.consumer_state SET state = $2,"
@@ -189,16 +191,18 @@ write_state(AwspipeConsumer *consumer, const char *state,
 		" error_position = $7, error_at = CASE WHEN $3 IS NULL THEN error_at ELSE now() END"
 		" WHERE consumer_id = $1 AND epoch = $8 AND config_version = $9"
 	};
-	static const AwspipeTrouble none = {0};
+	static const AwspipeProblem none = {0};
 
-	if (trouble == NULL)
-		trouble = &none;
+	if (problem == NULL)
+		problem = &none;
 	if (!awspipe_begin("writing the consumer's state"))
 		return;
 	awspipe_execute_with(&write, bind_int8(consumer->config.consumer_id),
-						 bind_text(state), bind_text(trouble->code),
-						 bind_text(trouble->message), bind_text(trouble->detail),
-						 bind_text(trouble->context), bind_text(trouble->position),
+						 bind_text(state), bind_text(problem->code),
+						 bind_text(problem->message),
+						 bind_text(problem->detail),
+						 bind_text(problem->context),
+						 bind_text(problem->position),
 						 bind_int8(consumer->epoch),
 						 bind_int8(consumer->config.config_version));
 	awspipe_commit();
@@ -206,52 +210,52 @@ write_state(AwspipeConsumer *consumer, const char *state,
 }
 
 bool
-awspipe_consumer_in_trouble(AwspipeWork work)
+awspipe_consumer_is_failing(AwspipeWork work)
 {
-	return troubles[work][0] != '\0';
+	return failing_codes[work][0] != '\0';
 }
 
 /*
- * Says that this part of the work goes well, if it was in trouble before.
+ * Says that this part of the work has recovered, if it was failing before.
  */
 void
-awspipe_consumer_well(AwspipeConsumer *consumer, AwspipeWork work)
+awspipe_consumer_recovered(AwspipeConsumer *consumer, AwspipeWork work)
 {
 	bool		well = true;
 	int			i;
 
-	if (!awspipe_consumer_in_trouble(work))
+	if (!awspipe_consumer_is_failing(work))
 		return;
-	troubles[work][0] = '\0';
-	for (i = 0; i < lengthof(troubles); i++)
+	failing_codes[work][0] = '\0';
+	for (i = 0; i < lengthof(failing_codes); i++)
 	{
-		if (!awspipe_consumer_in_trouble(i))
+		if (!awspipe_consumer_is_failing(i))
 			continue;
 		/* Its error may not be the one that was written last */
-		strlcpy(troubles[i], UNWRITTEN, sizeof(troubles[i]));
+		strlcpy(failing_codes[i], UNWRITTEN, sizeof(failing_codes[i]));
 		well = false;
 	}
 	if (!well)
 		return;
 	write_state(consumer, "running", NULL);
-	if (!told)
+	if (!logged)
 		return;
-	told = false;
+	logged = false;
 	ereport(LOG,
 			(errmsg("consumer \"%s\" has recovered", consumer->config.name)));
 }
 
-/* Takes one of the tellings that are left. */
+/* May another problem be logged?  Counts it, if so. */
 static bool
-may_tell(void)
+may_log(void)
 {
 	int64		now = awspipe_now_ms();
-	int64		regained = (now - told_at) / TELL_INTERVAL_MS;
+	int64		regained = (now - logged_at) / LOG_INTERVAL_MS;
 
-	if (tellings + regained <= 0)
+	if (log_lines_left + regained <= 0)
 		return false;
-	tellings = (int) Min(tellings + regained, TELL_BURST) - 1;
-	told_at = now;
+	log_lines_left = (int) Min(log_lines_left + regained, LOG_BURST) - 1;
+	logged_at = now;
 	return true;
 }
 
@@ -260,19 +264,19 @@ may_tell(void)
  */
 void
 awspipe_consumer_retrying(AwspipeConsumer *consumer, AwspipeWork work,
-						  const AwspipeTrouble *trouble)
+						  const AwspipeProblem *problem)
 {
-	const char *code = trouble->code ? trouble->code : "";
-	bool		same = strcmp(troubles[work], code) == 0;
+	const char *code = problem->code ? problem->code : "";
+	bool		same = strcmp(failing_codes[work], code) == 0;
 
 	pg_atomic_fetch_add_u64(&consumer->counters->errors, 1);
 	if (same && awspipe_now_ms() < written_at + WRITE_INTERVAL_MS)
 		return;
-	strlcpy(troubles[work], code, sizeof(troubles[work]));
-	write_state(consumer, "retrying", trouble);
-	if (told || !may_tell())
+	strlcpy(failing_codes[work], code, sizeof(failing_codes[work]));
+	write_state(consumer, "retrying", problem);
+	if (logged || !may_log())
 		return;
-	told = true;
+	logged = true;
 	ereport(LOG,
 			(errmsg("consumer \"%s\" is retrying after %s",
 					consumer->config.name, code),
@@ -283,14 +287,14 @@ awspipe_consumer_retrying(AwspipeConsumer *consumer, AwspipeWork work,
  * Says why a record was not applied, though the consumer goes on.
  */
 void
-awspipe_consumer_note(AwspipeConsumer *consumer, const AwspipeTrouble *trouble)
+awspipe_consumer_note(AwspipeConsumer *consumer, const AwspipeProblem *problem)
 {
-	bool		troubled = false;
+	bool		failing = false;
 	int			i;
 
-	for (i = 0; i < lengthof(troubles); i++)
-		troubled = troubled || awspipe_consumer_in_trouble(i);
-	write_state(consumer, troubled ? "retrying" : "running", trouble);
+	for (i = 0; i < lengthof(failing_codes); i++)
+		failing = failing || awspipe_consumer_is_failing(i);
+	write_state(consumer, failing ? "retrying" : "running", problem);
 }
 
 /*
@@ -298,13 +302,13 @@ awspipe_consumer_note(AwspipeConsumer *consumer, const AwspipeTrouble *trouble)
  * supervisor does not start it again before awspipe.start_consumer().
  */
 void
-awspipe_consumer_fail(AwspipeConsumer *consumer, const AwspipeTrouble *trouble)
+awspipe_consumer_fail(AwspipeConsumer *consumer, const AwspipeProblem *problem)
 {
 	pg_atomic_fetch_add_u64(&consumer->counters->errors, 1);
-	write_state(consumer, "failed", trouble);
+	write_state(consumer, "failed", problem);
 	ereport(LOG,
 			(errmsg("consumer \"%s\" has stopped after %s",
-					consumer->config.name, trouble->code ? trouble->code : "an error"),
+					consumer->config.name, problem->code ? problem->code : "an error"),
 			 errhint("See awspipe.consumers for the reason; awspipe.start_consumer() goes on."),
 			 errhidestmt(true), errhidecontext(true)));
 	proc_exit(0);
@@ -314,7 +318,7 @@ awspipe_consumer_fail(AwspipeConsumer *consumer, const AwspipeTrouble *trouble)
  * The fence is closed: leaves without committing anything.
  */
 void
-awspipe_consumer_leave(AwspipeConsumer *consumer)
+awspipe_consumer_exit_replaced(AwspipeConsumer *consumer)
 {
 	ereport(LOG,
 			(errmsg("consumer \"%s\" leaves: another worker has taken over, or its position was changed",
@@ -323,20 +327,20 @@ awspipe_consumer_leave(AwspipeConsumer *consumer)
 }
 
 /*
- * Fills trouble from a failed call; doing says what was tried ("read shard
+ * Fills problem from a failed call; doing says what was tried ("read shard
  * …").  Strings live in the current memory context.
  */
 void
-awspipe_trouble_of_aws(AwspipeTrouble *trouble, const char *doing,
-					   const PgawsError *error)
+awspipe_problem_from_aws(AwspipeProblem *problem, const char *doing,
+						 const PgawsError *error)
 {
-	memset(trouble, 0, sizeof(*trouble));
-	trouble->code = error->code[0] != '\0' ? pstrdup(error->code) :
+	memset(problem, 0, sizeof(*problem));
+	problem->code = error->code[0] != '\0' ? pstrdup(error->code) :
 		pstrdup(unpack_sql_state(pgaws_error_sqlstate(error)));
-	trouble->message = psprintf("could not %s", doing);
-	trouble->detail = pstrdup(error->message);
+	problem->message = psprintf("could not %s", doing);
+	problem->detail = pstrdup(error->message);
 	if (error->http_status != 0)
-		trouble->detail = psprintf("AWS returned %s (HTTP %d%s%s)%s%s",
+		problem->detail = psprintf("AWS returned %s (HTTP %d%s%s)%s%s",
 								   error->code[0] ? error->code : "an error without a code",
 								   error->http_status,
 								   error->request_id[0] ? ", request ID " : "",

@@ -102,7 +102,7 @@ awspipe_dead_letter_redriven(AwspipeBatch *batch, int napplied)
 		const AwspipeRecord *record = &batch->records[i];
 		const ErrorData *error;
 
-		if (record->fate != AWSPIPE_RECORD_BAD)
+		if (record->outcome != AWSPIPE_RECORD_BAD)
 		{
 			bind_array_add(ids, bind_int8(record->dead_letter_id));
 			continue;

@@ -129,7 +129,7 @@ check_age(AwspipeConsumer *consumer, const AwspipeRecord *record)
 }
 
 /*
- * The record's fate, and its payload as a datum of the column's type, which
+ * The record's outcome, and its payload as a datum of the column's type, which
  * goes into keep; the rest is left in the current context.  Throws when the
  * bytes do not fit.
  */
@@ -162,7 +162,7 @@ decode_record(AwspipeConsumer *consumer, AwspipeRecord *record, Oid type,
 		if (filter != NULL &&
 			!awspipe_event_pattern_match(filter, DatumGetJsonbP(document)))
 		{
-			record->fate = AWSPIPE_RECORD_FILTERED;
+			record->outcome = AWSPIPE_RECORD_FILTERED;
 			return;
 		}
 		if (type == JSONBOID)
@@ -176,7 +176,7 @@ decode_record(AwspipeConsumer *consumer, AwspipeRecord *record, Oid type,
 	old = MemoryContextSwitchTo(keep);
 	record->payload = datumCopy(payload, false, -1);
 	MemoryContextSwitchTo(old);
-	record->fate = AWSPIPE_RECORD_READY;
+	record->outcome = AWSPIPE_RECORD_READY;
 }
 
 /*
@@ -223,7 +223,8 @@ awspipe_decode(AwspipeConsumer *consumer, AwspipeBatch *batch, Oid payload_type)
 				CurrentResourceOwner = owner;
 				ReThrowError(error);
 			}
-			batch->records[i].fate = is_misplaced(consumer, &batch->records[i]) ?
+			batch->records[i].outcome =
+				is_misplaced(consumer, &batch->records[i]) ?
 				AWSPIPE_RECORD_OUTSIDE : AWSPIPE_RECORD_BAD;
 			batch->records[i].error = error;
 			i++;

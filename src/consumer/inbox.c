@@ -393,7 +393,7 @@ store_records(AwspipeInbox *inbox, AwspipeConsumer *consumer,
 		bool		nulls[COLUMN_COUNT];
 		int			i;
 
-		if (batch->records[r].fate != AWSPIPE_RECORD_READY)
+		if (batch->records[r].outcome != AWSPIPE_RECORD_READY)
 			continue;
 		for (i = 0; i < inbox->ncolumns; i++)
 			values[i] = column_value(inbox->columns[i], consumer,

@@ -16,7 +16,7 @@
 #include "datatype/timestamp.h"
 #include "utils/jsonb.h"
 
-typedef enum AwspipeRecordFate
+typedef enum AwspipeRecordOutcome
 {
 	AWSPIPE_RECORD_RAW,			/* next: READY, FILTERED, BAD, OUTSIDE */
 	AWSPIPE_RECORD_READY,		/* goes into the inbox; next: BAD */
@@ -25,7 +25,7 @@ typedef enum AwspipeRecordFate
 	AWSPIPE_RECORD_OUTSIDE,		/* likewise; wrong_shard does not want it */
 	AWSPIPE_RECORD_DUPLICATE,	/* an earlier batch has applied it */
 	AWSPIPE_RECORD_HELD			/* stays where it is, behind a bad one of its group */
-} AwspipeRecordFate;
+} AwspipeRecordOutcome;
 
 typedef struct AwspipeRecord
 {
@@ -49,7 +49,7 @@ typedef struct AwspipeRecord
 	uint32		len;
 
 	/* What became of it in this try; in the batch's outcomes */
-	AwspipeRecordFate fate;
+	AwspipeRecordOutcome outcome;
 	Datum		payload;		/* of the inbox column's type */
 	ErrorData  *error;
 } AwspipeRecord;

@@ -58,7 +58,7 @@ void
 awspipe_source_failed(AwspipeConsumer *consumer, const char *doing,
 					  const PgawsError *error, int failures)
 {
-	AwspipeTrouble trouble;
+	AwspipeProblem problem;
 
 	if (error->class == PGAWS_THROTTLED)
 	{
@@ -66,10 +66,10 @@ awspipe_source_failed(AwspipeConsumer *consumer, const char *doing,
 		if (failures < THROTTLED_FAILURES_MAX)
 			return;
 	}
-	awspipe_trouble_of_aws(&trouble, doing, error);
+	awspipe_problem_from_aws(&problem, doing, error);
 	if (is_final(error))
-		awspipe_consumer_fail(consumer, &trouble);
-	awspipe_consumer_retrying(consumer, AWSPIPE_READING, &trouble);
+		awspipe_consumer_fail(consumer, &problem);
+	awspipe_consumer_retrying(consumer, AWSPIPE_READING, &problem);
 }
 
 /*

@@ -149,7 +149,7 @@ kinesis_poll(AwspipeSource *self)
  * Is there nothing that fails and is being tried again?
  */
 static bool
-reads_well(KinesisSource *source)
+is_reading_all(KinesisSource *source)
 {
 	int			i;
 
@@ -195,8 +195,8 @@ records_answered(KinesisSource *source, KinesisShard *shard, PgawsCall *call)
 		source->list_due = awspipe_now_ms();
 	}
 	buffer_answer(source, shard, answer, len);
-	if (awspipe_consumer_in_trouble(AWSPIPE_READING) && reads_well(source))
-		awspipe_consumer_well(source->consumer, AWSPIPE_READING);
+	if (awspipe_consumer_is_failing(AWSPIPE_READING) && is_reading_all(source))
+		awspipe_consumer_recovered(source->consumer, AWSPIPE_READING);
 }
 
 static void
@@ -224,7 +224,7 @@ iterator_answered(KinesisSource *source, KinesisShard *shard, PgawsCall *call)
 
 /*
  * Iterators live for five minutes; a new one that has expired as well is
- * trouble.
+ * problem.
  */
 static void
 iterator_expired(KinesisSource *source, KinesisShard *shard, const PgawsError *error)

@@ -427,7 +427,7 @@ add_listed_shards(KinesisSource *source)
 		if (!source->has_checkpoints)
 			plan_first_start(source, listed, &c);
 		if (!awspipe_checkpoint_add(consumer->config.consumer_id, consumer->epoch, &c))
-			awspipe_consumer_leave(consumer);
+			awspipe_consumer_exit_replaced(consumer);
 		add_shard(source, &c);
 	}
 	source->has_checkpoints = source->nshards > 0;
@@ -509,18 +509,18 @@ refuse_other_stream(KinesisSource *source)
 	AwspipeConsumerConfig *config = &source->consumer->config;
 	TimestampTz ours = config->stream_created_at;
 	TimestampTz theirs = source->summary.created_at;
-	AwspipeTrouble trouble = {0};
+	AwspipeProblem problem = {0};
 
 	if (ours == 0 || theirs == 0 || llabs(ours - theirs) <= CREATION_TOLERANCE_US)
 		return;
-	trouble.code = "55000";
-	trouble.message = psprintf("stream \"%s\" is not the one this consumer has read",
+	problem.code = "55000";
+	problem.message = psprintf("stream \"%s\" is not the one this consumer has read",
 							   config->resource);
-	trouble.detail = psprintf("It was created at %s, not at %s.",
+	problem.detail = psprintf("It was created at %s, not at %s.",
 							  pstrdup(timestamptz_to_str(theirs)),
 							  pstrdup(timestamptz_to_str(ours)));
-	trouble.context = "awspipe.rewind_consumer() begins with the new stream.";
-	awspipe_consumer_fail(source->consumer, &trouble);
+	problem.context = "awspipe.rewind_consumer() begins with the new stream.";
+	awspipe_consumer_fail(source->consumer, &problem);
 }
 
 /*
@@ -570,7 +570,7 @@ close_shards(KinesisSource *source)
 			check_gap(source, shard);
 		if (!awspipe_checkpoint_close(consumer->config.consumer_id, consumer->epoch,
 									  shard->id, shard->sequence))
-			awspipe_consumer_leave(consumer);
+			awspipe_consumer_exit_replaced(consumer);
 		shard->state = SHARD_CLOSED;
 		shard->millis_behind = 0;
 	}

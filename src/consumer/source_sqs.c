@@ -81,21 +81,21 @@ static void sqs_gather(AwspipeSource *self, AwspipeBatch *batch, int limit);
 static void
 no_queue(SqsSource *source, const PgawsError *error)
 {
-	AwspipeTrouble trouble;
+	AwspipeProblem problem;
 
-	awspipe_trouble_of_aws(&trouble, "read the queue", error);
-	trouble.message = psprintf("queue \"%s\" does not exist",
+	awspipe_problem_from_aws(&problem, "read the queue", error);
+	problem.message = psprintf("queue \"%s\" does not exist",
 							   source->consumer->config.resource);
-	trouble.context = "The server's region, and the account of its credentials, have to be the queue's.";
-	awspipe_consumer_fail(source->consumer, &trouble);
+	problem.context = "The server's region, and the account of its credentials, have to be the queue's.";
+	awspipe_consumer_fail(source->consumer, &problem);
 }
 
 /*
  * Reports a failed call.  Does not return when trying again is no use.
  */
 void
-awspipe_sqs_trouble(SqsSource *source, const char *doing, const PgawsError *error,
-					int failures)
+awspipe_sqs_report_failure(SqsSource *source, const char *doing,
+						   const PgawsError *error, int failures)
 {
 	PgawsError	limit = *error;
 
@@ -110,7 +110,7 @@ awspipe_sqs_trouble(SqsSource *source, const char *doing, const PgawsError *erro
  * Something has succeeded; says so if nothing else is failing.
  */
 void
-awspipe_sqs_well(SqsSource *source)
+awspipe_sqs_report_success(SqsSource *source)
 {
 	/* There is nothing left that wants to be changed */
 	if (hash_get_num_entries(source->messages) == 0)
@@ -118,7 +118,7 @@ awspipe_sqs_well(SqsSource *source)
 	if (source->setup_failures == 0 && source->poll_failures == 0 &&
 		source->delete_failures == 0 && source->change_failures == 0 &&
 		!source->safe_reported)
-		awspipe_consumer_well(source->consumer, AWSPIPE_READING);
+		awspipe_consumer_recovered(source->consumer, AWSPIPE_READING);
 }
 
 static void
@@ -193,8 +193,8 @@ set_up_answered(SqsSource *source, PgawsCall *call)
 	if (failure != NULL)
 	{
 		source->setup_due = awspipe_source_backoff(source->setup_failures++);
-		awspipe_sqs_trouble(source, psprintf("find queue \"%s\"", config->resource),
-							failure, source->setup_failures);
+		awspipe_sqs_report_failure(source, psprintf("find queue \"%s\"", config->resource),
+								   failure, source->setup_failures);
 		return;
 	}
 	source->setup_failures = 0;
@@ -207,7 +207,7 @@ set_up_answered(SqsSource *source, PgawsCall *call)
 static int
 wait_s(SqsSource *source)
 {
-	if (awspipe_consumer_in_trouble(AWSPIPE_READING) &&
+	if (awspipe_consumer_is_failing(AWSPIPE_READING) &&
 		(source->poll_failures > 0 || !source->polled))
 		return PROBE_WAIT_S;
 	return PGAWS_SQS_WAIT_MAX_S;
@@ -239,21 +239,21 @@ poll_failed(SqsSource *source, const PgawsError *error)
 	source->wanted = 1;
 	source->poll_failed_at = awspipe_now_ms();
 	source->poll_due = awspipe_source_backoff(source->poll_failures++);
-	awspipe_sqs_trouble(source,
-						psprintf("read queue \"%s\"", source->consumer->config.resource),
-						error, source->poll_failures);
+	awspipe_sqs_report_failure(source,
+							   psprintf("read queue \"%s\"", source->consumer->config.resource),
+							   error, source->poll_failures);
 }
 
 static void
 report_damage(SqsSource *source, const PgawsSqsMessage *message)
 {
-	AwspipeTrouble trouble = {0};
+	AwspipeProblem problem = {0};
 
-	trouble.code = "08P01";
-	trouble.message = "message and its MD5 do not agree";
-	trouble.context = "It is not taken, and comes again.";
-	trouble.position = message->message_id;
-	awspipe_consumer_retrying(source->consumer, AWSPIPE_READING, &trouble);
+	problem.code = "08P01";
+	problem.message = "message and its MD5 do not agree";
+	problem.context = "It is not taken, and comes again.";
+	problem.position = message->message_id;
+	awspipe_consumer_retrying(source->consumer, AWSPIPE_READING, &problem);
 }
 
 /*
@@ -316,7 +316,7 @@ poll_answered(SqsSource *source, PgawsCall *call)
 		source->last_age_ms = Max((int64) time(NULL) * 1000 - oldest, 0);
 	adapt_polls(source, n);
 	if (!damaged)
-		awspipe_sqs_well(source);
+		awspipe_sqs_report_success(source);
 }
 
 /*
@@ -722,7 +722,7 @@ take_receipt(SqsSource *source, SqsMessage *message, const PgawsSqsMessage *from
  * A message that is here already has come again.
  */
 static void
-come_again(SqsSource *source, SqsMessage *message)
+receive_again(SqsSource *source, SqsMessage *message)
 {
 	message->renewed = true;
 	if (message->request != NULL)
@@ -748,7 +748,7 @@ take_message(SqsSource *source, const PgawsSqsMessage *from)
 	if (found)
 	{
 		take_receipt(source, message, from);
-		come_again(source, message);
+		receive_again(source, message);
 		return;
 	}
 	memset((char *) message + sizeof(message->id), 0,

@@ -160,9 +160,9 @@ typedef struct SqsSource
 } SqsSource;
 
 /* source_sqs.c */
-extern void awspipe_sqs_trouble(SqsSource *source, const char *doing,
-								const PgawsError *error, int failures);
-extern void awspipe_sqs_well(SqsSource *source);
+extern void awspipe_sqs_report_failure(SqsSource *source, const char *doing,
+									   const PgawsError *error, int failures);
+extern void awspipe_sqs_report_success(SqsSource *source);
 extern void awspipe_sqs_forget(SqsSource *source, SqsMessage *message);
 extern void awspipe_sqs_buffer(SqsSource *source, SqsMessage *message);
 extern void awspipe_sqs_list(dlist_head *list, SqsMessage *message);

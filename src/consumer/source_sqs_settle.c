@@ -121,7 +121,7 @@ awspipe_sqs_claim(AwspipeSource *self, AwspipeBatch *batch)
 		SqsMessage *message = batch->records[i].origin;
 
 		if (!message->is_new)
-			batch->records[i].fate = AWSPIPE_RECORD_DUPLICATE;
+			batch->records[i].outcome = AWSPIPE_RECORD_DUPLICATE;
 	}
 	pfree(received);
 }
@@ -130,8 +130,9 @@ awspipe_sqs_claim(AwspipeSource *self, AwspipeBatch *batch)
 static bool
 is_released(SqsSource *source, const AwspipeRecord *record)
 {
-	return record->fate == AWSPIPE_RECORD_HELD ||
-		(record->fate == AWSPIPE_RECORD_BAD && source->consumer->config.release);
+	return record->outcome == AWSPIPE_RECORD_HELD ||
+		(record->outcome == AWSPIPE_RECORD_BAD &&
+		 source->consumer->config.release);
 }
 
 bool
@@ -262,7 +263,7 @@ awspipe_sqs_committed(AwspipeSource *self, AwspipeBatch *batch)
 
 		if (!is_released(source, record))
 			settle_applied(source, message);
-		else if (record->fate == AWSPIPE_RECORD_HELD)
+		else if (record->outcome == AWSPIPE_RECORD_HELD)
 			release(source, message, 0);
 		else
 		{
@@ -346,16 +347,16 @@ any_standby_lsn(void)
 static void
 report_waiting(SqsSource *source)
 {
-	AwspipeTrouble trouble = {0};
+	AwspipeProblem problem = {0};
 
 	source->safe_reported = true;
-	trouble.code = "55000";
-	trouble.message = "no standby has confirmed what was applied";
-	trouble.detail = "Applied messages are not deleted from the queue before.";
-	trouble.context = source->consumer->config.ack_replicated ?
+	problem.code = "55000";
+	problem.message = "no standby has confirmed what was applied";
+	problem.detail = "Applied messages are not deleted from the queue before.";
+	problem.context = source->consumer->config.ack_replicated ?
 		"See pg_stat_replication; ack_after = local does without." :
 		"See pg_stat_replication and synchronous_standby_names.";
-	awspipe_consumer_retrying(source->consumer, AWSPIPE_READING, &trouble);
+	awspipe_consumer_retrying(source->consumer, AWSPIPE_READING, &problem);
 }
 
 /*
@@ -393,7 +394,7 @@ awspipe_sqs_look_safe(SqsSource *source)
 	if (source->safe_lsn > before && source->safe_reported)
 	{
 		source->safe_reported = false;
-		awspipe_sqs_well(source);
+		awspipe_sqs_report_success(source);
 	}
 	if (!source->safe_reported && now - source->safe_waiting_since > PATIENCE_MS)
 		report_waiting(source);
@@ -623,7 +624,7 @@ note_outcome(SqsSource *source, const SqsRequest *request, const PgawsError *fai
 			source->delete_failures = 0;
 		else
 			source->change_failures = 0;
-		awspipe_sqs_well(source);
+		awspipe_sqs_report_success(source);
 		return;
 	}
 
@@ -631,11 +632,11 @@ note_outcome(SqsSource *source, const SqsRequest *request, const PgawsError *fai
 	if (request->is_delete && request->started >= source->delete_due)
 		source->delete_due = awspipe_source_backoff(source->delete_failures++);
 	if (request->is_delete)
-		awspipe_sqs_trouble(source, "delete messages", failure, source->delete_failures);
+		awspipe_sqs_report_failure(source, "delete messages", failure, source->delete_failures);
 	else
 	{
 		source->change_failures++;
-		awspipe_sqs_trouble(source, "change the visibility of messages", failure, 1);
+		awspipe_sqs_report_failure(source, "change the visibility of messages", failure, 1);
 	}
 }
 

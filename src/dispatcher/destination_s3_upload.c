@@ -199,7 +199,7 @@ complete_upload(AwspipeRequest *request, AwspipeS3Upload *upload)
 
 /* The next call before there is an upload of our own. */
 static PgawsCall *
-clear_the_way(AwspipeRequest *request, AwspipeS3Upload *upload)
+abort_leftovers_or_create(AwspipeRequest *request, AwspipeS3Upload *upload)
 {
 	if (upload->naborted < upload->leftovers.n)
 		return abort_leftover(request, upload);
@@ -244,11 +244,11 @@ awspipe_s3_upload_proceed(AwspipeRequest *request, AwspipeS3Upload *upload,
 			if (!pgaws_s3_parse_uploads(body, len, upload->object.key,
 										&upload->leftovers, error))
 				return false;
-			*next = clear_the_way(request, upload);
+			*next = abort_leftovers_or_create(request, upload);
 			break;
 		case S3_ABORTING:
 			upload->naborted++;
-			*next = clear_the_way(request, upload);
+			*next = abort_leftovers_or_create(request, upload);
 			break;
 		case S3_CREATING:
 			upload->id = pgaws_s3_parse_upload_id(body, len, error);

@@ -103,7 +103,8 @@ static void become_prepared(AwspipeDestination *destination, int64 now);
 static void take_answers(void);
 static void take_answer(PgawsCall *call, int64 now);
 static void count_in_flight(AwspipeDestination *destination, int change);
-static bool go_on(AwspipeRequest *request, PgawsCall *call, PgawsError *error);
+static bool continue_request(AwspipeRequest *request, PgawsCall *call,
+							 PgawsError *error);
 static void clean_up(AwspipeRequest *request);
 static void take_prepared(AwspipeDestination *destination, PgawsCall *call,
 						  int64 now);
@@ -420,7 +421,7 @@ take_answer(PgawsCall *call, int64 now)
 		if (error != NULL && destination->sink->expects != NULL &&
 			destination->sink->expects(request, error))
 			error = NULL;
-		if (error == NULL && go_on(request, call, &failure))
+		if (error == NULL && continue_request(request, call, &failure))
 			return;
 		if (error == NULL && failure.class != PGAWS_OK)
 			error = &failure;
@@ -445,7 +446,7 @@ take_answer(PgawsCall *call, int64 now)
  * before.  False when there is none, with *error set if the last has failed.
  */
 static bool
-go_on(AwspipeRequest *request, PgawsCall *call, PgawsError *error)
+continue_request(AwspipeRequest *request, PgawsCall *call, PgawsError *error)
 {
 	const AwspipeSink *sink = request->destination->sink;
 	PgawsCall  *next = NULL;

@@ -286,7 +286,7 @@ finish_request(AwspipeRequest *request, int64 now)
 	MemoryContextDelete(request->context);
 }
 
-/* Its fate is sealed; the next transaction writes it down. */
+/* The outcome of the message is final; the next transaction writes it. */
 void
 awspipe_message_settle(AwspipeMessage *message)
 {

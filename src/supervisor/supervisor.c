@@ -272,9 +272,9 @@ report_paused(bool paused)
 				 errdetail("Its configuration was made in another cluster or database, whose streams and queues are not to be read twice."),
 				 errhint("To run it here, and nowhere else, call awspipe.adopt().")));
 	reported = paused;
-	awspipe_slot_set_verdict(awspipe_my_slot, paused ?
-							 AWSPIPE_VERDICT_PAUSED :
-							 AWSPIPE_VERDICT_PRESENT);
+	awspipe_slot_set_status(awspipe_my_slot, paused ?
+							AWSPIPE_DATABASE_PAUSED :
+							AWSPIPE_DATABASE_PRESENT);
 }
 
 /* The turn's transaction.  False when the extension is not at hand. */
@@ -383,7 +383,8 @@ take_turn(void)
 	PG_CATCH();
 	{
 		awspipe_job_failed(&supervising, awspipe_abort(awspipe_tick_context));
-		awspipe_slot_set_verdict(awspipe_my_slot, AWSPIPE_VERDICT_PRESENT);
+		awspipe_slot_set_status(awspipe_my_slot,
+								AWSPIPE_DATABASE_PRESENT);
 	}
 	PG_END_TRY();
 
@@ -432,7 +433,7 @@ next_turn(TurnResult result)
  * next look at it.
  */
 static int64
-urge_workers(void)
+enforce_stops(void)
 {
 	static TimestampTz wanted_since = 0;
 	static int	signaled = 0;
@@ -457,7 +458,7 @@ urge_workers(void)
 			continue;
 		if (signo != 0 && signo != signaled)
 			awspipe_slot_kill(child->slot, child->generation, signo, true);
-		next = Min(next, Min(WATCH_MS, awspipe_child_urge(child)));
+		next = Min(next, Min(WATCH_MS, awspipe_child_enforce_stop(child)));
 	}
 	signaled = signo;
 	return next;
@@ -465,7 +466,7 @@ urge_workers(void)
 
 /* Removes old rows, one step; true when there may be more. */
 static bool
-keep_house(void)
+clean_up(void)
 {
 	volatile bool more = false;
 
@@ -537,11 +538,11 @@ awspipe_supervisor_main(Datum main_arg)
 									   GetCurrentTimestamp(),
 									   HOUSEKEEPING_MS))
 		{
-			more = keep_house();
+			more = clean_up();
 			if (!more)
 				last_housekeeping = GetCurrentTimestamp();
 		}
-		timeout = Min(next_turn(result), urge_workers());
+		timeout = Min(next_turn(result), enforce_stops());
 		awspipe_worker_wait(NULL, more ? 0 : timeout,
 							result == TURN_FAILED ?
 							AWSPIPE_WAIT_BACKOFF : AWSPIPE_WAIT_MAIN);

@@ -99,7 +99,7 @@ register_worker(AwspipeChild *child, const char *instance)
 
 /* Nothing is free: puts the next attempt off, and says so. */
 static void
-be_patient(AwspipeChild *child, const char *setting)
+put_off_start(AwspipeChild *child, const char *setting)
 {
 	int64		delay = (int64) awspipe_restart_backoff_min * EXHAUSTED_FACTOR;
 
@@ -124,13 +124,13 @@ awspipe_child_start(AwspipeChild *child, const char *instance)
 	{
 		/* Whoever holds the database wakes the launcher afterwards */
 		if (!awspipe_hold_exists(child->database))
-			be_patient(child, "pgawspipe.max_workers");
+			put_off_start(child, "pgawspipe.max_workers");
 		return false;
 	}
 	if (!register_worker(child, instance))
 	{
 		awspipe_slot_release(child->slot, child->generation);
-		be_patient(child, "max_worker_processes");
+		put_off_start(child, "max_worker_processes");
 		return false;
 	}
 
@@ -206,11 +206,11 @@ awspipe_child_ended(AwspipeChild *child, AwspipeChildEnd *end)
 	if (!awspipe_slot_outcome(child->slot, child->generation, &outcome))
 	{
 		memset(&outcome, 0, sizeof(outcome));
-		outcome.verdict = AWSPIPE_VERDICT_PENDING;
+		outcome.database_status = AWSPIPE_DATABASE_PENDING;
 	}
 	end->expected = outcome.cleanly || child->stopping;
 	end->uncancelable = outcome.uncancelable && !child->stopping;
-	end->verdict = outcome.verdict;
+	end->database_status = outcome.database_status;
 
 	/* If it never attached, the claim is still there */
 	awspipe_slot_release(child->slot, child->generation);
@@ -244,7 +244,7 @@ awspipe_signal_due(int64 elapsed_ms, int64 *next)
 }
 
 int64
-awspipe_child_urge(AwspipeChild *child)
+awspipe_child_enforce_stop(AwspipeChild *child)
 {
 	int64		next = PG_INT64_MAX;
 	int			signo;

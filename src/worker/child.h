@@ -44,7 +44,7 @@ typedef struct AwspipeChildEnd
 {
 	bool		expected;		/* told to, or left of its own accord */
 	bool		uncancelable;	/* consumers only; see batch_limit.c */
-	AwspipeVerdict verdict;		/* supervisors only */
+	AwspipeDatabaseStatus database_status;	/* supervisors only */
 } AwspipeChildEnd;
 
 /*
@@ -79,7 +79,7 @@ extern int	awspipe_signal_due(int64 elapsed_ms, int64 *next);
  * Sends what is due to a child that was told to stop and has not.  Returns
  * the milliseconds until the next look is due.
  */
-extern int64 awspipe_child_urge(AwspipeChild *child);
+extern int64 awspipe_child_enforce_stop(AwspipeChild *child);
 
 /* Milliseconds until it may be started; 0 is now. */
 extern int64 awspipe_child_wait(const AwspipeChild *child);

@@ -212,7 +212,7 @@ watch_supervisors(void)
 		if (!database->eligible)
 			awspipe_child_stop(&database->child);
 		if (awspipe_child_ended(&database->child, &end) &&
-			end.verdict == AWSPIPE_VERDICT_ABSENT)
+			end.database_status == AWSPIPE_DATABASE_ABSENT)
 			database->absent = !database->noticed;
 		if (!database->eligible && !database->child.running)
 		{
@@ -237,7 +237,7 @@ count_pending(void)
 
 		if (child->running &&
 			awspipe_slot_outcome(child->slot, child->generation, &outcome) &&
-			outcome.verdict == AWSPIPE_VERDICT_PENDING)
+			outcome.database_status == AWSPIPE_DATABASE_PENDING)
 			pending++;
 	}
 	return pending;

@@ -211,7 +211,7 @@ awspipe_slot_read(int index, AwspipeWorkerInfo *info)
 	info->owner = slot->owner;
 	info->pid = slot->pid;
 	info->started_at = slot->started_at;
-	info->verdict = slot->verdict;
+	info->database_status = slot->database_status;
 	info->failure = slot->failure;
 	LWLockRelease(shared->lock);
 	return in_use;
@@ -293,7 +293,7 @@ awspipe_slot_claim(AwspipeWorkerKind kind, Oid database, int64 consumer_id,
 		slot->pid = 0;
 		slot->proc_number = -1;
 		slot->started_at = 0;
-		slot->verdict = AWSPIPE_VERDICT_PENDING;
+		slot->database_status = AWSPIPE_DATABASE_PENDING;
 		slot->exited_cleanly = false;
 		memset(&slot->failure, 0, sizeof(slot->failure));
 		/* Work may have been left over: look at the tables first */
@@ -387,7 +387,7 @@ awspipe_slot_outcome(int index, uint64 generation,
 	known = slot->generation == generation;
 	outcome->cleanly = slot->exited_cleanly;
 	outcome->uncancelable = pg_atomic_read_u32(&slot->uncancelable) != 0;
-	outcome->verdict = slot->verdict;
+	outcome->database_status = slot->database_status;
 	LWLockRelease(shared->lock);
 	return known;
 }
@@ -525,10 +525,10 @@ awspipe_slot_attach(int index, uint64 generation)
 }
 
 void
-awspipe_slot_set_verdict(AwspipeWorkerSlot *slot, AwspipeVerdict verdict)
+awspipe_slot_set_status(AwspipeWorkerSlot *slot, AwspipeDatabaseStatus status)
 {
 	LWLockAcquire(shared->lock, LW_EXCLUSIVE);
-	slot->verdict = verdict;
+	slot->database_status = status;
 	LWLockRelease(shared->lock);
 }
 

@@ -44,13 +44,13 @@ typedef struct AwspipeConsumerCounters
 } AwspipeConsumerCounters;
 
 /* What a supervisor has found out about its database. */
-typedef enum AwspipeVerdict
+typedef enum AwspipeDatabaseStatus
 {
-	AWSPIPE_VERDICT_PENDING,	/* it has not looked yet */
-	AWSPIPE_VERDICT_PRESENT,	/* the extension is there */
-	AWSPIPE_VERDICT_PAUSED,		/* it is there, but of another installation */
-	AWSPIPE_VERDICT_ABSENT		/* no extension, or not the one it began with */
-} AwspipeVerdict;
+	AWSPIPE_DATABASE_PENDING,	/* it has not looked yet */
+	AWSPIPE_DATABASE_PRESENT,	/* the extension is there */
+	AWSPIPE_DATABASE_PAUSED,	/* it is there, of another installation */
+	AWSPIPE_DATABASE_ABSENT		/* none, or not the one it began with */
+} AwspipeDatabaseStatus;
 
 /* What a worker cannot do at present; what is empty if there is nothing. */
 typedef struct AwspipeFailureNote
@@ -76,7 +76,7 @@ typedef struct AwspipeWorkerSlot
 	int			pid;			/* 0 unless it runs */
 	int			proc_number;	/* for SetLatch; -1 unless it runs */
 	TimestampTz started_at;
-	AwspipeVerdict verdict;		/* supervisors only */
+	AwspipeDatabaseStatus database_status;	/* supervisors only */
 	bool		exited_cleanly; /* the last one that ran here */
 	AwspipeFailureNote failure; /* see report.c */
 
@@ -101,7 +101,7 @@ typedef struct AwspipeWorkerInfo
 	Oid			owner;			/* consumers only */
 	int			pid;
 	TimestampTz started_at;
-	AwspipeVerdict verdict;
+	AwspipeDatabaseStatus database_status;
 	AwspipeFailureNote failure;
 } AwspipeWorkerInfo;
 
@@ -146,7 +146,7 @@ typedef struct AwspipeWorkerOutcome
 {
 	bool		cleanly;
 	bool		uncancelable;	/* consumers only; see batch_limit.c */
-	AwspipeVerdict verdict;		/* supervisors only */
+	AwspipeDatabaseStatus database_status;	/* supervisors only */
 } AwspipeWorkerOutcome;
 
 /* Of the worker that last ran there; false if it is reused. */
@@ -180,8 +180,8 @@ extern void awspipe_slots_forget(Oid database);
  * longer wanted.  Given back at exit.
  */
 extern AwspipeWorkerSlot *awspipe_slot_attach(int index, uint64 generation);
-extern void awspipe_slot_set_verdict(AwspipeWorkerSlot *slot,
-									 AwspipeVerdict verdict);
+extern void awspipe_slot_set_status(AwspipeWorkerSlot *slot,
+									AwspipeDatabaseStatus status);
 
 /* what is NULL when nothing fails; message may be NULL too. */
 extern void awspipe_slot_set_failure(AwspipeWorkerSlot *slot, const char *what,

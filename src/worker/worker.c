@@ -259,10 +259,10 @@ refuse(AwspipeGuard guard)
 	/* While somebody is dropping it, there is no telling yet */
 	if (guard != AWSPIPE_GUARD_BUSY &&
 		awspipe_my_slot->kind == AWSPIPE_SUPERVISOR)
-		awspipe_slot_set_verdict(awspipe_my_slot,
-								 guard == AWSPIPE_GUARD_GONE ?
-								 AWSPIPE_VERDICT_ABSENT :
-								 AWSPIPE_VERDICT_PRESENT);
+		awspipe_slot_set_status(awspipe_my_slot,
+								guard == AWSPIPE_GUARD_GONE ?
+								AWSPIPE_DATABASE_ABSENT :
+								AWSPIPE_DATABASE_PRESENT);
 	if (guard == AWSPIPE_GUARD_GONE)
 		extension_gone = true;
 	if (guard == AWSPIPE_GUARD_VERSION && !warned)
