@@ -30,6 +30,11 @@
 #include "common/pg_prng.h"
 #endif
 
+/* 18 marks a function that does not return in front of its declaration */
+#ifndef pg_noreturn
+#define pg_noreturn pg_attribute_noreturn()
+#endif
+
 /* 15 has rotation to the left, too */
 #if PG_VERSION_NUM < 150000
 static inline uint32

@@ -21,12 +21,15 @@
 #include "api/arguments.h"
 #include "api/message_arguments.h"
 #include "aws/json.h"
+#include "pg_compat.h"
 #include "utils/builtins.h"
 #include "utils/numeric.h"
 
 /* SQS developer guide, "Amazon SQS message metadata" */
 #define NAME_MAX_CHARACTERS 256
 #define TYPE_MAX_CHARACTERS 256
+
+pg_noreturn static void refuse(const char *name, const char *reason);
 
 static void
 refuse(const char *name, const char *reason)
@@ -134,7 +137,6 @@ append_attribute(StringInfo body, const char *name, JsonbValue *value)
 	if (value->type == jbvBinary && JsonContainerIsObject(value->val.binary.data))
 		return append_typed(body, name, value->val.binary.data);
 	refuse(name, "has a value of another kind");
-	return 0;
 }
 
 int64

@@ -23,6 +23,7 @@
 #include <zlib.h>
 
 #include "aws/gzip.h"
+#include "pg_compat.h"
 #include "utils/memutils.h"
 
 /* zlib.h: added to the bits of the window, asks for gzip instead of zlib */
@@ -67,6 +68,8 @@ init_stream(z_stream *stream)
 	stream->zfree = release;
 	stream->opaque = CurrentMemoryContext;
 }
+
+pg_noreturn static void report_no_memory(void);
 
 static void
 report_no_memory(void)

@@ -54,7 +54,7 @@
 /* Sockets of one consumer; more requests than that wait their turn */
 #define MAX_CONNECTIONS			64
 
-PGDLLEXPORT void awspipe_consumer_main(Datum main_arg);
+pg_noreturn PGDLLEXPORT void awspipe_consumer_main(Datum main_arg);
 
 /* Something may have changed that connections are made from: look at ours */
 static bool connection_changed = false;
@@ -232,6 +232,25 @@ next_batch(AwspipeConsumer *consumer, bool *redrive)
 }
 
 /*
+ * Exits if the source has asked for it.
+ */
+static void
+exit_if_asked(AwspipeConsumer *consumer)
+{
+	switch (consumer->exit)
+	{
+		case AWSPIPE_EXIT_NONE:
+			break;
+		case AWSPIPE_EXIT_REFUSED:
+			proc_exit(0);
+		case AWSPIPE_EXIT_REPLACED:
+			awspipe_consumer_exit_replaced(consumer);
+		case AWSPIPE_EXIT_FAILED:
+			awspipe_consumer_fail(consumer, &consumer->exit_problem);
+	}
+}
+
+/*
  * Starts requests and takes answers.
  */
 static void
@@ -240,9 +259,14 @@ exchange(AwspipeConsumer *consumer)
 	PgawsCall  *call;
 
 	consumer->source->poll(consumer->source);
+	exit_if_asked(consumer);
 	while ((call = pgaws_call_next(consumer->loop)) != NULL)
+	{
 		consumer->source->answer(consumer->source, call);
+		exit_if_asked(consumer);
+	}
 	consumer->source->maintain(consumer->source);
+	exit_if_asked(consumer);
 }
 
 /*

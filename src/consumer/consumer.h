@@ -17,6 +17,7 @@
 #include "consumer/source.h"
 #include "executor/spi.h"
 #include "pattern/event_pattern.h"
+#include "pg_compat.h"
 #include "worker/shmem.h"
 
 /* Payload of one transaction, so that memory stays bounded. */
@@ -65,6 +66,25 @@ typedef struct AwspipeConsumerConfig
 /* The inbox's columns that we fill; see inbox.c. */
 typedef struct AwspipeInbox AwspipeInbox;
 
+/* What is wrong, as consumer_state shows it; strings may be NULL. */
+typedef struct AwspipeProblem
+{
+	const char *code;			/* SQLSTATE or AWS code */
+	const char *message;
+	const char *detail;
+	const char *context;
+	const char *position;		/* the record at fault */
+} AwspipeProblem;
+
+/* Why a worker exits. */
+typedef enum AwspipeExit
+{
+	AWSPIPE_EXIT_NONE,			/* it goes on */
+	AWSPIPE_EXIT_REFUSED,		/* the extension is not there to work with */
+	AWSPIPE_EXIT_REPLACED,		/* another worker has taken over */
+	AWSPIPE_EXIT_FAILED			/* a person has to change something */
+} AwspipeExit;
+
 typedef struct AwspipeConsumer
 {
 	/* Identity */
@@ -82,6 +102,10 @@ typedef struct AwspipeConsumer
 	bool		redrove;		/* the last batch was of dead letters */
 	AwspipeConsumerCounters *counters;
 
+	/* Asked for by the source, whose functions always return */
+	AwspipeExit exit;
+	AwspipeProblem exit_problem;	/* of AWSPIPE_EXIT_FAILED */
+
 	/* Everything above dies with it */
 	MemoryContext context;
 } AwspipeConsumer;
@@ -94,16 +118,6 @@ typedef enum AwspipeWork
 	AWSPIPE_REDRIVING
 } AwspipeWork;
 
-/* What is wrong, as consumer_state shows it; strings may be NULL. */
-typedef struct AwspipeProblem
-{
-	const char *code;			/* SQLSTATE or AWS code */
-	const char *message;
-	const char *detail;
-	const char *context;
-	const char *position;		/* the record at fault */
-} AwspipeProblem;
-
 /* consumer_state.c: all but the first open a transaction of their own */
 extern bool awspipe_consumer_read(AwspipeConsumerConfig *config, int64 consumer_id);
 extern int64 awspipe_consumer_take_over(int64 consumer_id);
@@ -114,10 +128,9 @@ extern void awspipe_consumer_retrying(AwspipeConsumer *consumer, AwspipeWork wor
 									  const AwspipeProblem *problem);
 extern void awspipe_consumer_note(AwspipeConsumer *consumer,
 								  const AwspipeProblem *problem);
-/* These two do not return: the worker exits. */
-extern void awspipe_consumer_fail(AwspipeConsumer *consumer,
-								  const AwspipeProblem *problem);
-extern void awspipe_consumer_exit_replaced(AwspipeConsumer *consumer);
+pg_noreturn extern void awspipe_consumer_fail(AwspipeConsumer *consumer,
+											  const AwspipeProblem *problem);
+pg_noreturn extern void awspipe_consumer_exit_replaced(AwspipeConsumer *consumer);
 extern void awspipe_problem_from_aws(AwspipeProblem *problem,
 									 const char *doing,
 									 const PgawsError *error);

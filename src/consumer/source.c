@@ -51,8 +51,19 @@ is_final(const PgawsError *error)
 }
 
 /*
- * Reports a failed request, the failures-th in a row.  Does not return when
- * trying again is no use.
+ * Asks the worker to exit for a problem that trying again does not solve.
+ * The problem's strings live until the end of this turn, at least.
+ */
+void
+awspipe_source_stop(AwspipeConsumer *consumer, const AwspipeProblem *problem)
+{
+	consumer->exit = AWSPIPE_EXIT_FAILED;
+	consumer->exit_problem = *problem;
+}
+
+/*
+ * Reports a failed request, the failures-th in a row.  Asks the worker to
+ * exit when trying again is no use.
  */
 void
 awspipe_source_failed(AwspipeConsumer *consumer, const char *doing,
@@ -68,8 +79,9 @@ awspipe_source_failed(AwspipeConsumer *consumer, const char *doing,
 	}
 	awspipe_problem_from_aws(&problem, doing, error);
 	if (is_final(error))
-		awspipe_consumer_fail(consumer, &problem);
-	awspipe_consumer_retrying(consumer, AWSPIPE_READING, &problem);
+		awspipe_source_stop(consumer, &problem);
+	else
+		awspipe_consumer_retrying(consumer, AWSPIPE_READING, &problem);
 }
 
 /*

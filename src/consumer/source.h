@@ -4,7 +4,9 @@
  *	  What a consumer asks of the service it reads from.
  *
  * A source keeps requests in flight, buffers what has arrived, hands it out
- * in batches and says how far a batch moves its position.  It never waits.
+ * in batches and says how far a batch moves its position.  It never waits, and
+ * never ends the worker: its functions return, and where the worker has to
+ * exit they say so in the consumer's member "exit".
  *
  * IDENTIFICATION
  *	  src/consumer/source.h
@@ -28,7 +30,10 @@ struct AwspipeSource
 	/* Takes the answer to one of its requests and frees the call. */
 	void		(*answer) (AwspipeSource *self, PgawsCall *call);
 
-	/* Work on tables that is due (new shards, ended shards).  No transaction. */
+	/*
+	 * Work on tables that is due (new shards, ended shards).  No transaction,
+	 * but one may be left open that the worker's exit is to abort.
+	 */
 	void		(*maintain) (AwspipeSource *self);
 
 	/* Records that wait to be applied, and since when (monotonic ms). */
@@ -58,8 +63,11 @@ struct AwspipeSource
 };
 
 struct AwspipeConnection;
+struct AwspipeProblem;
 
 /* source.c */
+extern void awspipe_source_stop(struct AwspipeConsumer *consumer,
+								const struct AwspipeProblem *problem);
 extern void awspipe_source_failed(struct AwspipeConsumer *consumer, const char *doing,
 								  const PgawsError *error, int failures);
 extern int64 awspipe_source_backoff(int failures);

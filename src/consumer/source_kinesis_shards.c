@@ -42,7 +42,6 @@
 #include "base/owner_spi.h"
 #include "catalog/pg_type.h"
 #include "consumer/source_kinesis.h"
-#include "storage/ipc.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 #include "utils/timestamp.h"
@@ -406,7 +405,7 @@ plan_first_start(KinesisSource *source, const PgawsKinesisShard *shard,
 /*
  * Makes checkpoint rows for the listed shards that are new.
  */
-static void
+static bool
 add_listed_shards(KinesisSource *source)
 {
 	AwspipeConsumer *consumer = source->consumer;
@@ -427,10 +426,11 @@ add_listed_shards(KinesisSource *source)
 		if (!source->has_checkpoints)
 			plan_first_start(source, listed, &c);
 		if (!awspipe_checkpoint_add(consumer->config.consumer_id, consumer->epoch, &c))
-			awspipe_consumer_exit_replaced(consumer);
+			return false;
 		add_shard(source, &c);
 	}
 	source->has_checkpoints = source->nshards > 0;
+	return true;
 }
 
 /*
@@ -451,15 +451,17 @@ confirm_end(KinesisSource *source, KinesisShard *shard, const PgawsKinesisShard 
 }
 
 /*
- * Takes over a complete list of shards.
+ * Takes over a complete list of shards.  False when another worker has taken
+ * over.
  */
-static void
+static bool
 merge_list(KinesisSource *source)
 {
 	AwspipeConsumer *consumer = source->consumer;
 	int			i;
 
-	add_listed_shards(source);
+	if (!add_listed_shards(source))
+		return false;
 	for (i = 0; i < source->nshards; i++)
 	{
 		KinesisShard *shard = source->shards[i];
@@ -479,6 +481,7 @@ merge_list(KinesisSource *source)
 			source->shards[i--] = source->shards[--source->nshards];
 	}
 	free_pages(source);
+	return true;
 }
 
 /*
@@ -503,8 +506,8 @@ check_same_stream(KinesisSource *source)
 	config->stream_created_at = source->summary.created_at;
 }
 
-static void
-refuse_other_stream(KinesisSource *source)
+static bool
+is_other_stream(KinesisSource *source)
 {
 	AwspipeConsumerConfig *config = &source->consumer->config;
 	TimestampTz ours = config->stream_created_at;
@@ -512,7 +515,7 @@ refuse_other_stream(KinesisSource *source)
 	AwspipeProblem problem = {0};
 
 	if (ours == 0 || theirs == 0 || llabs(ours - theirs) <= CREATION_TOLERANCE_US)
-		return;
+		return false;
 	problem.code = "55000";
 	problem.message = psprintf("stream \"%s\" is not the one this consumer has read",
 							   config->resource);
@@ -520,7 +523,8 @@ refuse_other_stream(KinesisSource *source)
 							  pstrdup(timestamptz_to_str(theirs)),
 							  pstrdup(timestamptz_to_str(ours)));
 	problem.context = "awspipe.rewind_consumer() begins with the new stream.";
-	awspipe_consumer_fail(source->consumer, &problem);
+	awspipe_source_stop(source->consumer, &problem);
+	return true;
 }
 
 /*
@@ -551,9 +555,10 @@ check_gap(KinesisSource *source, KinesisShard *shard)
 }
 
 /*
- * Closes shards that have ended and are committed.
+ * Closes shards that have ended and are committed.  False when another worker
+ * has taken over.
  */
-static void
+static bool
 close_shards(KinesisSource *source)
 {
 	AwspipeConsumer *consumer = source->consumer;
@@ -570,10 +575,11 @@ close_shards(KinesisSource *source)
 			check_gap(source, shard);
 		if (!awspipe_checkpoint_close(consumer->config.consumer_id, consumer->epoch,
 									  shard->id, shard->sequence))
-			awspipe_consumer_exit_replaced(consumer);
+			return false;
 		shard->state = SHARD_CLOSED;
 		shard->millis_behind = 0;
 	}
+	return true;
 }
 
 /*
@@ -647,14 +653,21 @@ awspipe_kinesis_maintain(AwspipeSource *self)
 
 	if (!source->list_complete && !source->dirty && !note_caught_up(source, true))
 		return;
-	refuse_other_stream(source);
+	if (is_other_stream(source))
+		return;
 
 	if (!awspipe_begin("looking after shards"))
-		proc_exit(0);
+	{
+		source->consumer->exit = AWSPIPE_EXIT_REFUSED;
+		return;
+	}
 	check_same_stream(source);
-	if (source->list_complete)
-		merge_list(source);
-	close_shards(source);
+	if ((source->list_complete && !merge_list(source)) ||
+		!close_shards(source))
+	{
+		source->consumer->exit = AWSPIPE_EXIT_REPLACED;
+		return;
+	}
 	open_shards(source);
 	note_caught_up(source, false);
 	awspipe_commit();

@@ -87,11 +87,11 @@ no_queue(SqsSource *source, const PgawsError *error)
 	problem.message = psprintf("queue \"%s\" does not exist",
 							   source->consumer->config.resource);
 	problem.context = "The server's region, and the account of its credentials, have to be the queue's.";
-	awspipe_consumer_fail(source->consumer, &problem);
+	awspipe_source_stop(source->consumer, &problem);
 }
 
 /*
- * Reports a failed call.  Does not return when trying again is no use.
+ * Reports a failed call.  Asks the worker to exit when trying again is no use.
  */
 void
 awspipe_sqs_report_failure(SqsSource *source, const char *doing,
@@ -100,7 +100,10 @@ awspipe_sqs_report_failure(SqsSource *source, const char *doing,
 	PgawsError	limit = *error;
 
 	if (pgaws_sqs_error_no_queue(error))
+	{
 		no_queue(source, error);
+		return;
+	}
 	if (pgaws_sqs_error_over_limit(error))
 		limit.class = PGAWS_THROTTLED;
 	awspipe_source_failed(source->consumer, doing, &limit, failures);

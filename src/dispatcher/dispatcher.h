@@ -15,6 +15,7 @@
 
 #include "dispatcher/destination.h"
 #include "nodes/pg_list.h"
+#include "pg_compat.h"
 #include "utils/hsearch.h"
 
 /* An attempt that has not delivered, to be written into its row. */
@@ -116,6 +117,6 @@ extern bool awspipe_stats_due(int64 now);
 extern int64 awspipe_stats_deadline(void);	/* PG_INT64_MAX: none */
 
 /* The worker's entry point. */
-extern PGDLLEXPORT void awspipe_dispatcher_main(Datum main_arg);
+pg_noreturn extern PGDLLEXPORT void awspipe_dispatcher_main(Datum main_arg);
 
 #endif							/* AWSPIPE_DISPATCHER_H */

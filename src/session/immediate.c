@@ -51,8 +51,9 @@ static void drop_session(void);
 static void keep_session(const char *server, Oid role, MemoryContext context,
 						 const AwspipeConnection *connection);
 static void wait_for(PgawsCall *call);
-static void report_failure(const PgawsError *error, const PgawsService *service,
-						   const char *operation);
+pg_noreturn static void report_failure(const PgawsError *error,
+									   const PgawsService *service,
+									   const char *operation);
 
 PgawsClient *
 awspipe_immediate_client(const char *server)

@@ -14,6 +14,7 @@
 #include "postgres.h"
 
 #include "aws/client.h"
+#include "pg_compat.h"
 
 /*
  * The session's client for that server and the current user, created or kept
@@ -43,8 +44,8 @@ extern bool awspipe_immediate_expected(PgawsCall *call,
 									   char **codes, int ncodes);
 extern char *awspipe_immediate_take(PgawsCall *call,
 									const PgawsService *service, size_t *len);
-extern void awspipe_immediate_fail(PgawsCall *call,
-								   const PgawsService *service);
+pg_noreturn extern void awspipe_immediate_fail(PgawsCall *call,
+													   const PgawsService *service);
 
 /* Of the client: another one when server, user mapping or settings change. */
 extern uint32 awspipe_immediate_fingerprint(void);

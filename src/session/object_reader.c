@@ -32,6 +32,7 @@
 #include "base/settings.h"
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
+#include "pg_compat.h"
 #include "session/immediate.h"
 #include "session/object_reader.h"
 #include "utils/memutils.h"
@@ -79,7 +80,8 @@ static void fetch(AwspipeObjectReader *reader, int64 bytes);
 static void take_answer(AwspipeObjectReader *reader, PgawsCall *call);
 static void handle_failure(AwspipeObjectReader *reader, PgawsCall *call,
 						   const PgawsService *service);
-static void report_changed(AwspipeObjectReader *reader, PgawsCall *call);
+pg_noreturn static void report_changed(AwspipeObjectReader *reader,
+									   PgawsCall *call);
 
 static bool
 fits(AwspipeObjectReader *reader, const AwspipeObject *object, int64 after)

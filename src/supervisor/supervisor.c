@@ -109,7 +109,7 @@ typedef struct SupervisedConsumer
 /* Rows that one step looks at */
 #define STEP_ROWS 5000
 
-PGDLLEXPORT void awspipe_supervisor_main(Datum main_arg);
+pg_noreturn PGDLLEXPORT void awspipe_supervisor_main(Datum main_arg);
 
 /* They live as long as the supervisor */
 static List *consumers = NIL;

@@ -64,7 +64,7 @@ typedef struct LauncherDatabase
 /* What is known of each database; lives as long as the launcher */
 static List *databases = NIL;
 
-PGDLLEXPORT void awspipe_launcher_main(Datum main_arg);
+pg_noreturn PGDLLEXPORT void awspipe_launcher_main(Datum main_arg);
 
 /* Registers the launcher.  Called while the server starts. */
 void
