@@ -659,7 +659,7 @@ check_stream_name(const char *stream)
 			 errdetail("Kinesis allows 1 to 128 letters, digits, and \"_\", \".\", \"-\"; a stream's ARN is possible too.")));
 }
 
-/* Likewise. */
+/* Throws unless AWS takes that name for a queue. */
 static void
 check_queue_name(const char *queue)
 {

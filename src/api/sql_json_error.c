@@ -11,7 +11,15 @@
  * are: depth, which jsonb_in() leaves to the stack's size, and length, below
  * which none of the counts and sizes inside a jsonb can overflow.
  *
- * Nothing is quoted from the text: the reason may go where the text may not.
+ * The reason quotes nothing from the text, because it may go where the text
+ * may not.
+ *
+ * pg_parse_json() cannot take the place of this grammar.  It throws when the
+ * stack is too small for the depth, and before PostgreSQL 16 for an escaped
+ * character that the database's encoding does not have.  Without decoding
+ * escapes it sees neither zero characters nor broken surrogate pairs.  It does
+ * not look at the range of numbers in any release, and json_errdetail() quotes
+ * the text.
  *
  * IDENTIFICATION
  *	  src/api/sql_json_error.c

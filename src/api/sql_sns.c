@@ -37,7 +37,10 @@ check_subject(const char *subject)
 	}
 }
 
-/* With the structure "json": what to send by which protocol. */
+/*
+ * Throws unless the structure is "json" and the message a JSON object that
+ * says what to send by which protocol.
+ */
 static void
 check_structure(const char *structure, const char *message)
 {

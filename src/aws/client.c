@@ -791,7 +791,7 @@ s3_form(const char *operation, const char *body, size_t len)
 	return BODY_RIGHT;
 }
 
-/* Of an answer with a status of success. */
+/* The form of the body of an answer with a status of success. */
 static BodyForm
 form_of(PgawsCall *call, const char *body, size_t len)
 {

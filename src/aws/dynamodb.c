@@ -72,8 +72,12 @@ parse_answer(const char *body, size_t len, PgawsError *error)
 	return answer;
 }
 
-char *
-pgaws_dynamodb_key_text(PgawsJson *map, const PgawsDynamodbKeySchema *schema)
+/*
+ * The primary key of an item or key map as a text that is equal only for
+ * equal keys; palloc'd.  NULL when an attribute is missing or no scalar.
+ */
+static char *
+key_text(PgawsJson *map, const PgawsDynamodbKeySchema *schema)
 {
 	StringInfoData buf;
 
@@ -123,7 +127,7 @@ pgaws_dynamodb_input_key_text(const char *input, size_t len,
 	map = pgaws_json_get(parsed, "Item");
 	if (map == NULL)
 		map = pgaws_json_get(parsed, "Key");
-	return pgaws_dynamodb_key_text(map, schema);
+	return key_text(map, schema);
 }
 
 void
@@ -194,7 +198,7 @@ pgaws_dynamodb_parse_batch(const char *body, size_t len, const char *table,
 			map = pgaws_json_get(put, "Item");
 		else
 			map = pgaws_json_get(pgaws_json_get(entry, "DeleteRequest"), "Key");
-		unprocessed(pgaws_dynamodb_key_text(map, schema), arg);
+		unprocessed(key_text(map, schema), arg);
 	}
 	return true;
 }

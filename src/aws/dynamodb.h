@@ -31,13 +31,6 @@ extern PgawsDynamodbKeySchema *pgaws_dynamodb_parse_table(const char *body,
 														  size_t len,
 														  PgawsError *error);
 
-/*
- * The primary key of an item or key map as a text that is equal only for
- * equal keys; palloc'd.  NULL when an attribute is missing or no scalar.
- */
-extern char *pgaws_dynamodb_key_text(PgawsJson *map,
-									 const PgawsDynamodbKeySchema *schema);
-
 /* The same for the input of PutItem, UpdateItem or DeleteItem. */
 extern char *pgaws_dynamodb_input_key_text(const char *input, size_t len,
 										   const PgawsDynamodbKeySchema *schema);

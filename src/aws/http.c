@@ -55,7 +55,7 @@
 #define STALL_BYTES_PER_SECOND	1000L
 /* Idle connections are dropped before AWS's load balancers (60 s) do so */
 #define IDLE_CONNECTION_S		50L
-/* So that changes in DNS are followed */
+/* Connections end after this time so that changes in DNS are followed */
 #define CONNECTION_LIFETIME_S	600L
 #define RECEIVE_BUFFER_BYTES	(128 * 1024L)
 
@@ -179,7 +179,7 @@ release_transfer(void *arg)
 	free(transfer->answer_headers.data);
 }
 
-/* No byte of a header may end it or begin another. */
+/* True if the header has no byte that could end it or begin another. */
 static bool
 is_header_sound(const PgawsHeader *header)
 {
@@ -750,7 +750,10 @@ is_link_local_ipv4(uint32 ipv4)
 	return (ipv4 >> 16) == 0xa9fe;	/* 169.254.0.0/16 */
 }
 
-/* Does v6 lead to such an IPv4 address, if somebody unwraps it on the way? */
+/*
+ * True if v6 leads to a link-local IPv4 address when somebody unwraps it on
+ * the way.
+ */
 static bool
 embeds_link_local_ipv4(const unsigned char *v6)
 {

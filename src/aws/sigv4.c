@@ -156,7 +156,10 @@ run_with_owner(void (*step) (void *arg), void *arg)
 	}
 	PG_FINALLY();
 	{
-		/* Not a commit: what an error left in it goes without a warning */
+		/*
+		 * This is not a commit, so that what an error has left in the owner
+		 * goes without a warning
+		 */
 		CurrentResourceOwner = NULL;
 		ResourceOwnerRelease(owner, RESOURCE_RELEASE_BEFORE_LOCKS,
 							 false, true);
@@ -245,7 +248,10 @@ static const uint8 *
 find_key(const char *secret, const char *date, const char *region,
 		 const char *signing_name)
 {
-	/* With their final NULs, so that no two sets of strings are alike */
+	/*
+	 * The strings are hashed with their final NULs, so that no two sets of
+	 * strings are alike
+	 */
 	const void *pieces[4] = {date, region, signing_name, secret};
 	size_t		lens[4] = {DATE_LEN, strlen(region) + 1,
 	strlen(signing_name) + 1, strlen(secret) + 1};

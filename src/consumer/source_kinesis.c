@@ -146,7 +146,7 @@ kinesis_poll(AwspipeSource *self)
 }
 
 /*
- * Is there nothing that fails and is being tried again?
+ * True if no request for this stream fails and is being tried again.
  */
 static bool
 is_reading_all(KinesisSource *source)
@@ -223,8 +223,8 @@ iterator_answered(KinesisSource *source, KinesisShard *shard, PgawsCall *call)
 }
 
 /*
- * Iterators live for five minutes; a new one that has expired as well is
- * problem.
+ * Iterators live for five minutes; that a new one has expired as well is a
+ * failure.
  */
 static void
 iterator_expired(KinesisSource *source, KinesisShard *shard, const PgawsError *error)
@@ -354,7 +354,7 @@ set_string(KinesisSource *source, char **string, const char *value)
 }
 
 /*
- * Is the record at the read position or before it?
+ * True if the record is at the read position or before it.
  */
 static bool
 is_read(const KinesisShard *shard, const PgawsKinesisRecord *record)
@@ -407,7 +407,7 @@ buffer_answer(KinesisSource *source, KinesisShard *shard,
 }
 
 /*
- * Is so much buffered that the next batch will not get any larger?
+ * True if so much is buffered that the next batch will not get any larger.
  */
 static bool
 has_batch(KinesisSource *source)
@@ -433,7 +433,7 @@ kinesis_ready(AwspipeSource *self, int64 *since_ms)
 			continue;
 		*since_ms = Min(*since_ms, shard->ready_since);
 	}
-	/* No window is worth waiting for when nothing more is read */
+	/* When nothing more is read, waiting for the window would not help */
 	if (source->nready > 0 && has_batch(source))
 		*since_ms = awspipe_now_ms() - source->consumer->config.window_ms;
 	pg_atomic_write_u64(&source->consumer->counters->millis_behind, behind);

@@ -169,8 +169,8 @@ free_pages(KinesisSource *source)
 }
 
 /*
- * Does a shard wait for its end to be confirmed by a list that has yet to
- * begin?
+ * True if a shard waits for its end to be confirmed by a list that has yet to
+ * begin.
  */
 static bool
 awaits_another(KinesisSource *source)

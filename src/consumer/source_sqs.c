@@ -50,7 +50,10 @@
 /* A wait that lasted longer did not find an answer there */
 #define WAITED_MS				5
 
-/* Of a poll that tries whether polls succeed again; 0 would ask few servers */
+/*
+ * Seconds that a poll waits when it tries whether polls succeed again; with 0
+ * few servers would be asked
+ */
 #define PROBE_WAIT_S			1
 
 /* A queue that makes nothing invisible would give us one message for ever */
@@ -478,7 +481,7 @@ push_string(JsonbParseState **state, const char *name, const char *value)
 	pushJsonbValue(state, WJB_VALUE, &string);
 }
 
-/* Those of the sender, or else those of the service. */
+/* Appends the attributes of the sender, or else those of the service. */
 static void
 push_attributes(JsonbParseState **state, const PgawsSqsAttribute *attributes, int n,
 				bool senders)
@@ -638,7 +641,7 @@ awspipe_sqs_sweep_groups(SqsSource *source)
 }
 
 /*
- * Does the message come behind one of its group that has failed?
+ * True if the message comes behind one of its group that has failed.
  */
 static bool
 is_blocked(SqsGroup *group, const SqsMessage *message)

@@ -126,7 +126,7 @@ awspipe_sqs_claim(AwspipeSource *self, AwspipeBatch *batch)
 	pfree(received);
 }
 
-/* Does it stay in the queue? */
+/* True if the record of a batch stays in the queue. */
 static bool
 is_released(SqsSource *source, const AwspipeRecord *record)
 {
@@ -628,7 +628,7 @@ note_outcome(SqsSource *source, const SqsRequest *request, const PgawsError *fai
 		return;
 	}
 
-	/* Those under way together fail together */
+	/* Requests that are under way together fail together, and count once */
 	if (request->is_delete && request->started >= source->delete_due)
 		source->delete_due = awspipe_source_backoff(source->delete_failures++);
 	if (request->is_delete)
@@ -665,7 +665,7 @@ extension_settled(SqsSource *source, SqsMessage *message, int64 visible_at,
 	else if (pgaws_sqs_error_stale_handle(error) ||
 			 message->visible_at <= awspipe_now_ms())
 	{
-		/* Its time is over, too, if that could not be asked for before */
+		/* Its visibility timeout is over, too, if we could not ask in time */
 		message->stale = true;
 		return;
 	}

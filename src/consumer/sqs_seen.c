@@ -249,8 +249,8 @@ empty_default(void)
 }
 
 /*
- * One step in a transaction of its own: true when there may be more.  Locks
- * that are not to be had are no failure.
+ * Takes one step in a transaction of its own: true when there may be more.  A
+ * lock that is not to be had is no failure.
  */
 static bool
 take_step(bool (*step) (void))

@@ -56,7 +56,7 @@
 /* Recipients per second in the sandbox, says the SES developer guide */
 #define RATE_DEFAULT			1.0
 
-/* What an idle account may save up */
+/* An idle account saves up the tokens of this time */
 #define BURST_MS				250
 
 /* Throttling: how low the rate goes, how fast it comes back, and in how much

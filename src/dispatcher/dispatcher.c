@@ -65,7 +65,7 @@
 
 AwspipeDispatcher awspipe_dispatcher;
 
-/* What is done again and again, each with a trouble of its own */
+/* Jobs that are done again and again; each fails and recovers by itself */
 static AwspipeJob locking = {.what = "lock the outbox"};
 static AwspipeJob making = {.what = "make destinations"};
 static AwspipeJob reading = {.what = "read the outbox"};

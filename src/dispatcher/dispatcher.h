@@ -59,7 +59,6 @@ extern AwspipeDispatcher awspipe_dispatcher;
 
 /* dispatcher_queue.c: destinations, chains and requests */
 extern void awspipe_queue_init(void);
-extern AwspipeDestination *awspipe_destination_find(int64 destination_id);
 extern AwspipeDestination *awspipe_destination_add(int64 destination_id, int32 owner_id,
 												   int32 server_id,
 												   const char *server,

@@ -74,16 +74,6 @@ awspipe_queue_init(void)
 }
 
 AwspipeDestination *
-awspipe_destination_find(int64 destination_id)
-{
-	AwspipeDestination *destination = awspipe_dispatcher.destinations;
-
-	while (destination != NULL && destination->destination_id != destination_id)
-		destination = destination->next;
-	return destination;
-}
-
-AwspipeDestination *
 awspipe_destination_add(int64 destination_id, int32 owner_id, int32 server_id,
 						const char *server, const char *service,
 						const char *resource)

@@ -356,7 +356,10 @@ is_configuration(const PgawsError *error)
 	if (error->class != PGAWS_REJECTED)
 		return false;
 
-	/* Without a code nobody has looked at the message */
+	/*
+	 * An error without a code means that the service has not looked at the
+	 * message
+	 */
 	if (error->code[0] == '\0')
 		return true;
 	for (int i = 0; i < lengthof(configuration_codes); i++)
@@ -612,7 +615,8 @@ awspipe_destination_end_pause(AwspipeDestination *destination, int64 now)
 }
 
 /*
- * Nothing is sent there until then; the views and, once, the log say why.
+ * Nothing is sent to the destination until then; the views and, once, the log
+ * say why.
  */
 void
 awspipe_destination_pause(AwspipeDestination *destination,

@@ -426,7 +426,7 @@ order_string(const AwspipeEventTest *test, const char *data, int length)
 	const char *end = data + length;
 	int			count = text_length(test);
 
-	/* The same as below, but most tests are of these kinds */
+	/* The loop below would do, but most tests are of these two kinds */
 	if (test->kind == AWSPIPE_TEST_STRING || test->kind == AWSPIPE_TEST_PREFIX)
 	{
 		int			order = memcmp(data, test->u.text.data, Min(length, count));

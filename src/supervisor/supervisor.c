@@ -116,7 +116,7 @@ static List *consumers = NIL;
 static AwspipeChild dispatcher = {.kind = AWSPIPE_DISPATCHER};
 static char *database_name = NULL;
 
-/* What is done again and again, each with a trouble of its own */
+/* Jobs that are done again and again; each fails and recovers by itself */
 static AwspipeJob supervising = {.what = "look after the workers"};
 static AwspipeJob cleaning = {.what = "remove old rows"};
 

@@ -483,7 +483,7 @@ detach_slot(int code, Datum arg)
 
 	if (supervisor)
 	{
-		/* Nobody watches its workers any more */
+		/* The process that watched its workers is gone */
 		awspipe_slots_stop_orphans(database, 0);
 		awspipe_launcher_wake();
 	}
