@@ -50,10 +50,7 @@ typedef struct ConsumerKey
 	Oid			inbox;
 } ConsumerKey;
 
-/* options.c: the options of consumers, in the order of all functions' arguments */
-#define OPTION_COUNT 16
-
-/* Order of the options in arguments and statements */
+/* Order of the options in all functions' arguments and in statements */
 enum
 {
 	OPTION_STARTING_POSITION,
@@ -71,7 +68,14 @@ enum
 	OPTION_VISIBILITY_TIMEOUT,
 	OPTION_POLLS,
 	OPTION_UNWRAP_SNS,
-	OPTION_WRONG_SHARD
+	OPTION_WRONG_SHARD,
+	OPTION_COUNT
+};
+
+static const Oid option_types[OPTION_COUNT] = {
+	TEXTOID, TIMESTAMPTZOID, JSONBOID, INT4OID, INTERVALOID, INT4OID,
+	INTERVALOID, INTERVALOID, BOOLOID, TEXTOID, JSONBOID, TEXTOID,
+	INTERVALOID, INT4OID, BOOLOID, TEXTOID
 };
 
 /* The options that only queues have */
@@ -107,7 +111,7 @@ PGDLLEXPORT Datum awspipe_alter_consumer(PG_FUNCTION_ARGS);
 PGDLLEXPORT Datum awspipe_rewind_consumer(PG_FUNCTION_ARGS);
 
 static void take_options(FunctionCallInfo fcinfo, int first, bool queue,
-						 Datum *values, char *nulls);
+						 AwspipeArg *options);
 static void check_stream_name(const char *stream);
 static void check_queue_name(const char *queue);
 
@@ -138,16 +142,14 @@ static void
 find_consumer(const char *name, ConsumerKey *key)
 {
 	static AwspipeStatement find = {
-		.sql = "SELECT c.consumer_id, w.role_oid, s.server_name, c.inbox::pg_catalog.oid,"
+		.sql = "SELECT c.consumer_id, w.role_oid, s.server_name, c.inbox::oid,"
 		" c.source = 'sqs', s.server_oid"
 		" FROM awspipe.consumer AS c JOIN awspipe.server AS s USING (server_id)"
 		" LEFT JOIN awspipe._ownership AS w USING (owner_id)"
-		" WHERE c.name = $1 FOR NO KEY UPDATE OF c",
-		.argtypes = {TEXTOID, InvalidOid}
+		" WHERE c.name = $1 FOR NO KEY UPDATE OF c"
 	};
-	Datum		values[1] = {CStringGetTextDatum(name)};
 
-	if (awspipe_control_execute(&find, values, NULL, false, 1) == 0)
+	if (awspipe_execute_with(&find, bind_text(name)) == 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_UNDEFINED_OBJECT),
 				 errmsg("consumer \"%s\" does not exist", name)));
@@ -188,13 +190,11 @@ note_change(int64 consumer_id, bool begin_anew)
 {
 	static AwspipeStatement bump = {
 		.sql = "UPDATE awspipe.consumer_state SET config_version = config_version + 1"
-		" WHERE consumer_id = $1",
-		.argtypes = {INT8OID, InvalidOid}
+		" WHERE consumer_id = $1"
 	};
-	Datum		values[1] = {Int64GetDatum(consumer_id)};
 
 	if (begin_anew)
-		awspipe_control_execute(&bump, values, NULL, false, 0);
+		awspipe_execute_with(&bump, bind_int8(consumer_id));
 	awspipe_wake_consumer_at_commit(consumer_id);
 	awspipe_wake_supervisor_at_commit();
 }
@@ -217,26 +217,21 @@ static void
 create_consumer(FunctionCallInfo fcinfo, bool queue)
 {
 	static AwspipeStatement insert = {
-		.sql = "INSERT INTO awspipe.consumer (name, owner_id, source, server_id, resource, inbox,"
+		.sql = "INSERT INTO awspipe.consumer (name, owner_id, server_id, resource, inbox, source,"
 		" starting_position, starting_timestamp, starting_sequence_numbers, batch_size,"
 		" maximum_batching_window, maximum_retry_attempts, maximum_record_age,"
 		" maximum_batch_duration, bisect_batch_on_error, on_error, filter_pattern, ack_after,"
 		" visibility_timeout, polls, unwrap_sns, wrong_shard)"
-		" VALUES ($1, $2, $22, $3, $4, $5, coalesce($6, 'TRIM_HORIZON'), $7, $8, $9, $10, $11, $12,"
-		" $13, $14, $15, $16, coalesce($17, 'local'), $18, coalesce($19, 10), coalesce($20, false),"
-		" coalesce($21, 'keep'))"
-		" ON CONFLICT (name) DO NOTHING RETURNING consumer_id",
-		.argtypes = {TEXTOID, INT4OID, INT4OID, TEXTOID, OIDOID, TEXTOID, TIMESTAMPTZOID, JSONBOID,
-		INT4OID, INTERVALOID, INT4OID, INTERVALOID, INTERVALOID, BOOLOID, TEXTOID, JSONBOID, TEXTOID,
-		INTERVALOID, INT4OID, BOOLOID, TEXTOID, TEXTOID, InvalidOid}
+		" VALUES ($1, $2, $3, $4, $5, $6, coalesce($7, 'TRIM_HORIZON'), $8, $9, $10, $11, $12, $13,"
+		" $14, $15, $16, $17, coalesce($18, 'local'), $19, coalesce($20, 10), coalesce($21, false),"
+		" coalesce($22, 'keep'))"
+		" ON CONFLICT (name) DO NOTHING RETURNING consumer_id"
 	};
 	static AwspipeStatement state = {
-		.sql = "INSERT INTO awspipe.consumer_state (consumer_id, state) VALUES ($1, 'stopped')",
-		.argtypes = {INT8OID, InvalidOid}
+		.sql = "INSERT INTO awspipe.consumer_state (consumer_id, state) VALUES ($1, 'stopped')"
 	};
 	const char *const required[] = {"name", "server", queue ? "queue" : "stream", "inbox"};
-	Datum		values[6 + OPTION_COUNT];
-	char		nulls[6 + OPTION_COUNT];
+	AwspipeArg	args[6 + OPTION_COUNT];
 	char	   *name;
 	char	   *server_name;
 	Oid			server;
@@ -260,22 +255,20 @@ create_consumer(FunctionCallInfo fcinfo, bool queue)
 	server = awspipe_server_check(server_name, owner);
 	check_rights(server, server_name, PG_GETARG_OID(3), owner);
 
-	memset(nulls, ' ', sizeof(nulls));
-	values[0] = PG_GETARG_DATUM(0);
-	values[3] = PG_GETARG_DATUM(2);
-	values[4] = PG_GETARG_DATUM(3);
-	take_options(fcinfo, 4, queue, values + 5, nulls + 5);
-	values[5 + OPTION_COUNT] = CStringGetTextDatum(queue ? "sqs" : "kinesis");
+	take_options(fcinfo, 4, queue, args + 6);
 
 	SPI_connect();
-	values[1] = Int32GetDatum(awspipe_owner_id(owner));
-	values[2] = Int32GetDatum(awspipe_server_id(server));
-	if (awspipe_control_execute(&insert, values, nulls, false, 0) == 0)
+	args[0] = bind_text(name);
+	args[1] = bind_int4(awspipe_owner_id(owner));
+	args[2] = bind_int4(awspipe_server_id(server));
+	args[3] = bind_argument(fcinfo, 2, TEXTOID);
+	args[4] = bind_argument(fcinfo, 3, OIDOID);
+	args[5] = bind_text(queue ? "sqs" : "kinesis");
+	if (awspipe_execute_args(&insert, lengthof(args), args) == 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_DUPLICATE_OBJECT),
 				 errmsg("consumer \"%s\" already exists", name)));
-	values[0] = Int64GetDatum(awspipe_result_int64(0, 1, 0));
-	awspipe_control_execute(&state, values, NULL, false, 0);
+	awspipe_execute_with(&state, bind_int8(awspipe_result_int64(0, 1, 0)));
 	SPI_finish();
 }
 
@@ -303,18 +296,15 @@ static void
 set_enabled(const char *name, bool enabled)
 {
 	static AwspipeStatement enable = {
-		.sql = "UPDATE awspipe.consumer SET enabled = $2 WHERE consumer_id = $1",
-		.argtypes = {INT8OID, BOOLOID, InvalidOid}
+		.sql = "UPDATE awspipe.consumer SET enabled = $2 WHERE consumer_id = $1"
 	};
 	static AwspipeStatement state = {
 		.sql = "INSERT INTO awspipe.consumer_state AS s (consumer_id, state) VALUES ($1, $2)"
 		" ON CONFLICT (consumer_id) DO UPDATE SET state = $2, since = now(), error_code = NULL,"
 		" error_message = NULL, error_detail = NULL, error_context = NULL, error_position = NULL"
-		" WHERE s.state = 'failed' OR (s.state = 'stopped') = ($2 <> 'stopped')",
-		.argtypes = {INT8OID, TEXTOID, InvalidOid}
+		" WHERE s.state = 'failed' OR (s.state = 'stopped') = ($2 <> 'stopped')"
 	};
 	ConsumerKey key;
-	Datum		values[2];
 	bool		changed;
 
 	SPI_connect();
@@ -324,11 +314,9 @@ set_enabled(const char *name, bool enabled)
 		awspipe_check_preload(ERROR);
 		check_rights(key.server_oid, key.server, key.inbox, key.owner);
 	}
-	values[0] = Int64GetDatum(key.consumer_id);
-	values[1] = BoolGetDatum(enabled);
-	awspipe_control_execute(&enable, values, NULL, false, 0);
-	values[1] = CStringGetTextDatum(enabled ? "starting" : "stopped");
-	changed = awspipe_control_execute(&state, values, NULL, false, 0) > 0;
+	awspipe_execute_with(&enable, bind_int8(key.consumer_id), bind_bool(enabled));
+	changed = awspipe_execute_with(&state, bind_int8(key.consumer_id),
+								   bind_text(enabled ? "starting" : "stopped")) > 0;
 	/* A worker that has not yet noticed that it was stopped starts, too */
 	note_change(key.consumer_id, enabled && changed);
 	SPI_finish();
@@ -355,23 +343,19 @@ Datum
 awspipe_drop_consumer(PG_FUNCTION_ARGS)
 {
 	static AwspipeStatement drop_state = {
-		.sql = "DELETE FROM awspipe.consumer_state WHERE consumer_id = $1",
-		.argtypes = {INT8OID, InvalidOid}
+		.sql = "DELETE FROM awspipe.consumer_state WHERE consumer_id = $1"
 	};
 	static AwspipeStatement drop = {
-		.sql = "DELETE FROM awspipe.consumer WHERE consumer_id = $1",
-		.argtypes = {INT8OID, InvalidOid}
+		.sql = "DELETE FROM awspipe.consumer WHERE consumer_id = $1"
 	};
 	char	   *name = text_to_cstring(PG_GETARG_TEXT_PP(0));
 	ConsumerKey key;
-	Datum		values[1];
 
 	SPI_connect();
 	find_consumer(name, &key);
 	refuse_own(name, &key);
-	values[0] = Int64GetDatum(key.consumer_id);
-	awspipe_control_execute(&drop_state, values, NULL, false, 0);
-	awspipe_control_execute(&drop, values, NULL, false, 0);
+	awspipe_execute_with(&drop_state, bind_int8(key.consumer_id));
+	awspipe_execute_with(&drop, bind_int8(key.consumer_id));
 	awspipe_owners_release();
 	note_change(key.consumer_id, false);
 	SPI_finish();
@@ -435,7 +419,7 @@ check_sequence_numbers(Jsonb *numbers)
  * more?
  */
 static void
-check_position(const Datum *values, const char *nulls)
+check_position(const AwspipeArg *options)
 {
 	static const struct
 	{
@@ -449,16 +433,16 @@ check_position(const Datum *values, const char *nulls)
 		{"AT_SEQUENCE_NUMBER", false, true},
 		{"AFTER_SEQUENCE_NUMBER", false, true}
 	};
-	bool		timestamp = nulls[OPTION_STARTING_TIMESTAMP] != 'n';
-	bool		numbers = nulls[OPTION_STARTING_SEQUENCE_NUMBERS] != 'n';
+	bool		timestamp = !options[OPTION_STARTING_TIMESTAMP].isnull;
+	bool		numbers = !options[OPTION_STARTING_SEQUENCE_NUMBERS].isnull;
 	char	   *position;
 	int			i;
 
-	if (nulls[OPTION_STARTING_POSITION] == 'n')
+	if (options[OPTION_STARTING_POSITION].isnull)
 		ereport(ERROR,
 				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
 				 errmsg("starting_position must not be null")));
-	position = TextDatumGetCString(values[OPTION_STARTING_POSITION]);
+	position = TextDatumGetCString(options[OPTION_STARTING_POSITION].value);
 	for (i = 0; i < lengthof(known); i++)
 	{
 		if (strcmp(known[i].name, position) == 0)
@@ -474,12 +458,12 @@ check_position(const Datum *values, const char *nulls)
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("starting_position %s does not go with the other arguments", position),
 				 errdetail("starting_timestamp belongs to AT_TIMESTAMP, starting_sequence_numbers to AT_SEQUENCE_NUMBER and AFTER_SEQUENCE_NUMBER.")));
-	if (timestamp && TIMESTAMP_NOT_FINITE(DatumGetTimestampTz(values[OPTION_STARTING_TIMESTAMP])))
+	if (timestamp && TIMESTAMP_NOT_FINITE(DatumGetTimestampTz(options[OPTION_STARTING_TIMESTAMP].value)))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("starting_timestamp must be finite")));
 	if (numbers)
-		check_sequence_numbers(DatumGetJsonbP(values[OPTION_STARTING_SEQUENCE_NUMBERS]));
+		check_sequence_numbers(DatumGetJsonbP(options[OPTION_STARTING_SEQUENCE_NUMBERS].value));
 }
 
 static void
@@ -520,9 +504,9 @@ check_wrong_shard(Datum wrong_shard)
 }
 
 static void
-check_filter(Datum filter, char *is_null)
+check_filter(AwspipeArg *filter)
 {
-	Jsonb	   *pattern = DatumGetJsonbP(filter);
+	Jsonb	   *pattern = DatumGetJsonbP(filter->value);
 
 	if (JB_ROOT_IS_SCALAR(pattern))
 	{
@@ -531,7 +515,7 @@ check_filter(Datum filter, char *is_null)
 		/* JSON null: no filter */
 		if (JsonbExtractScalar(&pattern->root, &value) && value.type == jbvNull)
 		{
-			*is_null = 'n';
+			filter->isnull = true;
 			return;
 		}
 	}
@@ -539,53 +523,53 @@ check_filter(Datum filter, char *is_null)
 }
 
 static void
-check_queue_options(const Datum *values, const char *nulls)
+check_queue_options(const AwspipeArg *options)
 {
 	static const char *const words[] = {"local", "replicated"};
 
-	if (nulls[OPTION_ACK_AFTER] != 'n')
-		check_word("ack_after", values[OPTION_ACK_AFTER], words, lengthof(words),
+	if (!options[OPTION_ACK_AFTER].isnull)
+		check_word("ack_after", options[OPTION_ACK_AFTER].value, words, lengthof(words),
 				   "It can be local or replicated.");
-	if (nulls[OPTION_VISIBILITY_TIMEOUT] != 'n')
+	if (!options[OPTION_VISIBILITY_TIMEOUT].isnull)
 		check_range("visibility_timeout",
-					interval_seconds(values[OPTION_VISIBILITY_TIMEOUT]),
+					interval_seconds(options[OPTION_VISIBILITY_TIMEOUT].value),
 					0, PGAWS_SQS_VISIBILITY_MAX_S, " seconds");
-	if (nulls[OPTION_POLLS] != 'n')
-		check_range("polls", DatumGetInt32(values[OPTION_POLLS]), 1, POLLS_MAX, "");
+	if (!options[OPTION_POLLS].isnull)
+		check_range("polls", DatumGetInt32(options[OPTION_POLLS].value), 1, POLLS_MAX, "");
 }
 
 /*
  * Checks the options that are not null.
  */
 static void
-check_options(const Datum *values, char *nulls, bool queue)
+check_options(AwspipeArg *options, bool queue)
 {
-	if (nulls[OPTION_BATCH_SIZE] != 'n')
-		check_range("batch_size", DatumGetInt32(values[OPTION_BATCH_SIZE]),
+	if (!options[OPTION_BATCH_SIZE].isnull)
+		check_range("batch_size", DatumGetInt32(options[OPTION_BATCH_SIZE].value),
 					1, BATCH_SIZE_MAX, "");
-	if (nulls[OPTION_MAXIMUM_BATCHING_WINDOW] != 'n')
+	if (!options[OPTION_MAXIMUM_BATCHING_WINDOW].isnull)
 		check_range("maximum_batching_window",
-					interval_seconds(values[OPTION_MAXIMUM_BATCHING_WINDOW]),
+					interval_seconds(options[OPTION_MAXIMUM_BATCHING_WINDOW].value),
 					0, BATCHING_WINDOW_MAX_S, " seconds");
-	if (nulls[OPTION_MAXIMUM_RETRY_ATTEMPTS] != 'n')
+	if (!options[OPTION_MAXIMUM_RETRY_ATTEMPTS].isnull)
 		check_range("maximum_retry_attempts",
-					DatumGetInt32(values[OPTION_MAXIMUM_RETRY_ATTEMPTS]),
+					DatumGetInt32(options[OPTION_MAXIMUM_RETRY_ATTEMPTS].value),
 					0, RETRY_ATTEMPTS_MAX, "");
-	if (nulls[OPTION_MAXIMUM_RECORD_AGE] != 'n')
+	if (!options[OPTION_MAXIMUM_RECORD_AGE].isnull)
 		check_range("maximum_record_age",
-					interval_seconds(values[OPTION_MAXIMUM_RECORD_AGE]),
+					interval_seconds(options[OPTION_MAXIMUM_RECORD_AGE].value),
 					RECORD_AGE_MIN_S, RECORD_AGE_MAX_S, " seconds");
-	if (nulls[OPTION_MAXIMUM_BATCH_DURATION] != 'n')
+	if (!options[OPTION_MAXIMUM_BATCH_DURATION].isnull)
 		check_range("maximum_batch_duration",
-					interval_seconds(values[OPTION_MAXIMUM_BATCH_DURATION]),
+					interval_seconds(options[OPTION_MAXIMUM_BATCH_DURATION].value),
 					BATCH_DURATION_MIN_S, BATCH_DURATION_MAX_S, " seconds");
-	if (nulls[OPTION_ON_ERROR] != 'n')
-		check_on_error(values[OPTION_ON_ERROR], queue);
-	check_queue_options(values, nulls);
-	if (nulls[OPTION_WRONG_SHARD] != 'n')
-		check_wrong_shard(values[OPTION_WRONG_SHARD]);
-	if (nulls[OPTION_FILTER_PATTERN] != 'n')
-		check_filter(values[OPTION_FILTER_PATTERN], &nulls[OPTION_FILTER_PATTERN]);
+	if (!options[OPTION_ON_ERROR].isnull)
+		check_on_error(options[OPTION_ON_ERROR].value, queue);
+	check_queue_options(options);
+	if (!options[OPTION_WRONG_SHARD].isnull)
+		check_wrong_shard(options[OPTION_WRONG_SHARD].value);
+	if (!options[OPTION_FILTER_PATTERN].isnull)
+		check_filter(&options[OPTION_FILTER_PATTERN]);
 }
 
 /*
@@ -595,7 +579,7 @@ check_options(const Datum *values, char *nulls, bool queue)
  */
 static void
 take_options(FunctionCallInfo fcinfo, int first, bool queue,
-			 Datum *values, char *nulls)
+			 AwspipeArg *options)
 {
 	static const struct
 	{
@@ -616,26 +600,20 @@ take_options(FunctionCallInfo fcinfo, int first, bool queue,
 	int			arg = first;
 	int			i;
 
-	memset(values, 0, sizeof(Datum) * OPTION_COUNT);
-	memset(nulls, 'n', OPTION_COUNT);
 	for (i = 0; i < OPTION_COUNT; i++)
-	{
-		if (!has_option(queue, i))
-			continue;
-		nulls[i] = PG_ARGISNULL(arg) ? 'n' : ' ';
-		values[i] = PG_ARGISNULL(arg) ? (Datum) 0 : PG_GETARG_DATUM(arg);
-		arg++;
-	}
+		options[i] = has_option(queue, i) ?
+			bind_argument(fcinfo, arg++, option_types[i]) :
+			bind_null(option_types[i]);
 	for (i = 0; i < lengthof(required); i++)
 	{
-		if (has_option(queue, required[i].option) && nulls[required[i].option] == 'n')
+		if (has_option(queue, required[i].option) && options[required[i].option].isnull)
 			ereport(ERROR,
 					(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
 					 errmsg("%s must not be null", required[i].name)));
 	}
 	if (!queue)
-		check_position(values, nulls);
-	check_options(values, nulls, queue);
+		check_position(options);
+	check_options(options, queue);
 }
 
 /*
@@ -676,11 +654,11 @@ check_queue_name(const char *queue)
  * A stream has no use for options of queues, and the other way round.
  */
 static void
-refuse_foreign_options(bool queue, const char *nulls)
+refuse_foreign_options(bool queue, const AwspipeArg *options)
 {
 	for (int i = OPTION_BATCH_SIZE; i < OPTION_COUNT; i++)
 	{
-		if (nulls[i] != 'n' && !has_option(queue, i))
+		if (!options[i].isnull && !has_option(queue, i))
 			ereport(ERROR,
 					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 					 queue ? errmsg("only consumers of streams have wrong_shard") :
@@ -708,55 +686,43 @@ Datum
 awspipe_alter_consumer(PG_FUNCTION_ARGS)
 {
 	static AwspipeStatement alter = {
-		.sql = "UPDATE awspipe.consumer SET batch_size = coalesce($2, batch_size),"
-		" maximum_batching_window = coalesce($3, maximum_batching_window),"
-		" maximum_retry_attempts = coalesce($4, maximum_retry_attempts),"
-		" maximum_record_age = coalesce($5, maximum_record_age),"
-		" maximum_batch_duration = coalesce($6, maximum_batch_duration),"
-		" bisect_batch_on_error = coalesce($7, bisect_batch_on_error),"
-		" on_error = coalesce($8, on_error),"
-		" filter_pattern = CASE WHEN $15 THEN NULL ELSE coalesce($9, filter_pattern) END,"
-		" ack_after = coalesce($10, ack_after),"
-		" visibility_timeout = nullif(coalesce($11, visibility_timeout), '0'),"
-		" polls = coalesce($12, polls), unwrap_sns = coalesce($13, unwrap_sns),"
-		" wrong_shard = coalesce($14, wrong_shard)"
-		" WHERE consumer_id = $1",
-		.argtypes = {INT8OID, INT4OID, INTERVALOID, INT4OID, INTERVALOID, INTERVALOID, BOOLOID, TEXTOID,
-		JSONBOID, TEXTOID, INTERVALOID, INT4OID, BOOLOID, TEXTOID, BOOLOID, InvalidOid}
+		.sql = "UPDATE awspipe.consumer SET batch_size = coalesce($3, batch_size),"
+		" maximum_batching_window = coalesce($4, maximum_batching_window),"
+		" maximum_retry_attempts = coalesce($5, maximum_retry_attempts),"
+		" maximum_record_age = coalesce($6, maximum_record_age),"
+		" maximum_batch_duration = coalesce($7, maximum_batch_duration),"
+		" bisect_batch_on_error = coalesce($8, bisect_batch_on_error),"
+		" on_error = coalesce($9, on_error),"
+		" filter_pattern = CASE WHEN $2 THEN NULL ELSE coalesce($10, filter_pattern) END,"
+		" ack_after = coalesce($11, ack_after),"
+		" visibility_timeout = nullif(coalesce($12, visibility_timeout), '0'),"
+		" polls = coalesce($13, polls), unwrap_sns = coalesce($14, unwrap_sns),"
+		" wrong_shard = coalesce($15, wrong_shard)"
+		" WHERE consumer_id = $1"
 	};
 	int			first = 1 - OPTION_BATCH_SIZE;	/* the position is rewind's */
-	Datum		options[OPTION_COUNT];
-	char		option_nulls[OPTION_COUNT];
-	Datum		values[15];
-	char		nulls[15];
+	AwspipeArg	options[OPTION_COUNT];
+	AwspipeArg	args[2 + OPTION_COUNT - OPTION_BATCH_SIZE];
 	ConsumerKey key;
 	char	   *name = consumer_name(fcinfo);
 	bool		unfilter;
 	int			i;
 
-	memset(option_nulls, 'n', sizeof(option_nulls));
 	for (i = OPTION_BATCH_SIZE; i < OPTION_COUNT; i++)
-	{
-		options[i] = PG_ARGISNULL(first + i) ? (Datum) 0 : PG_GETARG_DATUM(first + i);
-		option_nulls[i] = PG_ARGISNULL(first + i) ? 'n' : ' ';
-	}
+		options[i] = bind_argument(fcinfo, first + i, option_types[i]);
 
 	SPI_connect();
 	find_consumer(name, &key);
-	unfilter = option_nulls[OPTION_FILTER_PATTERN] != 'n';
-	check_options(options, option_nulls, key.is_queue);
-	unfilter = unfilter && option_nulls[OPTION_FILTER_PATTERN] == 'n';
-	refuse_foreign_options(key.is_queue, option_nulls);
+	unfilter = !options[OPTION_FILTER_PATTERN].isnull;
+	check_options(options, key.is_queue);
+	unfilter = unfilter && options[OPTION_FILTER_PATTERN].isnull;
+	refuse_foreign_options(key.is_queue, options);
 
-	memset(nulls, ' ', sizeof(nulls));
-	values[0] = Int64GetDatum(key.consumer_id);
+	args[0] = bind_int8(key.consumer_id);
+	args[1] = bind_bool(unfilter);
 	for (i = OPTION_BATCH_SIZE; i < OPTION_COUNT; i++)
-	{
-		values[1 + i - OPTION_BATCH_SIZE] = options[i];
-		nulls[1 + i - OPTION_BATCH_SIZE] = option_nulls[i];
-	}
-	values[14] = BoolGetDatum(unfilter);
-	awspipe_control_execute(&alter, values, nulls, false, 0);
+		args[2 + i - OPTION_BATCH_SIZE] = options[i];
+	awspipe_execute_args(&alter, lengthof(args), args);
 	note_change(key.consumer_id, true);
 	SPI_finish();
 	PG_RETURN_VOID();
@@ -774,31 +740,22 @@ awspipe_rewind_consumer(PG_FUNCTION_ARGS)
 {
 	static AwspipeStatement rewind = {
 		.sql = "UPDATE awspipe.consumer SET starting_position = $2, starting_timestamp = $3,"
-		" starting_sequence_numbers = $4 WHERE consumer_id = $1",
-		.argtypes = {INT8OID, TEXTOID, TIMESTAMPTZOID, JSONBOID, InvalidOid}
+		" starting_sequence_numbers = $4 WHERE consumer_id = $1"
 	};
 	static AwspipeStatement forget = {
-		.sql = "DELETE FROM awspipe.checkpoint WHERE consumer_id = $1",
-		.argtypes = {INT8OID, InvalidOid}
+		.sql = "DELETE FROM awspipe.checkpoint WHERE consumer_id = $1"
 	};
 	static AwspipeStatement forget_stream = {
 		.sql = "UPDATE awspipe.consumer_state SET stream_created_at = NULL, epoch = epoch + 1"
-		" WHERE consumer_id = $1",
-		.argtypes = {INT8OID, InvalidOid}
+		" WHERE consumer_id = $1"
 	};
-	Datum		values[4];
-	char		nulls[4];
+	AwspipeArg	position[OPTION_BATCH_SIZE];
 	ConsumerKey key;
 	char	   *name;
-	int			i;
 
-	memset(nulls, ' ', sizeof(nulls));
-	for (i = 1; i < 4; i++)
-	{
-		values[i] = PG_ARGISNULL(i) ? (Datum) 0 : PG_GETARG_DATUM(i);
-		nulls[i] = PG_ARGISNULL(i) ? 'n' : ' ';
-	}
-	check_position(values + 1, nulls + 1);
+	for (int i = 0; i < lengthof(position); i++)
+		position[i] = bind_argument(fcinfo, 1 + i, option_types[i]);
+	check_position(position);
 	name = consumer_name(fcinfo);
 
 	SPI_connect();
@@ -810,10 +767,12 @@ awspipe_rewind_consumer(PG_FUNCTION_ARGS)
 						name),
 				 errhint("awspipe.redrive() puts dead letters back; StartMessageMoveTask of SQS does it for a queue's own dead-letter queue.")));
 	refuse_own(name, &key);
-	values[0] = Int64GetDatum(key.consumer_id);
-	awspipe_control_execute(&rewind, values, nulls, false, 0);
-	awspipe_control_execute(&forget_stream, values, NULL, false, 0);
-	awspipe_control_execute(&forget, values, NULL, false, 0);
+	awspipe_execute_with(&rewind, bind_int8(key.consumer_id),
+						 position[OPTION_STARTING_POSITION],
+						 position[OPTION_STARTING_TIMESTAMP],
+						 position[OPTION_STARTING_SEQUENCE_NUMBERS]);
+	awspipe_execute_with(&forget_stream, bind_int8(key.consumer_id));
+	awspipe_execute_with(&forget, bind_int8(key.consumer_id));
 	note_change(key.consumer_id, true);
 	SPI_finish();
 	PG_RETURN_VOID();

@@ -94,8 +94,8 @@ args_fit(AwspipeStatement *statement, int nargs, const AwspipeArg *args)
 	return true;
 }
 
-static uint64
-run(AwspipeStatement *statement, int nargs, const AwspipeArg *args, long limit)
+uint64
+awspipe_execute_args(AwspipeStatement *statement, int nargs, const AwspipeArg *args)
 {
 	MemoryContext save_context = CurrentMemoryContext;
 	Datum		values[AWSPIPE_STATEMENT_MAX_ARGS];
@@ -124,7 +124,7 @@ run(AwspipeStatement *statement, int nargs, const AwspipeArg *args, long limit)
 		prepare_statement(statement, nargs, args);
 	Assert(args_fit(statement, nargs, args));
 	rc = SPI_execute_plan(statement->plan, values, nulls,
-						  statement->read_only, limit);
+						  statement->read_only, 0);
 	if (rc < 0)
 		elog(ERROR, "could not execute \"%s\": %s", statement->sql,
 			 SPI_result_code_string(rc));
@@ -135,26 +135,6 @@ run(AwspipeStatement *statement, int nargs, const AwspipeArg *args, long limit)
 	/* SPI leaves us in a context of its own, which SPI_finish() deletes */
 	MemoryContextSwitchTo(save_context);
 	return SPI_processed;
-}
-
-uint64
-awspipe_execute_args(AwspipeStatement *statement, int nargs, const AwspipeArg *args)
-{
-	return run(statement, nargs, args, 0);
-}
-
-uint64
-awspipe_control_execute(AwspipeStatement *statement, Datum *values,
-						const char *nulls, bool read_only, long limit)
-{
-	AwspipeArg	args[AWSPIPE_STATEMENT_MAX_ARGS];
-	int			n = 0;
-
-	for (; OidIsValid(statement->argtypes[n]); n++)
-		args[n] = bind_if(nulls == NULL || nulls[n] != 'n',
-						  bind_datum(statement->argtypes[n], values[n]));
-	statement->read_only = read_only;
-	return run(statement, n, args, limit);
 }
 
 char *

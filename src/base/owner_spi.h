@@ -32,7 +32,6 @@ typedef struct AwspipeStatement
 	const char *sql;
 	bool		read_only;
 	SPIPlanPtr	plan;
-	Oid			argtypes[24 + 1];
 } AwspipeStatement;
 
 /* Statements have no more parameters than that */
@@ -200,10 +199,6 @@ bind_array(ArrayBuildState *array)
 	return bind_datum(get_array_type(array->element_type),
 					  makeArrayResult(array, CurrentMemoryContext));
 }
-
-extern uint64 awspipe_control_execute(AwspipeStatement *statement,
-									  Datum *values, const char *nulls,
-									  bool read_only, long limit);
 
 /* Owner of the extension; throws when it is not installed here. */
 extern Oid	awspipe_extension_owner(void);

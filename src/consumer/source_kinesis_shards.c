@@ -492,17 +492,14 @@ static void
 check_same_stream(KinesisSource *source)
 {
 	static AwspipeStatement note = {
-		.sql = "UPDATE awspipe.consumer_state SET stream_created_at = $2 WHERE consumer_id = $1",
-		.argtypes = {INT8OID, TIMESTAMPTZOID, InvalidOid}
+		.sql = "UPDATE awspipe.consumer_state SET stream_created_at = $2 WHERE consumer_id = $1"
 	};
 	AwspipeConsumerConfig *config = &source->consumer->config;
-	Datum		values[2];
 
 	if (config->stream_created_at != 0 || source->summary.created_at == 0)
 		return;
-	values[0] = Int64GetDatum(config->consumer_id);
-	values[1] = TimestampTzGetDatum(source->summary.created_at);
-	awspipe_control_execute(&note, values, NULL, false, 0);
+	awspipe_execute_with(&note, bind_int8(config->consumer_id),
+						 bind_timestamptz(source->summary.created_at));
 	config->stream_created_at = source->summary.created_at;
 }
 

@@ -325,10 +325,10 @@ static XLogRecPtr
 any_standby_lsn(void)
 {
 	static AwspipeStatement look = {
-		.sql = "SELECT max(r.flush_lsn) FROM pg_catalog.pg_stat_replication AS r"
-		" WHERE r.state = 'streaming' AND NOT EXISTS (SELECT FROM pg_catalog.pg_replication_slots AS s"
+		.sql = "SELECT max(r.flush_lsn) FROM pg_stat_replication AS r"
+		" WHERE r.state = 'streaming' AND NOT EXISTS (SELECT FROM pg_replication_slots AS s"
 		"  WHERE s.active_pid = r.pid AND s.slot_type = 'logical')",
-		.argtypes = {InvalidOid}
+		.read_only = true
 	};
 	XLogRecPtr	lsn = InvalidXLogRecPtr;
 	Datum		value;
@@ -336,7 +336,7 @@ any_standby_lsn(void)
 
 	if (!awspipe_begin("looking at standbys"))
 		return lsn;
-	awspipe_control_execute(&look, NULL, NULL, true, 1);
+	awspipe_execute(&look);
 	value = awspipe_result_datum(0, 1, &isnull);
 	if (!isnull)
 		lsn = DatumGetLSN(value);

@@ -43,12 +43,8 @@
 #include "aws/sqs.h"
 #include "base/extension.h"
 #include "base/owner_spi.h"
-#include "catalog/pg_type.h"
 #include "consumer/sqs_seen.h"
-#include "utils/array.h"
-#include "utils/builtins.h"
 #include "utils/guc.h"
-#include "utils/timestamp.h"
 #include "worker/worker.h"
 
 #define LOCK_WAIT		"100ms"
@@ -62,23 +58,21 @@
 /* Rows of the default partition that one step deletes */
 #define STEP_ROWS		5000
 
-/* The messages as two arrays, in values[0] and values[1]. */
+/* The messages as two arrays */
 static void
-put_messages(Datum *values, const AwspipeSqsSeen *messages, int n)
+bind_messages(const AwspipeSqsSeen *messages, int n,
+			  AwspipeArg *ids, AwspipeArg *times)
 {
-	Datum	   *ids = MemoryContextAllocHuge(CurrentMemoryContext, sizeof(Datum) * n);
-	Datum	   *times = MemoryContextAllocHuge(CurrentMemoryContext, sizeof(Datum) * n);
+	ArrayBuildState *id_array = bind_array_start(TEXTOID);
+	ArrayBuildState *time_array = bind_array_start(TIMESTAMPTZOID);
 
 	for (int i = 0; i < n; i++)
 	{
-		ids[i] = CStringGetTextDatum(messages[i].message_id);
-		times[i] = TimestampTzGetDatum(messages[i].sent_at);
+		bind_array_add(id_array, bind_text(messages[i].message_id));
+		bind_array_add(time_array, bind_timestamptz(messages[i].sent_at));
 	}
-	values[0] = PointerGetDatum(construct_array(ids, n, TEXTOID, -1, false, TYPALIGN_INT));
-	values[1] = PointerGetDatum(construct_array(times, n, TIMESTAMPTZOID, 8,
-												FLOAT8PASSBYVAL, TYPALIGN_DOUBLE));
-	pfree(ids);
-	pfree(times);
+	*ids = bind_array(id_array);
+	*times = bind_array(time_array);
 }
 
 /* In one order for all, so that two workers cannot deadlock. */
@@ -88,20 +82,19 @@ awspipe_sqs_seen_add(int64 consumer_id, const AwspipeSqsSeen *messages, int n,
 {
 	static AwspipeStatement add = {
 		.sql = "INSERT INTO awspipe.received (message_id, sent_at, consumer_id, batch_id)"
-		" SELECT m.id, m.sent, $3, $4 FROM unnest($1::text[], $2::timestamptz[]) AS m (id, sent)"
+		" SELECT m.id, m.sent, $3, $4 FROM unnest($1, $2) AS m (id, sent)"
 		" ORDER BY m.sent, m.id"
-		" ON CONFLICT DO NOTHING RETURNING message_id",
-		.argtypes = {TEXTARRAYOID, TIMESTAMPTZARRAYOID, INT8OID, INT8OID, InvalidOid}
+		" ON CONFLICT DO NOTHING RETURNING message_id"
 	};
-	Datum		values[4];
+	AwspipeArg	ids;
+	AwspipeArg	times;
 	uint64		added;
 
 	if (n == 0)
 		return;
-	put_messages(values, messages, n);
-	values[2] = Int64GetDatum(consumer_id);
-	values[3] = Int64GetDatum(awspipe_current_batch);
-	added = awspipe_control_execute(&add, values, NULL, false, 0);
+	bind_messages(messages, n, &ids, &times);
+	added = awspipe_execute_with(&add, ids, times, bind_int8(consumer_id),
+								 bind_int8(awspipe_current_batch));
 	for (uint64 i = 0; i < added; i++)
 	{
 		char	   *id = awspipe_result_text(i, 1);
@@ -117,17 +110,16 @@ awspipe_sqs_seen_remove(int64 consumer_id, const AwspipeSqsSeen *messages,
 {
 	static AwspipeStatement remove = {
 		.sql = "DELETE FROM awspipe.received AS r"
-		" USING unnest($1::text[], $2::timestamptz[]) AS m (id, sent)"
-		" WHERE r.consumer_id = $3 AND r.sent_at = m.sent AND r.message_id = m.id",
-		.argtypes = {TEXTARRAYOID, TIMESTAMPTZARRAYOID, INT8OID, InvalidOid}
+		" USING unnest($1, $2) AS m (id, sent)"
+		" WHERE r.consumer_id = $3 AND r.sent_at = m.sent AND r.message_id = m.id"
 	};
-	Datum		values[3];
+	AwspipeArg	ids;
+	AwspipeArg	times;
 
 	if (n == 0)
 		return;
-	put_messages(values, messages, n);
-	values[2] = Int64GetDatum(consumer_id);
-	awspipe_control_execute(&remove, values, NULL, false, 0);
+	bind_messages(messages, n, &ids, &times);
+	awspipe_execute_with(&remove, ids, times, bind_int8(consumer_id));
 }
 
 bool
@@ -135,23 +127,19 @@ awspipe_sqs_seen_fence(int64 consumer_id, int64 epoch)
 {
 	static AwspipeStatement fence = {
 		.sql = "SELECT FROM awspipe.consumer_state"
-		" WHERE consumer_id = $1 AND epoch = $2 FOR SHARE",
-		.argtypes = {INT8OID, INT8OID, InvalidOid}
+		" WHERE consumer_id = $1 AND epoch = $2 FOR SHARE"
 	};
-	Datum		values[2];
 
-	values[0] = Int64GetDatum(consumer_id);
-	values[1] = Int64GetDatum(epoch);
-	return awspipe_control_execute(&fence, values, NULL, false, 0) == 1;
+	return awspipe_execute_with(&fence, bind_int8(consumer_id), bind_int8(epoch)) == 1;
 }
 
 /* Runs a command without parameters and forgets its plan. */
 static void
 run_command(const char *sql)
 {
-	AwspipeStatement statement = {.sql = sql,.argtypes = {InvalidOid}};
+	AwspipeStatement statement = {.sql = sql};
 
-	awspipe_control_execute(&statement, NULL, NULL, false, 0);
+	awspipe_execute(&statement);
 	SPI_freeplan(statement.plan);
 }
 
@@ -182,21 +170,19 @@ make_next(void)
 		" AND NOT EXISTS (SELECT FROM awspipe.received_default AS r"
 		"  WHERE r.sent_at >= d AT TIME ZONE 'UTC'"
 		"  AND r.sent_at < (d + interval '1 day') AT TIME ZONE 'UTC')"
-		" ORDER BY d",
-		.argtypes = {INT4OID, InvalidOid}
+		" ORDER BY d LIMIT 1",
+		.read_only = true
 	};
 	static AwspipeStatement lock = {
-		.sql = "LOCK TABLE awspipe.received_default IN ACCESS EXCLUSIVE MODE",
-		.argtypes = {InvalidOid}
+		.sql = "LOCK TABLE awspipe.received_default IN ACCESS EXCLUSIVE MODE"
 	};
-	Datum		values[1] = {Int32GetDatum(DAYS_AHEAD)};
 	char	   *texts[3];
 
-	if (awspipe_control_execute(&missing, values, NULL, true, 1) == 0)
+	if (awspipe_execute_with(&missing, bind_int4(DAYS_AHEAD)) == 0)
 		return false;
 	for (int i = 0; i < lengthof(texts); i++)
 		texts[i] = awspipe_result_text(0, i + 1);
-	awspipe_control_execute(&lock, NULL, NULL, false, 0);
+	awspipe_execute(&lock);
 	make_partition(texts[0], texts[1], texts[2]);
 	return true;
 }
@@ -206,26 +192,24 @@ static bool
 drop_next(void)
 {
 	static AwspipeStatement over = {
-		.sql = "SELECT c.relname::text FROM pg_catalog.pg_inherits AS i"
-		" JOIN pg_catalog.pg_class AS c ON c.oid = i.inhrelid"
+		.sql = "SELECT c.relname::text FROM pg_inherits AS i"
+		" JOIN pg_class AS c ON c.oid = i.inhrelid"
 		" WHERE i.inhparent = 'awspipe.received'::regclass"
 		" AND c.relname ~ '^received_[0-9]{8}$'"
 		" AND to_date(substr(c.relname::text, 10), 'YYYYMMDD')"
 		"  < (now() AT TIME ZONE 'UTC')::date - $1"
-		" ORDER BY c.relname",
-		.argtypes = {INT4OID, InvalidOid}
+		" ORDER BY c.relname LIMIT 1",
+		.read_only = true
 	};
 	static AwspipeStatement lock = {
-		.sql = "LOCK TABLE ONLY awspipe.received IN ACCESS EXCLUSIVE MODE",
-		.argtypes = {InvalidOid}
+		.sql = "LOCK TABLE ONLY awspipe.received IN ACCESS EXCLUSIVE MODE"
 	};
-	Datum		values[1] = {Int32GetDatum(DAYS_KEPT)};
 	char	   *name;
 
-	if (awspipe_control_execute(&over, values, NULL, true, 1) == 0)
+	if (awspipe_execute_with(&over, bind_int4(DAYS_KEPT)) == 0)
 		return false;
 	name = awspipe_result_text(0, 1);
-	awspipe_control_execute(&lock, NULL, NULL, false, 0);
+	awspipe_execute(&lock);
 	run_command(psprintf("ALTER EXTENSION " AWSPIPE_EXTENSION
 						 " DROP TABLE awspipe.%s", name));
 	run_command(psprintf("DROP TABLE awspipe.%s", name));
@@ -238,14 +222,11 @@ empty_default(void)
 	static AwspipeStatement empty = {
 		.sql = "DELETE FROM awspipe.received_default WHERE ctid = ANY (ARRAY("
 		"  SELECT ctid FROM awspipe.received_default"
-		"  WHERE sent_at < now() - make_interval(days => $1) LIMIT $2))",
-		.argtypes = {INT4OID, INT8OID, InvalidOid}
+		"  WHERE sent_at < now() - make_interval(days => $1) LIMIT $2))"
 	};
-	Datum		values[2];
 
-	values[0] = Int32GetDatum(DAYS_KEPT);
-	values[1] = Int64GetDatum(STEP_ROWS);
-	return awspipe_control_execute(&empty, values, NULL, false, 0) == STEP_ROWS;
+	return awspipe_execute_with(&empty, bind_int4(DAYS_KEPT),
+								bind_int8(STEP_ROWS)) == STEP_ROWS;
 }
 
 /*

@@ -183,14 +183,12 @@ lock_outbox(void)
 {
 	static AwspipeStatement count_start = {
 		.sql = "UPDATE awspipe.dispatcher_state"
-		" SET starts = starts OPERATOR(pg_catalog.+) 1,"
-		" started_at = pg_catalog.clock_timestamp()",
-		.argtypes = {InvalidOid}
+		" SET starts = starts + 1,"
+		" started_at = clock_timestamp()"
 	};
 	/* Pauses are in a dispatcher's memory, and end with it */
 	static AwspipeStatement end_pauses = {
-		.sql = "UPDATE awspipe.destination_stat SET paused = false WHERE paused",
-		.argtypes = {InvalidOid}
+		.sql = "UPDATE awspipe.destination_stat SET paused = false WHERE paused"
 	};
 	LOCKTAG		tag;
 	LockAcquireResult result;
@@ -201,8 +199,8 @@ lock_outbox(void)
 	result = LockAcquire(&tag, ExclusiveLock, true, true);
 	if (result != LOCKACQUIRE_NOT_AVAIL)
 	{
-		awspipe_control_execute(&count_start, NULL, NULL, false, 0);
-		awspipe_control_execute(&end_pauses, NULL, NULL, false, 0);
+		awspipe_execute(&count_start);
+		awspipe_execute(&end_pauses);
 	}
 	awspipe_commit();
 	return result != LOCKACQUIRE_NOT_AVAIL;
