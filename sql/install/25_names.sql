@@ -55,13 +55,14 @@ COMMENT ON COLUMN awspipe._ownership.role_oid IS 'the role it stands for';
 /*
  * Brings OIDs and names up to date.  Of rows made or adopted here, OIDs are
  * known, names follow, and who is not there is gone.  In a copy, a role is
- * known by its OID if that is in the same cluster; otherwise names decide,
- * unless somebody else is known to be the one that has the name now.  Rows of
- * a copy are left alone until somebody adopts it, except those of a role that
- * uses it before: it has no second row made.  Rows that another transaction
- * has changed are its to bring up to date.
+ * known by its OID if that is in the same cluster, and a server if its name
+ * goes with it; otherwise names decide, unless somebody else is known to be
+ * the one that has the name now.  Rows of a copy are left alone until somebody
+ * adopts it, except those of a role or server that is used before: it has no
+ * second row made.  Rows that another transaction has changed are its to bring
+ * up to date.
  */
-CREATE FUNCTION awspipe._resolve_owners(adopting boolean, role oid) RETURNS void
+CREATE FUNCTION awspipe._resolve_names(adopting boolean, role oid, server oid) RETURNS void
 LANGUAGE sql VOLATILE
 SET search_path = pg_catalog, pg_temp
 AS $$
@@ -69,92 +70,75 @@ AS $$
         SELECT c.system_identifier, d.oid AS database_oid
         FROM pg_control_system() AS c, pg_database AS d
         WHERE d.datname = current_database()
+    ), present AS MATERIALIZED (
+        SELECT 'pg_authid'::regclass AS catalog, oid, rolname AS name FROM pg_roles
+        UNION ALL
+        SELECT 'pg_foreign_server', oid, srvname FROM pg_foreign_server
     ), live AS MATERIALIZED (
-        SELECT o.*, o.system_identifier = h.system_identifier AS near,
-            awspipe._here(o.system_identifier, o.database_oid) AS here
+        -- comparable: its OID may be the one of what is here
+        SELECT 'pg_authid'::regclass AS catalog, o.owner_id AS id, o.role_oid AS oid, o.role_name AS name,
+            awspipe._here(o.system_identifier, o.database_oid) AS here,
+            o.system_identifier = h.system_identifier AS comparable
         FROM awspipe.owner AS o, here AS h
         WHERE o.role_oid IS NOT NULL
-    ), known AS MATERIALIZED (
-        SELECT DISTINCT ON (r.oid) o.owner_id, r.oid, r.rolname
-        FROM live AS o
-        JOIN pg_roles AS r ON r.oid = o.role_oid
-        WHERE o.near AND (r.rolname = o.role_name OR awspipe._holds_grant(r.oid))
-        ORDER BY r.oid, o.here DESC, o.owner_id
-    ), named AS (
-        SELECT DISTINCT ON (r.oid) o.owner_id, r.oid, r.rolname
-        FROM live AS o
-        JOIN pg_roles AS r ON r.rolname = o.role_name
-        WHERE NOT o.here AND NOT EXISTS (
-            SELECT FROM known AS k WHERE k.owner_id = o.owner_id OR k.oid = r.oid
-        )
-        ORDER BY r.oid, o.owner_id DESC
-    ), changed AS (
-        SELECT o.owner_id, n.oid, n.rolname
-        FROM awspipe.owner AS o
-        JOIN live AS l USING (owner_id)
-        LEFT JOIN (TABLE known UNION ALL TABLE named) AS n USING (owner_id)
-        WHERE (l.here OR $1 OR n.oid = $2)
-            AND (NOT l.here OR (n.oid, n.rolname) IS DISTINCT FROM (l.role_oid, l.role_name))
-        FOR NO KEY UPDATE OF o SKIP LOCKED
-    )
-    UPDATE awspipe.owner AS o
-    SET role_oid = c.oid, role_name = COALESCE(c.rolname, o.role_name),
-        system_identifier = h.system_identifier, database_oid = h.database_oid
-    FROM changed AS c, here AS h
-    WHERE c.owner_id = o.owner_id;
-$$;
-COMMENT ON FUNCTION awspipe._resolve_owners(boolean, oid) IS 'notes what has become of roles';
-REVOKE ALL ON FUNCTION awspipe._resolve_owners(boolean, oid) FROM PUBLIC;
-
-/* The same for servers, whose OIDs are of one database. */
-CREATE FUNCTION awspipe._resolve_servers(adopting boolean, server oid) RETURNS void
-LANGUAGE sql VOLATILE
-SET search_path = pg_catalog, pg_temp
-AS $$
-    WITH here AS MATERIALIZED (
-        SELECT c.system_identifier, d.oid AS database_oid
-        FROM pg_control_system() AS c, pg_database AS d
-        WHERE d.datname = current_database()
-    ), live AS MATERIALIZED (
-        SELECT s.*, awspipe._here(s.system_identifier, s.database_oid) AS here
+        UNION ALL
+        SELECT 'pg_foreign_server', s.server_id, s.server_oid, s.server_name,
+            awspipe._here(s.system_identifier, s.database_oid), true
         FROM awspipe.server AS s
         WHERE s.server_oid IS NOT NULL
     ), known AS MATERIALIZED (
-        SELECT DISTINCT ON (f.oid) s.server_id, f.oid, f.srvname
-        FROM live AS s
-        JOIN pg_foreign_server AS f ON f.oid = s.server_oid
-        WHERE s.here OR f.srvname = s.server_name
-        ORDER BY f.oid, s.here DESC, s.server_id
+        SELECT DISTINCT ON (p.catalog, p.oid) l.id, p.*
+        FROM live AS l
+        JOIN present AS p USING (catalog, oid)
+        WHERE l.comparable
+            AND (p.name = l.name OR
+                 CASE l.catalog WHEN 'pg_authid'::regclass THEN awspipe._holds_grant(p.oid) ELSE l.here END)
+        ORDER BY p.catalog, p.oid, l.here DESC, l.id
     ), named AS (
-        SELECT DISTINCT ON (f.oid) s.server_id, f.oid, f.srvname
-        FROM live AS s
-        JOIN pg_foreign_server AS f ON f.srvname = s.server_name
-        WHERE NOT s.here AND NOT EXISTS (
-            SELECT FROM known AS k WHERE k.server_id = s.server_id OR k.oid = f.oid
+        SELECT DISTINCT ON (p.catalog, p.oid) l.id, p.*
+        FROM live AS l
+        JOIN present AS p USING (catalog, name)
+        WHERE NOT l.here AND NOT EXISTS (
+            SELECT FROM known AS k
+            WHERE k.catalog = l.catalog AND (k.id = l.id OR k.oid = p.oid)
         )
-        ORDER BY f.oid, s.server_id DESC
-    ), changed AS (
-        SELECT s.server_id, n.oid, n.srvname
-        FROM awspipe.server AS s
-        JOIN live AS l USING (server_id)
-        LEFT JOIN (TABLE known UNION ALL TABLE named) AS n USING (server_id)
-        WHERE (l.here OR $1 OR n.oid = $2)
-            AND (NOT l.here OR (n.oid, n.srvname) IS DISTINCT FROM (l.server_oid, l.server_name))
-        FOR NO KEY UPDATE OF s SKIP LOCKED
+        ORDER BY p.catalog, p.oid, l.id DESC
+    ), changed AS MATERIALIZED (
+        SELECT l.catalog, l.id, n.oid, COALESCE(n.name, l.name) AS name
+        FROM live AS l
+        LEFT JOIN (TABLE known UNION ALL TABLE named) AS n USING (catalog, id)
+        WHERE (l.here OR $1 OR n.oid = CASE l.catalog WHEN 'pg_authid'::regclass THEN $2 ELSE $3 END)
+            AND (NOT l.here OR (n.oid, n.name) IS DISTINCT FROM (l.oid, l.name))
+    ), owners AS (
+        UPDATE awspipe.owner AS o
+        SET role_oid = c.oid, role_name = c.name,
+            system_identifier = h.system_identifier, database_oid = h.database_oid
+        FROM (
+            SELECT c.id, c.oid, c.name FROM changed AS c
+            JOIN awspipe.owner AS o ON o.owner_id = c.id
+            WHERE c.catalog = 'pg_authid'::regclass
+            FOR NO KEY UPDATE OF o SKIP LOCKED
+        ) AS c, here AS h
+        WHERE c.id = o.owner_id
     )
     UPDATE awspipe.server AS s
-    SET server_oid = c.oid, server_name = COALESCE(c.srvname, s.server_name),
+    SET server_oid = c.oid, server_name = c.name,
         system_identifier = h.system_identifier, database_oid = h.database_oid
-    FROM changed AS c, here AS h
-    WHERE c.server_id = s.server_id;
+    FROM (
+        SELECT c.id, c.oid, c.name FROM changed AS c
+        JOIN awspipe.server AS s ON s.server_id = c.id
+        WHERE c.catalog = 'pg_foreign_server'::regclass
+        FOR NO KEY UPDATE OF s SKIP LOCKED
+    ) AS c, here AS h
+    WHERE c.id = s.server_id;
 $$;
-COMMENT ON FUNCTION awspipe._resolve_servers(boolean, oid) IS 'notes what has become of servers';
-REVOKE ALL ON FUNCTION awspipe._resolve_servers(boolean, oid) FROM PUBLIC;
+COMMENT ON FUNCTION awspipe._resolve_names(boolean, oid, oid) IS 'notes what has become of roles and servers';
+REVOKE ALL ON FUNCTION awspipe._resolve_names(boolean, oid, oid) FROM PUBLIC;
 
 CREATE FUNCTION awspipe._adopt_owners() RETURNS void
 LANGUAGE c VOLATILE
 AS 'MODULE_PATHNAME', 'awspipe__adopt_owners';
-COMMENT ON FUNCTION awspipe._adopt_owners() IS 'finds the roles of a restored or cloned configuration, and keeps them from being dropped';
+COMMENT ON FUNCTION awspipe._adopt_owners() IS 'finds the roles and servers of a restored or cloned configuration, and keeps the roles from being dropped';
 REVOKE ALL ON FUNCTION awspipe._adopt_owners() FROM PUBLIC;
 
 CREATE FUNCTION awspipe._warn_of_gone() RETURNS void

@@ -12,7 +12,6 @@ SET search_path = pg_catalog, pg_temp
 AS $$
     LOCK TABLE awspipe.owner, awspipe.server IN SHARE ROW EXCLUSIVE MODE;
     SELECT awspipe._adopt_owners();
-    SELECT awspipe._resolve_servers(true, NULL);
     SELECT awspipe._warn_of_gone();
     DELETE FROM awspipe.installation;
     INSERT INTO awspipe.installation (system_identifier, database_oid)

@@ -4,3 +4,7 @@
 
 /* has another argument */
 DROP FUNCTION awspipe.call(text, text, text, jsonb);
+
+/* are one: awspipe._resolve_names() */
+DROP FUNCTION awspipe._resolve_owners(boolean, oid);
+DROP FUNCTION awspipe._resolve_servers(boolean, oid);

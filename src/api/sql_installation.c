@@ -66,7 +66,7 @@ Datum
 awspipe__adopt_owners(PG_FUNCTION_ARGS)
 {
 	SPI_connect();
-	awspipe_owners_adopt();
+	awspipe_names_adopt();
 	SPI_finish();
 	PG_RETURN_VOID();
 }

@@ -26,6 +26,8 @@
 #include "miscadmin.h"
 #include "storage/lock.h"
 #include "utils/builtins.h"
+#include "utils/inval.h"
+#include "utils/syscache.h"
 
 #define LOCK_CLASS	0xA6
 
@@ -38,6 +40,35 @@
 	" AND NOT EXISTS (SELECT FROM awspipe.metric_setting AS m WHERE m.owner_id = o.owner_id)" \
 	" AND NOT EXISTS (SELECT FROM awspipe.metric_value AS v WHERE v.owner_id = o.owner_id)" \
 	" AND NOT EXISTS (SELECT FROM awspipe.dead_letter AS l WHERE l.owner_id = o.owner_id)"
+
+/*
+ * Roles or servers: the statements that find, by OID, name, and whether any row
+ * will do, and insert their rows, by OID, name, and where the OID was taken.
+ */
+typedef struct NamedKind
+{
+	AwspipeStatement find;
+	AwspipeStatement insert;
+} NamedKind;
+
+static NamedKind owners = {
+	/* Locked, so that it is not released before something refers to it */
+	.find.sql = "SELECT o.owner_id FROM awspipe.owner AS o WHERE o.owner_id ="
+	" (SELECT w.owner_id FROM awspipe._ownership AS w WHERE w.role_oid = $1"
+	"  ORDER BY w.owner_id LIMIT 1)"
+	" AND ($3 OR awspipe._holds_grant($1)) FOR KEY SHARE",
+	.insert.sql = "INSERT INTO awspipe.owner (role_oid, role_name, system_identifier, database_oid)"
+	" VALUES ($1, $2, $3, $4) ON CONFLICT (role_oid, role_name) DO NOTHING RETURNING owner_id"
+};
+
+static NamedKind servers = {
+	.find.sql = "SELECT server_id FROM awspipe.server WHERE server_oid = $1 AND server_name = $2",
+	.insert.sql = "INSERT INTO awspipe.server (server_oid, server_name, system_identifier, database_oid)"
+	" VALUES ($1, $2, $3, $4) ON CONFLICT (server_oid, server_name) DO NOTHING RETURNING server_id"
+};
+
+/* Grows whenever a role or server may have been made, changed or dropped */
+static uint64 names_version = 1;
 
 /* False when the lock is taken and not to be waited for. */
 static bool
@@ -81,169 +112,102 @@ grant(Oid role)
 }
 
 static void
-resolve_owners(bool adopting, Oid role)
+resolve_names(bool adopting, Oid role, Oid server)
 {
 	static AwspipeStatement resolve = {
-		.sql = "SELECT awspipe._resolve_owners($1, $2)"
+		.sql = "SELECT awspipe._resolve_names($1, $2, $3)"
 	};
 
-	awspipe_execute_with(&resolve, bind_bool(adopting), bind_oid(role));
+	awspipe_execute_with(&resolve, bind_bool(adopting), bind_oid(role),
+						 bind_oid(server));
 }
 
-static void
-resolve_servers(Oid server)
-{
-	static AwspipeStatement resolve = {
-		.sql = "SELECT awspipe._resolve_servers(false, $1)"
-	};
-
-	awspipe_execute_with(&resolve, bind_oid(server));
-}
-
-/* 0 when there is none, or none that keeps the role from being dropped. */
+/*
+ * The row of what has that OID and name; 0 when there is none.  A row that does
+ * not yet keep its role from being dropped counts only if `any` does.
+ */
 static int32
-find_owner(Oid role, bool granted)
+find_row(NamedKind *kind, Oid oid, const char *name, bool any)
 {
-	/* Locked, so that it is not released before something refers to it */
-	static AwspipeStatement find = {
-		.sql = "SELECT o.owner_id FROM awspipe.owner AS o WHERE o.owner_id ="
-		" (SELECT w.owner_id FROM awspipe._ownership AS w WHERE w.role_oid = $1"
-		"  ORDER BY w.owner_id LIMIT 1)"
-		" AND ($2 OR awspipe._holds_grant($1)) FOR KEY SHARE"
-	};
-
-	if (awspipe_execute_with(&find, bind_oid(role), bind_bool(granted)) == 0)
+	if (awspipe_execute_with(&kind->find, bind_oid(oid), bind_name(name),
+							 bind_bool(any)) == 0)
 		return 0;
 	return (int32) awspipe_result_int64(0, 1, 0);
 }
 
-/* Under the lock; 0 when there is no such role. */
+/* InvalidOid: what had that name is gone.  0 when there is such a row. */
 static int32
-make_owner(Oid role)
+insert_row(NamedKind *kind, Oid oid, const char *name)
 {
-	static AwspipeStatement insert = {
-		.sql = "INSERT INTO awspipe.owner (role_oid, role_name, system_identifier, database_oid)"
-		" SELECT r.oid, r.rolname, $2, $3 FROM pg_roles AS r WHERE r.oid = $1"
-		" AND NOT EXISTS (SELECT FROM awspipe._ownership AS w WHERE w.role_oid = $1)"
-		" ON CONFLICT (role_oid, role_name) DO NOTHING"
-	};
-
-	resolve_owners(false, role);
-	awspipe_execute_with(&insert, bind_oid(role),
-						 bind_int8((int64) GetSystemIdentifier()),
-						 bind_oid(MyDatabaseId));
-	grant(role);
-	return find_owner(role, true);
-}
-
-/* What was dropped before its row could be made */
-static int32
-make_gone(AwspipeStatement *insert, const char *name)
-{
-	awspipe_execute_with(insert, bind_name(name),
-						 bind_int8((int64) GetSystemIdentifier()),
-						 bind_oid(MyDatabaseId));
-	return (int32) awspipe_result_int64(0, 1, 0);
-}
-
-int32
-awspipe_owner_id(Oid role)
-{
-	int32		owner_id = find_owner(role, false);
-
-	if (owner_id == 0)
-	{
-		(void) lock_rows(true);
-		owner_id = make_owner(role);
-	}
-	if (owner_id == 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_UNDEFINED_OBJECT),
-				 errmsg("role with OID %u does not exist", role)));
-	return owner_id;
-}
-
-int32
-awspipe_owner_id_of(Oid role, const char *name)
-{
-	static AwspipeStatement insert = {
-		.sql = "INSERT INTO awspipe.owner (role_name, system_identifier, database_oid)"
-		" VALUES ($1, $2, $3) RETURNING owner_id"
-	};
-	int32		owner_id = find_owner(role, false);
-
-	if (owner_id == 0 && lock_rows(false))
-	{
-		owner_id = make_owner(role);
-		if (owner_id == 0)
-			owner_id = make_gone(&insert, name);
-	}
-	return owner_id;
-}
-
-/* 0 when there is none. */
-static int32
-find_server(Oid server, const char *name)
-{
-	static AwspipeStatement find = {
-		.sql = "SELECT server_id FROM awspipe.server WHERE server_oid = $1 AND server_name = $2"
-	};
-
-	if (awspipe_execute_with(&find, bind_oid(server), bind_name(name)) == 0)
+	if (awspipe_execute_with(&kind->insert,
+							 bind_if(OidIsValid(oid), bind_oid(oid)),
+							 bind_name(name),
+							 bind_int8((int64) GetSystemIdentifier()),
+							 bind_oid(MyDatabaseId)) == 0)
 		return 0;
 	return (int32) awspipe_result_int64(0, 1, 0);
 }
 
 /* Under the lock. */
 static int32
-make_server(Oid server, const char *name)
+make_row(NamedKind *kind, Oid oid, const char *name)
 {
-	static AwspipeStatement insert = {
-		.sql = "INSERT INTO awspipe.server (server_oid, server_name, system_identifier, database_oid)"
-		" VALUES ($1, $2, $3, $4) ON CONFLICT (server_oid, server_name) DO NOTHING"
-	};
-	int32		server_id;
+	bool		is_role = kind == &owners;
+	int32		id;
 
-	resolve_servers(server);
-	server_id = find_server(server, name);
-	if (server_id != 0)
-		return server_id;
-	awspipe_execute_with(&insert, bind_oid(server), bind_name(name),
-						 bind_int8((int64) GetSystemIdentifier()),
-						 bind_oid(MyDatabaseId));
-	return find_server(server, name);
+	resolve_names(false, is_role ? oid : InvalidOid, is_role ? InvalidOid : oid);
+	id = find_row(kind, oid, name, true);
+	if (id == 0)
+		id = insert_row(kind, oid, name);
+	if (id == 0)
+		id = find_row(kind, oid, name, true);
+	if (is_role)
+		grant(oid);
+	return id;
+}
+
+/*
+ * The row, made if there is none; 0 when somebody else holds the lock for that
+ * and is not to be waited for.  name is NULL when there is no such thing any
+ * more: it was called last_name.
+ */
+static int32
+get_row(NamedKind *kind, Oid oid, const char *name, const char *last_name,
+		bool wait)
+{
+	int32		id = name != NULL ? find_row(kind, oid, name, false) : 0;
+
+	if (id == 0 && lock_rows(wait))
+		id = name != NULL ? make_row(kind, oid, name) :
+			insert_row(kind, InvalidOid, last_name);
+	return id;
+}
+
+int32
+awspipe_owner_id(Oid role)
+{
+	return get_row(&owners, role, GetUserNameFromId(role, false), NULL, true);
+}
+
+int32
+awspipe_owner_id_of(Oid role, const char *name)
+{
+	return get_row(&owners, role, GetUserNameFromId(role, true), name, false);
 }
 
 int32
 awspipe_server_id(Oid server)
 {
-	const char *name = GetForeignServer(server)->servername;
-	int32		server_id = find_server(server, name);
-
-	if (server_id == 0)
-	{
-		(void) lock_rows(true);
-		server_id = make_server(server, name);
-	}
-	return server_id;
+	return get_row(&servers, server, GetForeignServer(server)->servername, NULL, true);
 }
 
 int32
 awspipe_server_id_of(Oid server, const char *name)
 {
-	static AwspipeStatement insert = {
-		.sql = "INSERT INTO awspipe.server (server_name, system_identifier, database_oid)"
-		" VALUES ($1, $2, $3) RETURNING server_id"
-	};
 	ForeignServer *found = GetForeignServerExtended(server, FSV_MISSING_OK);
-	int32		server_id = 0;
 
-	if (found != NULL)
-		server_id = find_server(server, found->servername);
-	if (server_id == 0 && lock_rows(false))
-		server_id = found != NULL ? make_server(server, found->servername) :
-			make_gone(&insert, name);
-	return server_id;
+	return get_row(&servers, server, found != NULL ? found->servername : NULL,
+				   name, false);
 }
 
 /*
@@ -267,11 +231,30 @@ awspipe_installation_is_ours(void)
 	return awspipe_result_bool(0, 1, false);
 }
 
+static void
+note_change(Datum arg, int cacheid, uint32 hash)
+{
+	names_version++;
+}
+
+uint64
+awspipe_names_version(void)
+{
+	static bool listening = false;
+
+	if (!listening)
+	{
+		CacheRegisterSyscacheCallback(AUTHOID, note_change, (Datum) 0);
+		CacheRegisterSyscacheCallback(FOREIGNSERVEROID, note_change, (Datum) 0);
+		listening = true;
+	}
+	return names_version;
+}
+
 void
 awspipe_names_follow(void)
 {
-	resolve_owners(false, InvalidOid);
-	resolve_servers(InvalidOid);
+	resolve_names(false, InvalidOid, InvalidOid);
 }
 
 /*
@@ -307,10 +290,10 @@ awspipe_owners_release(void)
 }
 
 void
-awspipe_owners_adopt(void)
+awspipe_names_adopt(void)
 {
 	(void) lock_rows(true);
-	resolve_owners(true, InvalidOid);
+	resolve_names(true, InvalidOid, InvalidOid);
 	grant(InvalidOid);
 }
 

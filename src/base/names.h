@@ -33,14 +33,20 @@ extern int32 awspipe_server_id_of(Oid server, const char *name);
 /* Notes new names, and who is gone; leaves alone what comes from elsewhere. */
 extern void awspipe_names_follow(void);
 
+/*
+ * Another number than before when a role or server may have a new name, or be
+ * gone, as far as this process has been told.
+ */
+extern uint64 awspipe_names_version(void);
+
 /* Lets go of roles to which nothing belongs any more. */
 extern void awspipe_owners_release(void);
 
 /*
- * Parts of awspipe.adopt(): finds roles, and tells of roles and servers that
+ * Parts of awspipe.adopt(): finds roles and servers, and tells of those that
  * are not to be found.
  */
-extern void awspipe_owners_adopt(void);
+extern void awspipe_names_adopt(void);
 extern void awspipe_names_warn_of_gone(void);
 
 /*

@@ -281,6 +281,8 @@ report_paused(bool paused)
 static bool
 read_and_decide(bool *paused)
 {
+	static uint64 followed = 0;
+	uint64		version;
 	ConsumerRow *rows;
 	int			nrows;
 
@@ -289,10 +291,12 @@ read_and_decide(bool *paused)
 	if (database_name == NULL)
 		database_name = MemoryContextStrdup(TopMemoryContext,
 											get_database_name(MyDatabaseId));
+	version = awspipe_names_version();
 	*paused = !awspipe_installation_is_ours();
 	if (!*paused)
 	{
-		awspipe_names_follow();
+		if (followed != version)
+			awspipe_names_follow();
 		rows = read_consumers(&nrows);
 
 		/*
@@ -304,6 +308,8 @@ read_and_decide(bool *paused)
 			decide(&rows[i]);
 	}
 	awspipe_commit();
+	if (!*paused)
+		followed = version;
 	return true;
 }
 
@@ -635,6 +641,9 @@ clean_up_step(void)
 	bool		more;
 
 	awspipe_pipelines_note_owners();
+
+	/* A row may have been written while its name was changing */
+	awspipe_names_follow();
 
 	more = awspipe_execute_with(&batches, bind_int4(awspipe_batch_retention),
 								bind_int4(STEP_ROWS)) == STEP_ROWS;

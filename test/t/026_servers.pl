@@ -19,7 +19,7 @@ my $proxy = FaultProxy->new($aws->url('dynamodb'));
 my $thief = FaultProxy->new(undef);
 my $node = PipeCluster->create('servers', emulators => $aws, services => ['kinesis'],
 	endpoints => { dynamodb => $proxy->url },
-	conf => "pgawspipe.endpoint_allowlist = '127.0.0.1'\n");
+	conf => "pgawspipe.endpoint_allowlist = '127.0.0.1'\ntrack_functions = all\n");
 my $stream = StreamTools->new($aws, $node);
 
 $aws->create_table('items', 'pk');
@@ -71,6 +71,30 @@ SELECT awspipe.create_kinesis_consumer('orders', 'aws', 'orders', 'app.orders', 
 SELECT awspipe.start_consumer('orders');
 SQL
 arrives('before');
+
+#
+# While nothing is renamed, nobody looks for new names: but for the minute's
+# housekeeping, which may come in between
+#
+sub calls
+{
+	my ($names) = @_;
+
+	return "(SELECT coalesce(sum(calls), 0) FROM pg_stat_user_functions"
+		. " WHERE schemaname = 'awspipe' AND funcname ~ '$names')";
+}
+
+my $looks = admin('SELECT ' . calls('^_resolve_'));
+for my $turn (1 .. 5)
+{
+	my $before = admin('SELECT ' . calls('^_here$'));
+
+	app(q{SELECT awspipe.start_consumer('orders')});
+	$node->poll_until("SELECT $before < " . calls('^_here$'))
+		or fail("the supervisor takes turn $turn");
+}
+cmp_ok(admin('SELECT ' . calls('^_resolve_')), '<=', $looks + 1,
+	'nobody looks for names that have not changed');
 
 #
 # Renames, while a consumer and the dispatcher work
