@@ -102,7 +102,8 @@ CREATE TABLE awspipe.consumer_state (
     error_detail text,
     error_context text,
     error_position text,
-    error_at timestamptz
+    error_at timestamptz,
+    error_hint text
 ) WITH (fillfactor = 50);
 COMMENT ON TABLE awspipe.consumer_state IS 'what each consumer is doing; written by its worker';
 COMMENT ON COLUMN awspipe.consumer_state.epoch IS 'counts the workers that took this consumer over; fences off the earlier ones';
@@ -319,7 +320,9 @@ CREATE TABLE awspipe.dead_letter (
     on_ambiguous text,
     reference text,
     /* the raw bytes */
-    payload bytea
+    payload bytea,
+    /* what to do about it */
+    error_hint text
 );
 COMMENT ON TABLE awspipe.dead_letter IS 'records and messages that were given up, with their raw bytes and the reason';
 COMMENT ON COLUMN awspipe.dead_letter.error_code IS 'SQLSTATE, or AWS''s error code';

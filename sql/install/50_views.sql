@@ -55,7 +55,8 @@ SELECT
     c.visibility_timeout,
     CASE WHEN c.source OPERATOR(pg_catalog.=) 'sqs' THEN c.polls END AS polls,
     CASE WHEN c.source OPERATOR(pg_catalog.=) 'sqs' THEN c.unwrap_sns END AS unwrap_sns,
-    CASE WHEN c.source OPERATOR(pg_catalog.=) 'kinesis' THEN c.wrong_shard END AS wrong_shard
+    CASE WHEN c.source OPERATOR(pg_catalog.=) 'kinesis' THEN c.wrong_shard END AS wrong_shard,
+    s.error_hint
 FROM awspipe.consumer AS c
 JOIN awspipe.server AS f USING (server_id)
 LEFT JOIN awspipe._ownership AS w USING (owner_id)
@@ -121,7 +122,8 @@ SELECT
     d.ordering_key,
     d.version,
     d.reference,
-    d.payload
+    d.payload,
+    d.error_hint
 FROM awspipe.dead_letter AS d
 LEFT JOIN awspipe.server AS f USING (server_id)
 LEFT JOIN awspipe._ownership AS w USING (owner_id)

@@ -11,7 +11,8 @@ COMMENT ON COLUMN awspipe.consumers.since IS 'when it came into that state';
 COMMENT ON COLUMN awspipe.consumers.error_code IS 'what failed last: SQLSTATE, or AWS''s error code';
 COMMENT ON COLUMN awspipe.consumers.error_message IS 'the error''s message';
 COMMENT ON COLUMN awspipe.consumers.error_detail IS 'the error''s detail; of AWS: status and request ID';
-COMMENT ON COLUMN awspipe.consumers.error_context IS 'where it happened, or what to do about it';
+COMMENT ON COLUMN awspipe.consumers.error_hint IS 'what to do about it';
+COMMENT ON COLUMN awspipe.consumers.error_context IS 'where it happened';
 COMMENT ON COLUMN awspipe.consumers.error_position IS 'record the consumer stopped at, or that it gave back last: message id, or shard, sequence number, and sub-sequence number if aggregated';
 COMMENT ON COLUMN awspipe.consumers.error_at IS 'when it failed last';
 COMMENT ON COLUMN awspipe.consumers.starting_position IS 'option: where the first reading of the stream begins';
@@ -74,6 +75,7 @@ COMMENT ON COLUMN awspipe.dead_letters.redrive IS 'whether it waits to be taken 
 COMMENT ON COLUMN awspipe.dead_letters.error_code IS 'SQLSTATE, or AWS''s error code';
 COMMENT ON COLUMN awspipe.dead_letters.error_message IS 'the error''s message';
 COMMENT ON COLUMN awspipe.dead_letters.error_detail IS 'the error''s detail';
+COMMENT ON COLUMN awspipe.dead_letters.error_hint IS 'what to do about it';
 COMMENT ON COLUMN awspipe.dead_letters.error_context IS 'where it happened';
 COMMENT ON COLUMN awspipe.dead_letters.constraint_name IS 'constraint that was violated';
 COMMENT ON COLUMN awspipe.dead_letters.consumer IS 'records, gaps: name of the consumer';

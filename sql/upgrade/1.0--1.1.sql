@@ -8,3 +8,6 @@ DROP FUNCTION awspipe.call(text, text, text, jsonb);
 /* are one: awspipe._resolve_names() */
 DROP FUNCTION awspipe._resolve_owners(boolean, oid);
 DROP FUNCTION awspipe._resolve_servers(boolean, oid);
+
+ALTER TABLE awspipe.consumer_state ADD COLUMN error_hint text;
+ALTER TABLE awspipe.dead_letter ADD COLUMN error_hint text;

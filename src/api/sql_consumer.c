@@ -121,13 +121,10 @@ static void check_queue_name(const char *queue);
 static void
 check_rights(Oid server, const char *name, Oid inbox, Oid owner)
 {
-	AwspipeOwnerProblem problem;
+	AwspipeProblem problem;
 
 	if (!awspipe_owner_check(owner, &problem))
-		ereport(ERROR,
-				(errcode(problem.sqlerrcode),
-				 errmsg("%s", problem.message),
-				 problem.hint ? errhint("%s", problem.hint) : 0));
+		awspipe_problem_throw(&problem);
 	(void) awspipe_connection_read(server, name, owner);
 	(void) awspipe_inbox_check(inbox, owner);
 }
@@ -301,7 +298,8 @@ set_enabled(const char *name, bool enabled)
 	static AwspipeStatement state = {
 		.sql = "INSERT INTO awspipe.consumer_state AS s (consumer_id, state) VALUES ($1, $2)"
 		" ON CONFLICT (consumer_id) DO UPDATE SET state = $2, since = now(), error_code = NULL,"
-		" error_message = NULL, error_detail = NULL, error_context = NULL, error_position = NULL"
+		" error_message = NULL, error_detail = NULL, error_hint = NULL, error_context = NULL,"
+		" error_position = NULL"
 		" WHERE s.state = 'failed' OR (s.state = 'stopped') = ($2 <> 'stopped')"
 	};
 	ConsumerKey key;

@@ -22,7 +22,7 @@
 #include "utils/syscache.h"
 
 bool
-awspipe_owner_check(Oid owner, AwspipeOwnerProblem *problem)
+awspipe_owner_check(Oid owner, AwspipeProblem *problem)
 {
 	HeapTuple	tuple = SearchSysCache1(AUTHOID, ObjectIdGetDatum(owner));
 	Form_pg_authid role;
@@ -33,6 +33,7 @@ awspipe_owner_check(Oid owner, AwspipeOwnerProblem *problem)
 	{
 		problem->sqlerrcode = ERRCODE_UNDEFINED_OBJECT;
 		problem->message = "the consumer's owner was dropped";
+		problem->hint = "Drop the consumer, or let an existing role own it.";
 		return false;
 	}
 	role = (Form_pg_authid) GETSTRUCT(tuple);

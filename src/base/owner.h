@@ -11,19 +11,13 @@
 #ifndef AWSPIPE_OWNER_H
 #define AWSPIPE_OWNER_H
 
-#include "postgres.h"
-
-typedef struct AwspipeOwnerProblem
-{
-	int			sqlerrcode;
-	const char *message;
-	const char *hint;
-} AwspipeOwnerProblem;
+#include "base/problem.h"
 
 /*
- * True when a worker may connect as that role.  Otherwise *problem says why
- * not, in the current memory context.  Needs a transaction.
+ * True when a worker may connect as that role; InvalidOid is one that is gone.
+ * Otherwise *problem says why not, in the current memory context.  Needs a
+ * transaction.
  */
-extern bool awspipe_owner_check(Oid owner, AwspipeOwnerProblem *problem);
+extern bool awspipe_owner_check(Oid owner, AwspipeProblem *problem);
 
 #endif							/* AWSPIPE_OWNER_H */

@@ -358,11 +358,8 @@ count(AwspipeConsumer *consumer, AwspipeBatch *batch, int napplied, instr_time s
 static void
 record_problem(AwspipeProblem *problem, const AwspipeRecord *record)
 {
-	memset(problem, 0, sizeof(*problem));
-	problem->code = pstrdup(unpack_sql_state(record->error->sqlerrcode));
-	problem->message = record->error->message;
-	problem->detail = record->error->detail;
-	problem->context = record->error->context;
+	awspipe_problem_from_error(problem, record->error);
+	problem->quotes = true;
 	if (record->event_id != NULL)
 		problem->position = record->event_id;
 	else if (record->sub_sequence >= 0)
@@ -414,17 +411,15 @@ after_error(AwspipeConsumer *consumer, AwspipeBatch *batch, ErrorData *error,
 			bool overdue)
 {
 	AwspipeTries *tries = &batch->tries;
-	AwspipeProblem problem = {0};
+	AwspipeProblem problem;
 
 	/* What was canceled because we are to stop is no failure */
 	awspipe_obey_orders();
 
 	forget_outcomes(batch);
 	awspipe_current_batch = 0;
-	problem.code = pstrdup(unpack_sql_state(error->sqlerrcode));
-	problem.message = error->message;
-	problem.detail = error->detail;
-	problem.context = error->context;
+	awspipe_problem_from_error(&problem, error);
+	problem.quotes = true;
 
 	switch (awspipe_batch_error_kind(error, overdue))
 	{

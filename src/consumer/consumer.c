@@ -363,13 +363,10 @@ back_off(int failures)
 static void
 after_error(AwspipeConsumer *consumer, ErrorData *error, int failures)
 {
-	AwspipeProblem problem = {0};
+	AwspipeProblem problem;
 	AwspipeErrorKind kind = awspipe_error_kind(error->sqlerrcode);
 
-	problem.code = pstrdup(unpack_sql_state(error->sqlerrcode));
-	problem.message = error->message;
-	problem.detail = error->detail;
-	problem.context = error->hint ? error->hint : error->context;
+	awspipe_problem_from_error(&problem, error);
 	if (consumer->epoch == 0)
 		ThrowErrorData(error);
 	if (!consumer->connecting &&

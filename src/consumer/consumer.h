@@ -14,6 +14,7 @@
 #include "postgres.h"
 
 #include "aws/client.h"
+#include "base/problem.h"
 #include "consumer/source.h"
 #include "executor/spi.h"
 #include "pattern/event_pattern.h"
@@ -65,16 +66,6 @@ typedef struct AwspipeConsumerConfig
 
 /* The inbox's columns that we fill; see inbox.c. */
 typedef struct AwspipeInbox AwspipeInbox;
-
-/* What is wrong, as consumer_state shows it; strings may be NULL. */
-typedef struct AwspipeProblem
-{
-	const char *code;			/* SQLSTATE or AWS code */
-	const char *message;
-	const char *detail;
-	const char *context;
-	const char *position;		/* the record at fault */
-} AwspipeProblem;
 
 /* Why a worker exits. */
 typedef enum AwspipeExit
@@ -131,9 +122,6 @@ extern void awspipe_consumer_note(AwspipeConsumer *consumer,
 pg_noreturn extern void awspipe_consumer_fail(AwspipeConsumer *consumer,
 											  const AwspipeProblem *problem);
 pg_noreturn extern void awspipe_consumer_exit_replaced(AwspipeConsumer *consumer);
-extern void awspipe_problem_from_aws(AwspipeProblem *problem,
-									 const char *doing,
-									 const PgawsError *error);
 
 /* inbox.c */
 extern Oid	awspipe_inbox_check(Oid inbox, Oid owner);

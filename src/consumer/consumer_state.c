@@ -25,6 +25,7 @@
 #include "consumer/consumer.h"
 #include "storage/ipc.h"
 #include "utils/memutils.h"
+#include "worker/report.h"
 #include "worker/worker.h"
 
 /*
@@ -187,9 +188,10 @@ write_state(AwspipeConsumer *consumer, const char *state,
 	static AwspipeStatement write = {
 		.sql = "UPDATE awspipe.consumer_state SET state = $2,"
 		" since = CASE WHEN state = $2 THEN since ELSE now() END,"
-		" error_code = $3, error_message = $4, error_detail = $5, error_context = $6,"
-		" error_position = $7, error_at = CASE WHEN $3 IS NULL THEN error_at ELSE now() END"
-		" WHERE consumer_id = $1 AND epoch = $8 AND config_version = $9"
+		" error_code = $3, error_message = $4, error_detail = $5, error_hint = $6,"
+		" error_context = $7, error_position = $8,"
+		" error_at = CASE WHEN $3 IS NULL THEN error_at ELSE now() END"
+		" WHERE consumer_id = $1 AND epoch = $9 AND config_version = $10"
 	};
 	static const AwspipeProblem none = {0};
 
@@ -198,9 +200,11 @@ write_state(AwspipeConsumer *consumer, const char *state,
 	if (!awspipe_begin("writing the consumer's state"))
 		return;
 	awspipe_execute_with(&write, bind_int8(consumer->config.consumer_id),
-						 bind_text(state), bind_text(problem->code),
+						 bind_text(state),
+						 bind_text(awspipe_problem_code(problem)),
 						 bind_text(problem->message),
 						 bind_text(problem->detail),
+						 bind_text(problem->hint),
 						 bind_text(problem->context),
 						 bind_text(problem->position),
 						 bind_int8(consumer->epoch),
@@ -266,13 +270,14 @@ void
 awspipe_consumer_retrying(AwspipeConsumer *consumer, AwspipeWork work,
 						  const AwspipeProblem *problem)
 {
-	const char *code = problem->code ? problem->code : "";
-	bool		same = strcmp(failing_codes[work], code) == 0;
+	const char *code = failing_codes[work];
+	bool		same = strcmp(code, awspipe_problem_code(problem)) == 0;
 
 	pg_atomic_fetch_add_u64(&consumer->counters->errors, 1);
 	if (same && awspipe_now_ms() < written_at + WRITE_INTERVAL_MS)
 		return;
-	strlcpy(failing_codes[work], code, sizeof(failing_codes[work]));
+	strlcpy(failing_codes[work], awspipe_problem_code(problem),
+			sizeof(failing_codes[work]));
 	write_state(consumer, "retrying", problem);
 	if (logged || !may_log())
 		return;
@@ -306,11 +311,7 @@ awspipe_consumer_fail(AwspipeConsumer *consumer, const AwspipeProblem *problem)
 {
 	pg_atomic_fetch_add_u64(&consumer->counters->errors, 1);
 	write_state(consumer, "failed", problem);
-	ereport(LOG,
-			(errmsg("consumer \"%s\" has stopped after %s",
-					consumer->config.name, problem->code ? problem->code : "an error"),
-			 errhint("See awspipe.consumers for the reason; awspipe.start_consumer() goes on."),
-			 errhidestmt(true), errhidecontext(true)));
+	awspipe_report_stopped(consumer->config.name, problem);
 	proc_exit(0);
 }
 
@@ -324,27 +325,4 @@ awspipe_consumer_exit_replaced(AwspipeConsumer *consumer)
 			(errmsg("consumer \"%s\" leaves: another worker has taken over, or its position was changed",
 					consumer->config.name)));
 	proc_exit(0);
-}
-
-/*
- * Fills problem from a failed call; doing says what was tried ("read shard
- * …").  Strings live in the current memory context.
- */
-void
-awspipe_problem_from_aws(AwspipeProblem *problem, const char *doing,
-						 const PgawsError *error)
-{
-	memset(problem, 0, sizeof(*problem));
-	problem->code = error->code[0] != '\0' ? pstrdup(error->code) :
-		pstrdup(unpack_sql_state(pgaws_error_sqlstate(error)));
-	problem->message = psprintf("could not %s", doing);
-	problem->detail = pstrdup(error->message);
-	if (error->http_status != 0)
-		problem->detail = psprintf("AWS returned %s (HTTP %d%s%s)%s%s",
-								   error->code[0] ? error->code : "an error without a code",
-								   error->http_status,
-								   error->request_id[0] ? ", request ID " : "",
-								   error->request_id,
-								   error->message[0] ? ": " : "",
-								   error->message);
 }

@@ -30,13 +30,14 @@ awspipe_dead_letter_record(AwspipeConsumer *consumer, AwspipeRecord *record)
 	static AwspipeStatement insert = {
 		.sql = "INSERT INTO awspipe.dead_letter (kind, owner_id, attempts, consumer, shard_id,"
 		" sequence_number, sub_sequence_number, partition_key, arrived_at, attributes, payload,"
-		" batch_id, error_code, error_message, error_detail, error_context, constraint_name,"
-		" event_id, message_group_id)"
+		" batch_id, error_code, error_message, error_detail, error_hint, error_context,"
+		" constraint_name, event_id, message_group_id)"
 		" VALUES ('record', $1, 1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,"
-		" $16, $17)"
+		" $16, $17, $18)"
 	};
-	const ErrorData *error = record->error;
+	AwspipeProblem problem;
 
+	awspipe_problem_from_error(&problem, record->error);
 	awspipe_execute_with(&insert, bind_int4(consumer->config.owner_id),
 						 bind_text(consumer->config.name),
 						 bind_text(record->shard_id),
@@ -49,10 +50,10 @@ awspipe_dead_letter_record(AwspipeConsumer *consumer, AwspipeRecord *record)
 						 bind_jsonb(record->attributes),
 						 bind_bytea(record->data, record->len),
 						 bind_int8(awspipe_current_batch),
-						 bind_text(unpack_sql_state(error->sqlerrcode)),
-						 bind_text(error->message), bind_text(error->detail),
-						 bind_text(error->context),
-						 bind_text(error->constraint_name),
+						 bind_text(awspipe_problem_code(&problem)),
+						 bind_text(problem.message), bind_text(problem.detail),
+						 bind_text(problem.hint), bind_text(problem.context),
+						 bind_text(record->error->constraint_name),
 						 bind_text(record->event_id),
 						 bind_text(record->message_group_id));
 }
@@ -92,7 +93,7 @@ awspipe_dead_letter_redriven(AwspipeBatch *batch, int napplied)
 	static AwspipeStatement keep = {
 		.sql = "UPDATE awspipe.dead_letter SET redrive = false, attempts = attempts + 1,"
 		" failed_at = clock_timestamp(), error_code = $2, error_message = $3, error_detail = $4,"
-		" error_context = $5, constraint_name = $6 WHERE dead_letter_id = $1"
+		" error_hint = $5, error_context = $6, constraint_name = $7 WHERE dead_letter_id = $1"
 	};
 	ArrayBuildState *ids = bind_array_start(INT8OID);
 	int			i;
@@ -100,19 +101,19 @@ awspipe_dead_letter_redriven(AwspipeBatch *batch, int napplied)
 	for (i = 0; i < napplied; i++)
 	{
 		const AwspipeRecord *record = &batch->records[i];
-		const ErrorData *error;
+		AwspipeProblem problem;
 
 		if (record->outcome != AWSPIPE_RECORD_BAD)
 		{
 			bind_array_add(ids, bind_int8(record->dead_letter_id));
 			continue;
 		}
-		error = record->error;
+		awspipe_problem_from_error(&problem, record->error);
 		awspipe_execute_with(&keep, bind_int8(record->dead_letter_id),
-							 bind_text(unpack_sql_state(error->sqlerrcode)),
-							 bind_text(error->message), bind_text(error->detail),
-							 bind_text(error->context),
-							 bind_text(error->constraint_name));
+							 bind_text(awspipe_problem_code(&problem)),
+							 bind_text(problem.message), bind_text(problem.detail),
+							 bind_text(problem.hint), bind_text(problem.context),
+							 bind_text(record->error->constraint_name));
 	}
 
 	/* Somebody else may have redriven or discarded one in the meantime */

@@ -513,13 +513,13 @@ is_other_stream(KinesisSource *source)
 
 	if (ours == 0 || theirs == 0 || llabs(ours - theirs) <= CREATION_TOLERANCE_US)
 		return false;
-	problem.code = "55000";
+	problem.sqlerrcode = ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE;
 	problem.message = psprintf("stream \"%s\" is not the one this consumer has read",
 							   config->resource);
 	problem.detail = psprintf("It was created at %s, not at %s.",
 							  pstrdup(timestamptz_to_str(theirs)),
 							  pstrdup(timestamptz_to_str(ours)));
-	problem.context = "awspipe.rewind_consumer() begins with the new stream.";
+	problem.hint = "awspipe.rewind_consumer() begins with the new stream.";
 	awspipe_source_stop(source->consumer, &problem);
 	return true;
 }

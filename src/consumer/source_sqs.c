@@ -89,7 +89,7 @@ no_queue(SqsSource *source, const PgawsError *error)
 	awspipe_problem_from_aws(&problem, "read the queue", error);
 	problem.message = psprintf("queue \"%s\" does not exist",
 							   source->consumer->config.resource);
-	problem.context = "The server's region, and the account of its credentials, have to be the queue's.";
+	problem.hint = "The server's region, and the account of its credentials, have to be the queue's.";
 	awspipe_source_stop(source->consumer, &problem);
 }
 
@@ -255,9 +255,9 @@ report_damage(SqsSource *source, const PgawsSqsMessage *message)
 {
 	AwspipeProblem problem = {0};
 
-	problem.code = "08P01";
+	problem.sqlerrcode = ERRCODE_PROTOCOL_VIOLATION;
 	problem.message = "message and its MD5 do not agree";
-	problem.context = "It is not taken, and comes again.";
+	problem.detail = "It is not taken, and comes again.";
 	problem.position = message->message_id;
 	awspipe_consumer_retrying(source->consumer, AWSPIPE_READING, &problem);
 }

@@ -350,10 +350,10 @@ report_waiting(SqsSource *source)
 	AwspipeProblem problem = {0};
 
 	source->safe_reported = true;
-	problem.code = "55000";
+	problem.sqlerrcode = ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE;
 	problem.message = "no standby has confirmed what was applied";
 	problem.detail = "Applied messages are not deleted from the queue before.";
-	problem.context = source->consumer->config.ack_replicated ?
+	problem.hint = source->consumer->config.ack_replicated ?
 		"See pg_stat_replication; ack_after = local does without." :
 		"See pg_stat_replication and synchronous_standby_names.";
 	awspipe_consumer_retrying(source->consumer, AWSPIPE_READING, &problem);

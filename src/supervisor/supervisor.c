@@ -38,14 +38,13 @@
 #include "postgres.h"
 
 #include "base/names.h"
+#include "base/owner.h"
 #include "base/owner_spi.h"
 #include "base/pipeline.h"
 #include "base/settings.h"
-#include "commands/dbcommands.h"
 #include "consumer/sqs_seen.h"
 #include "miscadmin.h"
 #include "nodes/pg_list.h"
-#include "pg_compat.h"
 #include "supervisor/metrics.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
@@ -62,20 +61,8 @@ typedef struct ConsumerRow
 	char	   *state;
 	bool		enabled;
 
-	/* Its owner; the role may be gone */
-	Oid			owner;
-	bool		owner_exists;
-	bool		owner_is_superuser;
-	bool		owner_can_login;
+	Oid			owner;			/* InvalidOid: the role is gone */
 } ConsumerRow;
-
-/* Why a consumer does not run; code is a SQLSTATE. */
-typedef struct Problem
-{
-	const char *code;
-	const char *message;
-	const char *detail;			/* may be NULL */
-} Problem;
 
 /* Time between two turns when nothing happens, and after a failed one */
 #define TURN_MS				10000
@@ -114,7 +101,6 @@ pg_noreturn PGDLLEXPORT void awspipe_supervisor_main(Datum main_arg);
 /* They live as long as the supervisor */
 static List *consumers = NIL;
 static AwspipeChild dispatcher = {.kind = AWSPIPE_DISPATCHER};
-static char *database_name = NULL;
 
 /* Jobs that are done again and again; each fails and recovers by itself */
 static AwspipeJob supervising = {.what = "look after the workers"};
@@ -122,7 +108,7 @@ static AwspipeJob cleaning = {.what = "remove old rows"};
 
 static ConsumerRow *read_consumers(int *nrows);
 static void write_state(int64 consumer_id, const char *state,
-						const Problem *problem);
+						const AwspipeProblem *problem);
 static bool clean_up_step(void);
 
 static SupervisedConsumer *
@@ -150,32 +136,6 @@ find_consumer(const ConsumerRow *row)
 	return consumer;
 }
 
-/* Why the consumer may not run as its owner; NULL when it may. */
-static const Problem *
-find_owner_problem(const ConsumerRow *row)
-{
-	static const Problem gone = {
-		"28000", "owner of the consumer does not exist",
-		"Drop the consumer, or let an existing role own it."
-	};
-	static const Problem superuser = {
-		"28000", "owner of the consumer is a superuser",
-		"Let an ordinary role own it, or turn on pgawspipe.allow_superuser_owner."
-	};
-	static const Problem nologin = {
-		"28000", "owner of the consumer is not permitted to log in",
-		"Before PostgreSQL 17 the role needs LOGIN: ALTER ROLE ... LOGIN."
-	};
-
-	if (!row->owner_exists)
-		return &gone;
-	if (row->owner_is_superuser && !awspipe_allow_superuser_owner)
-		return &superuser;
-	if (WORKER_OWNER_NEEDS_LOGIN && !row->owner_can_login)
-		return &nologin;
-	return NULL;
-}
-
 static bool
 state_is(const ConsumerRow *row, const char *state)
 {
@@ -183,32 +143,32 @@ state_is(const ConsumerRow *row, const char *state)
 }
 
 static void
-fail(const ConsumerRow *row, const Problem *problem)
+fail(const ConsumerRow *row, const AwspipeProblem *problem)
 {
 	write_state(row->consumer_id, "failed", problem);
-	ereport(LOG,
-			(errmsg("consumer \"%s\" has failed: %s", row->name,
-					problem->message),
-			 errhint("%s", problem->detail)));
+	awspipe_report_stopped(row->name, problem);
 }
 
 /* A consumer that is to run: start it if it is due and may. */
 static void
 decide_start(SupervisedConsumer *consumer, const ConsumerRow *row)
 {
-	static const Problem death = {
-		"58000", "worker of the consumer ended unexpectedly",
-		"The server log says why."
+	static const AwspipeProblem death = {
+		.sqlerrcode = ERRCODE_SYSTEM_ERROR,
+		.message = "worker of the consumer ended unexpectedly",
+		.hint = "The server log says why."
 	};
-	static const Problem uncancelable = {
-		"57014", "batch could not be canceled after maximum_batch_duration",
-		"A trigger catches query_canceled and goes on; its worker had to be terminated."
+	static const AwspipeProblem uncancelable = {
+		.sqlerrcode = ERRCODE_QUERY_CANCELED,
+		.message = "batch could not be canceled after maximum_batch_duration",
+		.detail = "A trigger catches query_canceled and goes on; its worker had to be terminated."
 	};
-	static const Problem denial = {
-		"53400", "no background worker is free for the consumer",
-		"Increase max_worker_processes or pgawspipe.max_workers."
+	static const AwspipeProblem denial = {
+		.sqlerrcode = ERRCODE_CONFIGURATION_LIMIT_EXCEEDED,
+		.message = "no background worker is free for the consumer",
+		.hint = "Increase max_worker_processes or pgawspipe.max_workers."
 	};
-	const Problem *problem;
+	AwspipeProblem problem;
 
 	if (consumer->child.running)
 		return;
@@ -226,10 +186,9 @@ decide_start(SupervisedConsumer *consumer, const ConsumerRow *row)
 		return;
 	}
 
-	problem = find_owner_problem(row);
-	if (problem != NULL)
+	if (!awspipe_owner_check(row->owner, &problem))
 	{
-		fail(row, problem);
+		fail(row, &problem);
 		return;
 	}
 	write_state(row->consumer_id, "starting", NULL);
@@ -288,9 +247,6 @@ read_and_decide(bool *paused)
 
 	if (!awspipe_begin("comparing consumers with workers"))
 		return false;
-	if (database_name == NULL)
-		database_name = MemoryContextStrdup(TopMemoryContext,
-											get_database_name(MyDatabaseId));
 	version = awspipe_names_version();
 	*paused = !awspipe_installation_is_ours();
 	if (!*paused)
@@ -406,7 +362,7 @@ take_turn(void)
 		return TURN_PAUSED;
 	}
 	if (!dispatcher.running && awspipe_child_wait(&dispatcher) == 0)
-		(void) awspipe_child_start(&dispatcher, database_name);
+		(void) awspipe_child_start(&dispatcher, awspipe_database_name);
 	return TURN_DONE;
 }
 
@@ -561,11 +517,10 @@ read_consumers(int *nrows)
 {
 	static AwspipeStatement statement = {
 		.sql = "SELECT c.consumer_id, c.name, COALESCE(s.state, 'stopped'),"
-		" c.enabled, r.oid, r.oid IS NOT NULL, r.rolsuper, r.rolcanlogin"
+		" c.enabled, w.role_oid"
 		" FROM awspipe.consumer AS c"
 		" LEFT JOIN awspipe.consumer_state AS s ON s.consumer_id = c.consumer_id"
 		" LEFT JOIN awspipe._ownership AS w ON w.owner_id = c.owner_id"
-		" LEFT JOIN pg_roles AS r ON r.oid = w.role_oid"
 		" ORDER BY c.consumer_id",
 		.read_only = true
 	};
@@ -583,9 +538,6 @@ read_consumers(int *nrows)
 		row->state = MemoryContextStrdup(context, awspipe_result_text(i, 3));
 		row->enabled = awspipe_result_bool(i, 4, false);
 		row->owner = (Oid) awspipe_result_int64(i, 5, InvalidOid);
-		row->owner_exists = awspipe_result_bool(i, 6, false);
-		row->owner_is_superuser = awspipe_result_bool(i, 7, false);
-		row->owner_can_login = awspipe_result_bool(i, 8, false);
 	}
 	return rows;
 }
@@ -593,30 +545,32 @@ read_consumers(int *nrows)
 /* Moves a consumer to that state, for that problem (NULL: none new). */
 static void
 write_state(int64 consumer_id, const char *state,
-			const Problem *problem)
+			const AwspipeProblem *problem)
 {
 	static AwspipeStatement statement = {
 		.sql = "INSERT INTO awspipe.consumer_state AS s"
-		" (consumer_id, state, error_code, error_message, error_detail, error_at)"
-		" VALUES ($1, $2, $3, $4, $5,"
+		" (consumer_id, state, error_code, error_message, error_detail, error_hint, error_at)"
+		" VALUES ($1, $2, $3, $4, $5, $6,"
 		"         CASE WHEN $3 IS NOT NULL THEN now() END)"
 		" ON CONFLICT (consumer_id) DO UPDATE SET"
 		" state = $2, since = now(),"
 		" error_code = CASE WHEN $3 IS NULL THEN s.error_code ELSE $3 END,"
 		" error_message = CASE WHEN $3 IS NULL THEN s.error_message ELSE $4 END,"
 		" error_detail = CASE WHEN $3 IS NULL THEN s.error_detail ELSE $5 END,"
+		" error_hint = CASE WHEN $3 IS NULL THEN s.error_hint ELSE $6 END,"
 		" error_context = CASE WHEN $3 IS NULL THEN s.error_context END,"
 		" error_position = CASE WHEN $3 IS NULL THEN s.error_position END,"
 		" error_at = CASE WHEN $3 IS NULL THEN s.error_at ELSE now() END"
 		" WHERE s.state <> $2"
 	};
-	static const Problem none;
+	static const AwspipeProblem none;
 
 	if (problem == NULL)
 		problem = &none;
 	awspipe_execute_with(&statement, bind_int8(consumer_id), bind_text(state),
-						 bind_text(problem->code), bind_text(problem->message),
-						 bind_text(problem->detail));
+						 bind_text(awspipe_problem_code(problem)),
+						 bind_text(problem->message), bind_text(problem->detail),
+						 bind_text(problem->hint));
 }
 
 /*

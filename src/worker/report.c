@@ -28,19 +28,22 @@ void
 awspipe_job_failed(AwspipeJob *job, const ErrorData *error)
 {
 	bool		is_news = !job->failing || job->sqlerrcode != error->sqlerrcode;
+	AwspipeProblem problem;
 
 	if (!job->failing)
 		dlist_push_tail(&failing_jobs, &job->node);
 	job->failing = true;
 	job->sqlerrcode = error->sqlerrcode;
 	if (dlist_head_element(AwspipeJob, node, &failing_jobs) == job && is_news)
-		awspipe_slot_set_failure(awspipe_my_slot, job->what,
-								 unpack_sql_state(error->sqlerrcode),
-								 error->message);
+	{
+		awspipe_problem_from_error(&problem, error);
+		awspipe_slot_set_failure(awspipe_my_slot, job->what, &problem);
+	}
 
 	ereport(is_news ? WARNING : DEBUG1,
 			(errcode(error->sqlerrcode),
-			 errmsg("could not %s: %s", job->what, error->message)));
+			 errmsg("could not %s: %s", job->what, error->message),
+			 error->hint ? errhint("%s", error->hint) : 0));
 }
 
 void
@@ -53,14 +56,35 @@ awspipe_job_done(AwspipeJob *job)
 
 	/* The message of the next one was told when it began to fail */
 	if (dlist_is_empty(&failing_jobs))
-		awspipe_slot_set_failure(awspipe_my_slot, NULL, NULL, NULL);
+		awspipe_slot_set_failure(awspipe_my_slot, NULL, NULL);
 	else
 	{
 		AwspipeJob *next = dlist_head_element(AwspipeJob, node, &failing_jobs);
+		AwspipeProblem problem = {.sqlerrcode = next->sqlerrcode};
 
-		awspipe_slot_set_failure(awspipe_my_slot, next->what,
-								 unpack_sql_state(next->sqlerrcode), NULL);
+		awspipe_slot_set_failure(awspipe_my_slot, next->what, &problem);
 	}
 	ereport(LOG,
 			(errmsg("could %s again", job->what)));
+}
+
+/*
+ * What an error in a batch says may quote a row, which is for the owner only.
+ */
+void
+awspipe_report_stopped(const char *consumer, const AwspipeProblem *problem)
+{
+	ereport(WARNING,
+			(errcode(problem->sqlerrcode),
+			 errmsg("consumer \"%s\" of database \"%s\" has stopped after %s%s%s",
+					consumer, awspipe_database_name,
+					awspipe_problem_code(problem),
+					problem->quotes ? "" : ": ",
+					problem->quotes ? "" : problem->message),
+			 problem->quotes || problem->detail == NULL ? 0 :
+			 errdetail("%s", problem->detail),
+			 errhint("%s%sSee awspipe.consumers; awspipe.start_consumer() goes on.",
+					 problem->quotes || problem->hint == NULL ? "" : problem->hint,
+					 problem->quotes || problem->hint == NULL ? "" : " "),
+			 errhidestmt(true), errhidecontext(true)));
 }

@@ -13,6 +13,7 @@
 
 #include "postgres.h"
 
+#include "base/problem.h"
 #include "lib/ilist.h"
 
 /*
@@ -37,5 +38,12 @@ typedef struct AwspipeJob
  */
 extern void awspipe_job_failed(AwspipeJob *job, const ErrorData *error);
 extern void awspipe_job_done(AwspipeJob *job);
+
+/*
+ * Says in the log that a consumer has stopped and needs a person.  Once
+ * awspipe_begin() has been called.
+ */
+extern void awspipe_report_stopped(const char *consumer,
+								   const AwspipeProblem *problem);
 
 #endif							/* AWSPIPE_REPORT_H */

@@ -534,7 +534,7 @@ awspipe_slot_set_status(AwspipeWorkerSlot *slot, AwspipeDatabaseStatus status)
 
 void
 awspipe_slot_set_failure(AwspipeWorkerSlot *slot, const char *what,
-						 const char *sqlstate, const char *message)
+						 const AwspipeProblem *problem)
 {
 	AwspipeFailureNote note;
 
@@ -543,11 +543,12 @@ awspipe_slot_set_failure(AwspipeWorkerSlot *slot, const char *what,
 	{
 		memcpy(note.what, what,
 			   pg_mbcliplen(what, strlen(what), sizeof(note.what) - 1));
-		strlcpy(note.sqlstate, sqlstate, sizeof(note.sqlstate));
+		strlcpy(note.sqlstate, unpack_sql_state(problem->sqlerrcode),
+				sizeof(note.sqlstate));
 		note.since = GetCurrentTimestamp();
-		if (message != NULL)
-			memcpy(note.message, message,
-				   pg_mbcliplen(message, strlen(message),
+		if (problem->message != NULL)
+			memcpy(note.message, problem->message,
+				   pg_mbcliplen(problem->message, strlen(problem->message),
 								sizeof(note.message) - 1));
 	}
 	LWLockAcquire(shared->lock, LW_EXCLUSIVE);

@@ -16,6 +16,7 @@
 
 #include "postgres.h"
 
+#include "base/problem.h"
 #include "datatype/timestamp.h"
 #include "port/atomics.h"
 
@@ -183,10 +184,9 @@ extern AwspipeWorkerSlot *awspipe_slot_attach(int index, uint64 generation);
 extern void awspipe_slot_set_status(AwspipeWorkerSlot *slot,
 									AwspipeDatabaseStatus status);
 
-/* what is NULL when nothing fails; message may be NULL too. */
+/* what is NULL when nothing fails. */
 extern void awspipe_slot_set_failure(AwspipeWorkerSlot *slot, const char *what,
-									 const char *sqlstate,
-									 const char *message);
+									 const AwspipeProblem *problem);
 
 /*
  * Holding a database: its workers are told to stop (terminate: by SIGTERM)

@@ -25,6 +25,7 @@
 #include "base/extension.h"
 #include "base/settings.h"
 #include "catalog/namespace.h"
+#include "commands/dbcommands.h"
 #include "commands/prepare.h"
 #include "commands/sequence.h"
 #include "executor/spi.h"
@@ -50,6 +51,7 @@
 #define LOCK_WAIT	"10s"
 
 MemoryContext awspipe_tick_context = NULL;
+char	   *awspipe_database_name = NULL;
 AwspipeWorkerSlot *awspipe_my_slot = NULL;
 int64		awspipe_current_batch = 0;
 
@@ -293,6 +295,9 @@ awspipe_begin(const char *activity)
 		refuse(guard);
 		return false;
 	}
+	if (awspipe_database_name == NULL)
+		awspipe_database_name = MemoryContextStrdup(TopMemoryContext,
+													get_database_name(MyDatabaseId));
 	SPI_connect();
 	PushActiveSnapshot(GetTransactionSnapshot());
 	return true;

@@ -82,6 +82,9 @@ extern ErrorData *awspipe_abort(MemoryContext into);
  */
 extern void awspipe_discard_session(void);
 
+/* Of the database, once awspipe_begin() has been called */
+extern char *awspipe_database_name;
+
 /* Memory that lives for one turn of the worker's loop. */
 extern MemoryContext awspipe_tick_context;
 

@@ -61,25 +61,34 @@ $node->safe_psql('other', q{
 
 sub wait_for_failure
 {
-	my ($consumer, $message, $name) = @_;
+	my ($consumer, $sqlstate, $message, $name) = @_;
+	my $stderr;
 
 	ok( $node->poll_query_until(
 			'other', qq{SELECT count(*) = 1
 			FROM awspipe.consumer JOIN awspipe.consumer_state USING (consumer_id)
 			WHERE name = '$consumer' AND state = 'failed'
-			AND error_code = '28000' AND error_message = '$message'
-			AND error_detail IS NOT NULL AND error_at IS NOT NULL}),
+			AND error_code = '$sqlstate' AND error_message = '$message'
+			AND error_hint IS NOT NULL AND error_at IS NOT NULL}),
 		$name);
+	ok($node->wait_for_log(
+			qr/WARNING:  consumer "\Q$consumer\E" of database "other" has stopped after $sqlstate: \Q$message\E\n[^\n]*HINT:  /),
+		"$name: the log warns of it");
+
+	# Nobody gets further by hand
+	$node->psql('other', "SELECT awspipe.start_consumer('$consumer')",
+		stderr => \$stderr, extra_params => ['-v', 'VERBOSITY=verbose']);
+	like($stderr, qr/ERROR:  $sqlstate: \Q$message\E\n/, "$name: nor can it be started");
 	return;
 }
 
-my $superuser = $node->safe_psql('other', 'SELECT current_user::regrole');
-wait_for_failure($superuser, 'owner of the consumer is a superuser',
+my ($superuser, $role) = split /\|/, $node->safe_psql('other', 'SELECT current_user::regrole, current_user');
+wait_for_failure($superuser, '42501', qq{superuser "$role" cannot own a consumer},
 	'a superuser\'s consumer is refused');
 # From 17 on a worker needs no LOGIN
 my $needs_login =
   $node->safe_psql("other", "SHOW server_version_num") < 170000;
-wait_for_failure("nologin", "owner of the consumer is not permitted to log in",
+wait_for_failure("nologin", '28000', 'role "nologin" is not permitted to log in',
 	"a consumer of a role without LOGIN is refused")
   if $needs_login;
 

@@ -48,7 +48,7 @@ CREATE TABLE %1$s_child (id text REFERENCES %1$s_parent DEFERRABLE INITIALLY DEF
 CREATE FUNCTION %1$s_apply() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
 	IF EXISTS (SELECT FROM batch WHERE payload->>'n' = 'raise') THEN
-		RAISE EXCEPTION 'the secret is %%', 42 USING DETAIL = 'sentinel in detail';
+		RAISE EXCEPTION 'the secret is %%', 42 USING DETAIL = 'sentinel in detail', HINT = 'sentinel in hint';
 	END IF;
 	IF EXISTS (SELECT FROM batch WHERE payload->>'n' = 'own code') THEN
 		RAISE EXCEPTION 'own' USING ERRCODE = 'AB123';
@@ -159,9 +159,15 @@ SQL
 	is(app("SELECT sequence_number FROM awspipe.shards WHERE consumer = '$name'"),
 		$positions[59][1], "$kind: the checkpoint stands in front of it");
 }
+is(app(q{SELECT error_detail || ', ' || error_hint FROM awspipe.consumers WHERE name = 'stop_raises'}),
+	'sentinel in detail, sentinel in hint', "the view has the error's detail and hint");
+# What the error says may quote a row: the log has the rest of it
+ok($node->wait_for_log(qr/WARNING:  consumer "stop_raises" of database "postgres" has stopped after P0001\n.*HINT:  See awspipe\.consumers; awspipe\.start_consumer\(\) goes on\.\n/),
+	'the log warns of it');
 app(q{SELECT awspipe.alter_consumer('stop_raises', on_error => 'dead_letter'); SELECT awspipe.start_consumer('stop_raises')});
 ok($node->poll_until('SELECT count(*) = 100 FROM app.stop_raises'), 'a stopped consumer goes on with another policy');
-is(app(q{SELECT count(*) FROM awspipe.dead_letters WHERE consumer = 'stop_raises'}), 1, 'and sets the record aside');
+is(app(q{SELECT error_hint FROM awspipe.dead_letters WHERE consumer = 'stop_raises'}), 'sentinel in hint',
+	'and sets the record aside');
 
 # A record inside an aggregated one
 app(sprintf($setup, 'aggregated'));

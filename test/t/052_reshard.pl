@@ -292,6 +292,10 @@ ok($node->poll_until(q{SELECT state = 'failed' AND error_code = '55000' FROM aws
 like(app(q{SELECT error_message || '. ' || error_detail FROM awspipe.consumers}),
 	qr/^stream "again" is not the one this consumer has read\. It was created at .*, not at .*\.$/,
 	'and the consumer says so');
+is(app(q{SELECT error_hint FROM awspipe.consumers}), 'awspipe.rewind_consumer() begins with the new stream.',
+	'and what to do');
+ok($node->wait_for_log(qr/WARNING:  consumer "again" of database "postgres" has stopped after 55000: stream "again" is not the one this consumer has read\n.*DETAIL:  It was created at .*\n.*HINT:  awspipe\.rewind_consumer\(\) begins with the new stream\. See awspipe\.consumers/),
+	'as does the log');
 app(<<'SQL');
 TRUNCATE again;
 SELECT awspipe.rewind_consumer('again', 'TRIM_HORIZON');

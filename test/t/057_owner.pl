@@ -241,7 +241,7 @@ app(q{SELECT awspipe.start_consumer('deferred')});
 arrives('deferred', 'a consumer goes on');
 $node->safe_psql('postgres', 'ALTER ROLE app SUPERUSER');
 $node->safe_psql('postgres', q{SELECT pg_terminate_backend(pid) FROM awspipe.workers WHERE consumer = 'deferred'});
-ok( $node->poll_until(q{SELECT state = 'failed' AND error_code = '28000' FROM awspipe.consumers WHERE name = 'deferred'}),
+ok( $node->poll_until(q{SELECT state = 'failed' AND error_code = '42501' FROM awspipe.consumers WHERE name = 'deferred'}),
 	'an owner that became a superuser gets no worker');
 
 done_testing();
