@@ -35,7 +35,7 @@ CREATE FUNCTION server_failure(options text) RETURNS text
 
 -- Unknown options are named, with those there are
 SELECT server_failure('regoin ''us-east-1''');
-SELECT server_failure('endpoint_url_lambda ''https://example.com''');
+SELECT server_failure('endpoint_url_ec2 ''https://example.com''');
 SELECT server_failure('access_key_id ''AKID''');
 SELECT failure('ALTER FOREIGN DATA WRAPPER pgawspipe OPTIONS (ADD region ''us-east-1'')');
 
@@ -162,7 +162,7 @@ SELECT call_failure('regress_bare');
 RESET ROLE;
 
 -- What cannot be called is said before anything is sent
-SELECT failure('SELECT awspipe.call(''regress_aws'', ''lambda'', ''Invoke'')');
+SELECT failure('SELECT awspipe.call(''regress_aws'', ''ec2'', ''RunInstances'')');
 SELECT failure('SELECT awspipe.call(''regress_aws'', ''kinesis'', ''List-Streams'')');
 SELECT failure('SELECT awspipe.call(''regress_aws'', ''kinesis'', '''')') LIKE '22023%';
 SELECT failure('SELECT awspipe.call(''regress_aws'', ''kinesis'', ''ListStreams'', ''[]'')');

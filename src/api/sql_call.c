@@ -1,12 +1,12 @@
 /*-------------------------------------------------------------------------
  *
  * sql_call.c
- *	  awspipe.call(): any operation of a service with a JSON protocol, or
- *	  with the query protocol, whose forms and XML answers become JSON; S3's
- *	  are in call_s3.c, SES's in call_ses.c.
+ *	  awspipe.call(): any operation of the services that we know.
  *
- * For set-up and inspection.  It runs at once, in the caller's transaction,
- * and is not undone when that rolls back; see src/session/immediate.c.
+ * Input and answer are AWS's own JSON; what becomes of them on the way is the
+ * binder's, see aws/bind.h.  It is for set-up and inspection, runs at once, in
+ * the caller's transaction, and is not undone when that rolls back; see
+ * src/session/immediate.c.
  *
  * IDENTIFICATION
  *	  src/api/sql_call.c
@@ -15,10 +15,9 @@
  */
 #include "postgres.h"
 
-#include "api/sql_call_s3.h"
-#include "api/sql_call_ses.h"
-#include "aws/query.h"
-#include "aws/xml.h"
+#include "api/arguments.h"
+#include "api/s3_arguments.h"
+#include "aws/bind.h"
 #include "catalog/pg_type.h"
 #include "fmgr.h"
 #include "lib/stringinfo.h"
@@ -27,132 +26,74 @@
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/jsonb.h"
-
-/* More than the longest name of an operation; it goes into a header */
-#define MAX_OPERATION_LEN 100
-
-static const PgawsService *find_service(const char *name);
-static char *list_services(void);
-static void check_operation(const char *operation);
-static char **read_codes(ArrayType *array, int *ncodes);
-static PgawsJson *parse_input(const char *input);
-static PgawsCall *start_query(PgawsClient *client, const PgawsService *service,
-							  const char *operation, PgawsJson *input);
-static char *read_query_answer(const char *body, size_t *len,
-							   const PgawsService *service,
-							   const char *operation);
-static Datum parse_answer(const char *body, size_t len);
+#include "utils/varlena.h"
 
 PG_FUNCTION_INFO_V1(awspipe_call);
 PGDLLEXPORT Datum awspipe_call(PG_FUNCTION_ARGS);
-
-Datum
-awspipe_call(PG_FUNCTION_ARGS)
-{
-	const PgawsService *service;
-	PgawsClient *client;
-	PgawsCall  *call;
-	Jsonb	   *input;
-	char	   *operation;
-	char	   *request;
-	char	   *body;
-	size_t		len;
-	char	  **codes;
-	int			ncodes = 0;
-
-	/* Not strict: to do nothing without a word would hide mistakes */
-	for (int i = 0; i < PG_NARGS(); i++)
-	{
-		if (PG_ARGISNULL(i))
-			ereport(ERROR,
-					(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-					 errmsg("arguments of awspipe.call must not be null")));
-	}
-
-	service = find_service(text_to_cstring(PG_GETARG_TEXT_PP(1)));
-	operation = text_to_cstring(PG_GETARG_TEXT_PP(2));
-	check_operation(operation);
-
-	input = PG_GETARG_JSONB_P(3);
-	if (!JB_ROOT_IS_OBJECT(input))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("input of an AWS operation must be a JSON object")));
-	/* Until an extension is updated, its function has four arguments */
-	codes = PG_NARGS() > 4 ?
-		read_codes(PG_GETARG_ARRAYTYPE_P(4), &ncodes) : NULL;
-	request = JsonbToCString(NULL, &input->root, VARSIZE(input));
-	request = pg_server_to_any(request, strlen(request), PG_UTF8);
-
-	client = awspipe_immediate_client(text_to_cstring(PG_GETARG_TEXT_PP(0)));
-	switch (service->protocol)
-	{
-		case PGAWS_PROTOCOL_REST_XML:
-			body = awspipe_call_s3(client, service, operation,
-								   parse_input(request), codes, ncodes, &len);
-			if (body == NULL)
-				PG_RETURN_NULL();
-			PG_RETURN_DATUM(parse_answer(body, len));
-		case PGAWS_PROTOCOL_REST_JSON:
-			call = awspipe_call_ses(client, service, operation, input);
-			break;
-		case PGAWS_PROTOCOL_QUERY:
-			call = start_query(client, service, operation,
-							   parse_input(request));
-			break;
-		default:
-			call = pgaws_call_json(client, service, operation, request,
-								   strlen(request), NULL, 0);
-			break;
-	}
-	awspipe_immediate_wait(call);
-	if (awspipe_immediate_expected(call, codes, ncodes))
-		PG_RETURN_NULL();
-	body = awspipe_immediate_take(call, service, &len);
-	if (service->protocol == PGAWS_PROTOCOL_QUERY)
-		body = read_query_answer(body, &len, service, operation);
-
-	PG_RETURN_DATUM(parse_answer(body, len));
-}
 
 static const PgawsService *
 find_service(const char *name)
 {
 	const PgawsService *service = pgaws_service_find(name);
+	StringInfoData list;
 
 	if (service == NULL)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("unknown AWS service \"%s\"", name),
-				 errhint("Available services: %s.", list_services())));
-	return service;
-}
-
-static char *
-list_services(void)
-{
-	StringInfoData list;
-	const PgawsService *service;
+		service = pgaws_service_find_cli(name);
+	if (service != NULL)
+		return service;
 
 	initStringInfo(&list);
 	for (int i = 0; (service = pgaws_service_at(i)) != NULL; i++)
-		appendStringInfo(&list, "%s%s", list.len > 0 ? ", " : "",
-						 service->name);
-	return list.data;
+		appendStringInfo(&list, "%s%s", i > 0 ? ", " : "", service->name);
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("unknown AWS service \"%s\"", name),
+			 errhint("Available services: %s.", list.data)));
+	return NULL;
 }
 
-static void
-check_operation(const char *operation)
+/* The operation whose name is nearest to a wrong one. */
+static const char *
+find_similar(const PgawsModel *model, const char *name)
 {
-	size_t		len = strlen(operation);
+	const char *similar = NULL;
+	int			least = (int) strlen(name) / 2;
 
-	if (len == 0 || len > MAX_OPERATION_LEN ||
-		strspn(operation, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ") != len)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("invalid name of an AWS operation"),
-				 errdetail("A name consists of letters only."),
-				 errhint("Write it as AWS does, as in \"DescribeStreamSummary\".")));
+	if (strlen(name) > NAMEDATALEN)
+		return NULL;
+	for (int i = 0; i < model->noperations; i++)
+	{
+		const char *other = pgaws_model_string(model, model->operations[i].name);
+		int			distance = varstr_levenshtein_less_equal(name, strlen(name),
+															 other, strlen(other),
+															 1, 1, 1, least, true);
+
+		if (distance < least)
+		{
+			similar = other;
+			least = distance;
+		}
+	}
+	return similar;
+}
+
+static const PgawsOperation *
+find_operation(const PgawsService *service, const char *name)
+{
+	const PgawsOperation *operation = pgaws_model_operation(service->model, name);
+	const char *similar;
+
+	if (operation != NULL)
+		return operation;
+	similar = find_similar(service->model, name);
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("AWS service \"%s\" has no operation \"%s\"",
+					service->name, name),
+			 similar != NULL
+			 ? errhint("Perhaps you meant \"%s\".", similar)
+			 : errhint("Write it as AWS's API reference of %s does.", service->api_version)));
+	return NULL;
 }
 
 static char **
@@ -176,60 +117,154 @@ read_codes(ArrayType *array, int *ncodes)
 	return codes;
 }
 
-static PgawsJson *
-parse_input(const char *input)
+/* By the rules of S3, if it is there at all. */
+static void
+check_name(Jsonb *input, const char *member, void (*check) (const char *name))
 {
-	PgawsJson  *parsed = pgaws_json_parse(input, strlen(input));
+	JsonbValue	value;
 
-	if (parsed == NULL)
+	if (getKeyJsonValueFromContainer(&input->root, member, strlen(member),
+									 &value) != NULL &&
+		value.type == jbvString)
+		check(pnstrdup(value.val.string.val, value.val.string.len));
+}
+
+static void
+bind_input(PgawsBound *bound, PgawsClient *client, const PgawsService *service,
+		   const PgawsOperation *operation, Jsonb *input)
+{
+	char	   *text;
+
+	if (strcmp(service->name, "s3") == 0)
+	{
+		check_name(input, "Bucket", awspipe_s3_check_bucket);
+		check_name(input, "Key", awspipe_s3_check_key);
+	}
+	text = JsonbToCString(NULL, &input->root, VARSIZE(input));
+	text = pg_server_to_any(text, strlen(text), PG_UTF8);
+	if (!pgaws_bind_input(bound, service, operation, text, strlen(text),
+						  pgaws_client_region(client), awspipe_make_token()))
 		ereport(ERROR,
-				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-				 errmsg("input of the AWS operation is nested too deeply, or has a number out of range")));
-	return parsed;
+				(errcode(bound->sqlstate),
+				 errmsg_internal("%s", bound->problem),
+				 bound->hint != NULL ? errhint("%s", bound->hint) : 0));
+	if (bound->outdated.len > 0)
+		ereport(NOTICE,
+				(errcode(ERRCODE_WARNING_DEPRECATED_FEATURE),
+				 errmsg("input of %s is spelled as the next release will not take it",
+						pgaws_model_string(service->model, operation->name)),
+				 errdetail_internal("%s", bound->outdated.data)));
 }
 
-static PgawsCall *
-start_query(PgawsClient *client, const PgawsService *service,
-			const char *operation, PgawsJson *input)
+static bool
+is_expected(const PgawsError *error, char **codes, int ncodes)
 {
-	StringInfoData form;
-
-	initStringInfo(&form);
-	pgaws_query_begin(&form, service, operation);
-	pgaws_query_append_input(&form, input);
-	return pgaws_call_query(client, service, operation, form.data, form.len,
-							NULL, 0);
+	for (int i = 0; i < ncodes; i++)
+	{
+		if (error->code[0] != '\0' && strcmp(codes[i], error->code) == 0)
+			return true;
+	}
+	return false;
 }
 
+/* The answer as JSON in UTF-8; NULL when it is a failure that is expected. */
 static char *
-read_query_answer(const char *body, size_t *len, const PgawsService *service,
-				  const char *operation)
+read_answer(PgawsCall *call, const PgawsService *service,
+			const PgawsOperation *operation, char **codes, int ncodes)
 {
 	StringInfoData json;
 	PgawsError	error;
 
 	initStringInfo(&json);
-	if (!pgaws_xml_to_json(&json, body, *len, &error))
-		ereport(ERROR,
-				(errcode(pgaws_error_sqlstate(&error)),
-				 errmsg("could not read what AWS service \"%s\" answered to %s",
-						service->name, operation),
-				 errhint("The operation has been carried out.")));
-	*len = json.len;
-	return json.data;
+	if (pgaws_bind_output(&json, service, operation, call, &error))
+		return pg_any_to_server(json.data, json.len, PG_UTF8);
+	if (is_expected(&error, codes, ncodes))
+		return NULL;
+	ereport(ERROR,
+			(errcode(pgaws_error_sqlstate(&error)),
+			 errmsg("could not read what AWS service \"%s\" answered to %s",
+					service->name, pgaws_model_string(service->model, operation->name)),
+			 error.code[0] != '\0'
+			 ? errdetail("AWS returned %s: %s", error.code, error.message) : 0,
+			 errhint("The operation may have been carried out."),
+			 error.code[0] != '\0'
+			 ? err_generic_string(PG_DIAG_CONSTRAINT_NAME, error.code) : 0));
+	return NULL;
 }
 
-/* Many operations answer with nothing at all: that is an empty object. */
-static Datum
-parse_answer(const char *body, size_t len)
+/* Frees the call, too. */
+static char *
+take_answer(PgawsCall *call, const PgawsService *service,
+			const PgawsOperation *operation, char **codes, int ncodes)
 {
-	if (len == 0)
-		body = "{}";
-	else if (strlen(body) != len)
+	char	   *volatile answer = NULL;
+
+	PG_TRY();
+	{
+		answer = read_answer(call, service, operation, codes, ncodes);
+	}
+	PG_CATCH();
+	{
+		pgaws_call_free(call);
+		PG_RE_THROW();
+	}
+	PG_END_TRY();
+	pgaws_call_free(call);
+	return answer;
+}
+
+/* server, service, operation, input, expected_errors */
+Datum
+awspipe_call(PG_FUNCTION_ARGS)
+{
+	const PgawsService *service;
+	const PgawsOperation *operation;
+	PgawsClient *client;
+	PgawsBound	bound;
+	PgawsCall  *call;
+	Jsonb	   *input;
+	char	  **codes;
+	int			ncodes = 0;
+	char	   *answer = NULL;
+
+	/* Not strict: to do nothing without a word would hide mistakes */
+	for (int i = 0; i < PG_NARGS(); i++)
+	{
+		if (PG_ARGISNULL(i))
+			ereport(ERROR,
+					(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+					 errmsg("arguments of awspipe.call must not be null")));
+	}
+
+	service = find_service(text_to_cstring(PG_GETARG_TEXT_PP(1)));
+	operation = find_operation(service, text_to_cstring(PG_GETARG_TEXT_PP(2)));
+	input = PG_GETARG_JSONB_P(3);
+	if (!JB_ROOT_IS_OBJECT(input))
 		ereport(ERROR,
-				(errcode(ERRCODE_UNTRANSLATABLE_CHARACTER),
-				 errmsg("answer of AWS holds a zero byte")));
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("input of an AWS operation must be a JSON object")));
+	/* Until an extension is updated, its function has four arguments */
+	codes = PG_NARGS() > 4 ?
+		read_codes(PG_GETARG_ARRAYTYPE_P(4), &ncodes) : NULL;
+
+	client = awspipe_immediate_client(text_to_cstring(PG_GETARG_TEXT_PP(0)));
+	bind_input(&bound, client, service, operation, input);
+	call = pgaws_call_bound(client, &bound, NULL, 0);
+
+	/* SES would not know a repetition, and mail cannot be called back */
+	if (strcmp(service->name, "ses") == 0 &&
+		strncmp(pgaws_call_operation(call), "Send", strlen("Send")) == 0)
+		pgaws_call_set_max_attempts(call, 1);
+
+	awspipe_immediate_wait(call);
+	if (pgaws_call_error(call) == NULL)
+		answer = take_answer(call, service, operation, codes, ncodes);
+	else if (is_expected(pgaws_call_error(call), codes, ncodes))
+		pgaws_call_free(call);
 	else
-		body = pg_any_to_server(body, len, PG_UTF8);
-	return DirectFunctionCall1(jsonb_in, CStringGetDatum(body));
+		awspipe_immediate_fail(call, service);
+
+	if (answer == NULL)
+		PG_RETURN_NULL();
+	PG_RETURN_DATUM(DirectFunctionCall1(jsonb_in, CStringGetDatum(answer)));
 }

@@ -40,6 +40,7 @@
 #include "aws/client.h"
 #include "aws/error.h"
 #include "aws/json.h"
+#include "aws/model.h"
 #include "aws/retry.h"
 #include "aws/xml.h"
 #include "lib/ilist.h"
@@ -401,6 +402,12 @@ pgaws_call_error(PgawsCall *call)
 	return call->error.class == PGAWS_OK ? NULL : &call->error;
 }
 
+int
+pgaws_call_status(PgawsCall *call)
+{
+	return call->transfer != NULL ? pgaws_transfer_status(call->transfer) : 0;
+}
+
 /* A call that failed before it was sent has an empty body. */
 char *
 pgaws_call_body(PgawsCall *call, size_t *len)
@@ -470,6 +477,20 @@ find_configured(const PgawsClientConfig *config, const PgawsService *service)
 	return general;
 }
 
+/* A service without regions is at home in one of each partition. */
+const char *
+pgaws_endpoint_region(const PgawsClientConfig *config,
+					  const PgawsService *service)
+{
+	if (!service->global)
+		return config->region;
+	if (strncmp(config->region, "cn-", 3) == 0)
+		return "cn-north-1";
+	if (strncmp(config->region, "us-gov-", 7) == 0)
+		return "us-gov-west-1";
+	return "us-east-1";
+}
+
 /*
  * Splits "scheme://host[:port][/]".  The host header goes without the
  * scheme's own port, for that is how the service computes the signature.
@@ -519,9 +540,13 @@ pgaws_endpoint_find(const PgawsClientConfig *config,
 	}
 
 	/* the partition of China has a domain of its own; GovCloud has not */
-	*host = psprintf("%s.%s.amazonaws.com%s",
-					 service->host_prefix, config->region,
-					 strncmp(config->region, "cn-", 3) == 0 ? ".cn" : "");
+	if (service->global && strncmp(config->region, "cn-", 3) != 0)
+		*host = psprintf("%s%s.amazonaws.com", service->host_prefix,
+						 strncmp(config->region, "us-gov-", 7) == 0 ? ".us-gov" : "");
+	else
+		*host = psprintf("%s.%s.amazonaws.com%s", service->host_prefix,
+						 pgaws_endpoint_region(config, service),
+						 strncmp(config->region, "cn-", 3) == 0 ? ".cn" : "");
 	*url = psprintf("https://%s", *host);
 	return true;
 }
@@ -534,7 +559,7 @@ sign(PgawsCall *call, const PgawsCredentials *credentials,
 	PgawsSigningInput input;
 
 	memset(&input, 0, sizeof(input));
-	input.region = call->client->config.region;
+	input.region = pgaws_endpoint_region(&call->client->config, call->service);
 	input.signing_name = call->service->signing_name;
 	input.encode_path_twice = !s3;
 	input.normalize_path = !s3;
@@ -791,10 +816,26 @@ s3_form(const char *operation, const char *body, size_t len)
 	return BODY_RIGHT;
 }
 
+/* An object of S3, or what a function of Lambda returns, has any form. */
+static bool
+answers_bytes(PgawsCall *call)
+{
+	const PgawsModel *model = call->service->model;
+	const PgawsOperation *operation;
+
+	if (call->service->protocol != PGAWS_PROTOCOL_REST_JSON &&
+		call->service->protocol != PGAWS_PROTOCOL_REST_XML)
+		return false;
+	operation = pgaws_model_operation(model, call->operation);
+	return operation != NULL && pgaws_operation_answers_bytes(model, operation);
+}
+
 /* The form of the body of an answer with a status of success. */
 static BodyForm
 form_of(PgawsCall *call, const char *body, size_t len)
 {
+	if (answers_bytes(call))
+		return BODY_RIGHT;
 	if (speaks_json(call->service))
 		return json_form(call->transfer, body, len);
 	if (call->service->protocol == PGAWS_PROTOCOL_QUERY)
@@ -822,7 +863,7 @@ is_local_emulator(PgawsCall *call, const char *body, size_t len)
 {
 	const char *member = NULL;
 
-	if (call->service->protocol != PGAWS_PROTOCOL_REST_JSON ||
+	if (strcmp(call->service->name, "ses") != 0 ||
 		strncmp(call->endpoint, "http://", strlen("http://")) != 0)
 		return false;
 	for (int i = 0; i < lengthof(ses_members); i++)

@@ -62,6 +62,10 @@ extern bool pgaws_endpoint_find(const PgawsClientConfig *config,
 								const PgawsService *service,
 								char **url, char **host, PgawsError *error);
 
+/* The region that a request to a service is signed for. */
+extern const char *pgaws_endpoint_region(const PgawsClientConfig *config,
+										 const PgawsService *service);
+
 /*
  * Starts a JSON-protocol operation ("GetRecords").  body is copied.  owner
  * and tag are the caller's own, to know the call again by.  Returns at once;
@@ -112,6 +116,9 @@ extern const char *pgaws_call_operation(PgawsCall *call);
 
 /* NULL when the call succeeded (HTTP 2xx). */
 extern const PgawsError *pgaws_call_error(PgawsCall *call);
+
+/* HTTP status of the answer; 0: there was none. */
+extern int	pgaws_call_status(PgawsCall *call);
 
 /*
  * Body of the answer, NUL-terminated, the call's.  pgaws_call_take_body()

@@ -277,6 +277,19 @@ pgaws_json_is_string(PgawsJson *value)
 	return json_object_is_type((json_object *) value, json_type_string);
 }
 
+bool
+pgaws_json_is_number(PgawsJson *value)
+{
+	return json_object_is_type((json_object *) value, json_type_int) ||
+		json_object_is_type((json_object *) value, json_type_double);
+}
+
+bool
+pgaws_json_is_bool(PgawsJson *value)
+{
+	return json_object_is_type((json_object *) value, json_type_boolean);
+}
+
 const char *
 pgaws_json_get_text(PgawsJson *object, const char *key)
 {

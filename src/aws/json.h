@@ -41,6 +41,8 @@ extern bool pgaws_json_bool(PgawsJson *value, bool otherwise);
 extern bool pgaws_json_is_object(PgawsJson *value);
 extern bool pgaws_json_is_array(PgawsJson *value);
 extern bool pgaws_json_is_string(PgawsJson *value);
+extern bool pgaws_json_is_number(PgawsJson *value);
+extern bool pgaws_json_is_bool(PgawsJson *value);
 
 /* Shorthand for a member's text. */
 extern const char *pgaws_json_get_text(PgawsJson *object, const char *key);

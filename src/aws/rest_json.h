@@ -13,17 +13,6 @@
 
 #include "aws/client.h"
 
-/* An operation and where it is found. */
-typedef struct PgawsRestOperation
-{
-	const char *name;
-	const char *method;
-	const char *path;			/* {Member} stands for that of the input */
-} PgawsRestOperation;
-
-/* SES's of that name, or NULL. */
-extern const PgawsRestOperation *pgaws_ses_operation_find(const char *name);
-
 /*
  * Starts a call.  path and query are encoded, query and body may be NULL; the
  * rest is as with pgaws_call_http().

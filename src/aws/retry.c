@@ -14,6 +14,7 @@
  */
 #include "postgres.h"
 
+#include "aws/model.h"
 #include "aws/retry.h"
 #include "pg_compat.h"
 
@@ -31,25 +32,18 @@
 #define DELAY_BASE_MS			100
 #define DELAY_BASE_THROTTLED_MS	1000
 
+/* What the services' models do not say, see pgaws_model_error_class() */
 static const char *const throttling_codes[] = {
 	"BandwidthLimitExceeded",
-	"EC2ThrottledException",
 	"KMS.ThrottlingException",
-	"KMSThrottling",
-	"KMSThrottlingException",
-	"KmsThrottled",
 	"LimitExceededException",
 	"ProvisionedThroughputExceeded",
 	"ProvisionedThroughputExceededException",
 	"RequestLimitExceeded",
-	"RequestThrottled",
 	"RequestThrottledException",
 	"SlowDown",
-	"Throttled",
-	"ThrottledException",
 	"Throttling",
 	"ThrottlingError",
-	"ThrottlingException",
 	"TooManyRequestsException",
 	"TransactionInProgressException"
 };
@@ -66,25 +60,15 @@ static const char *const transient_codes[] = {
 	"ConcurrentModificationException",
 	"ConditionalRequestConflict",
 	"IDPCommunicationError",
-	"InternalError",
-	"InternalErrorException",
-	"InternalException",
 	"InternalFailure",
-	"InternalFailureException",
-	"InternalServerError",
 	"InternalServerException",
-	"InternalServiceError",
-	"InternalServiceErrorException",
-	"InternalServiceFault",
 	"ItemCollectionSizeLimitExceededException",
 	"OperationAborted",
 	"OperationAbortedException",
 	"PriorRequestNotComplete",
-	"ReplicatedWriteConflictException",
 	"RequestTimeout",
 	"RequestTimeoutException",
 	"ServiceUnavailable",
-	"ServiceUnavailableException",
 	"TransactionConflict",
 	"TransactionConflictException",
 	"XAmzContentSHA256Mismatch"
@@ -182,6 +166,10 @@ pgaws_retry_release(PgawsRetryBucket *bucket, int cost)
 PgawsErrorClass
 pgaws_retry_classify(int http_status, const char *code)
 {
+	PgawsErrorClass class = pgaws_model_error_class(code);
+
+	if (class != PGAWS_OK)
+		return class;
 	if (is_listed(code, throttling_codes, lengthof(throttling_codes)))
 		return PGAWS_THROTTLED;
 	if (is_listed(code, transient_codes, lengthof(transient_codes)))

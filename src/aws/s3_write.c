@@ -234,6 +234,13 @@ pgaws_s3_append_xml(StringInfo xml, const char *text)
 			case '&':
 				appendStringInfoString(xml, "&amp;");
 				break;
+			case '"':
+				appendStringInfoString(xml, "&quot;");
+				break;
+			case '\r':
+				/* a reader would make a line feed of it */
+				appendStringInfoString(xml, "&#13;");
+				break;
 			default:
 				appendStringInfoChar(xml, *text);
 		}

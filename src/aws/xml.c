@@ -390,6 +390,49 @@ pgaws_xml_document_to_json(StringInfo buf, const char *text, size_t len,
 	return convert(buf, text, len, append_root, error);
 }
 
+PgawsXml *
+pgaws_xml_parse(const char *text, size_t len)
+{
+	return (PgawsXml *) parse_document(text, len);
+}
+
+PgawsXml *
+pgaws_xml_child(PgawsXml *element)
+{
+	return (PgawsXml *) xmlFirstElementChild((xmlNodePtr) element);
+}
+
+PgawsXml *
+pgaws_xml_next(PgawsXml *element)
+{
+	return (PgawsXml *) xmlNextElementSibling((xmlNodePtr) element);
+}
+
+const char *
+pgaws_xml_name(PgawsXml *element)
+{
+	return name_of((xmlNodePtr) element);
+}
+
+char *
+pgaws_xml_text(PgawsXml *element)
+{
+	return text_of((xmlNodePtr) element);
+}
+
+char *
+pgaws_xml_attribute(PgawsXml *element, const char *name)
+{
+	const char *colon = strchr(name, ':');
+	xmlAttrPtr	attribute = ((xmlNodePtr) element)->properties;
+
+	if (colon != NULL)
+		name = colon + 1;
+	while (attribute != NULL && strcmp((const char *) attribute->name, name) != 0)
+		attribute = attribute->next;
+	return attribute != NULL ? text_of((xmlNodePtr) attribute) : NULL;
+}
+
 static void
 visit_error(xmlNodePtr element, int depth,
 			void (*visit) (const char *name, const char *value, void *arg),

@@ -46,6 +46,22 @@ extern bool pgaws_xml_document_to_json(StringInfo buf, const char *text,
 									   size_t len, PgawsError *error);
 
 /*
+ * An element of a document, valid as long as the memory context that was
+ * current when it was parsed.
+ */
+typedef struct PgawsXml PgawsXml;
+
+/* The root element; NULL when it is not XML, or has a document type. */
+extern PgawsXml *pgaws_xml_parse(const char *text, size_t len);
+extern PgawsXml *pgaws_xml_child(PgawsXml *element);
+extern PgawsXml *pgaws_xml_next(PgawsXml *element);
+extern const char *pgaws_xml_name(PgawsXml *element);
+
+/* Its own text, palloc'd; an attribute's, whatever its prefix, or NULL. */
+extern char *pgaws_xml_text(PgawsXml *element);
+extern char *pgaws_xml_attribute(PgawsXml *element, const char *name);
+
+/*
  * Name of the root element, without a prefix, and its length; 0 when there is
  * none.  What is behind the name is not looked at.
  */

@@ -133,17 +133,10 @@ char *
 awspipe_immediate_finish(PgawsCall *call, const PgawsService *service,
 						 size_t *len)
 {
-	awspipe_immediate_wait(call);
-	return awspipe_immediate_take(call, service, len);
-}
-
-char *
-awspipe_immediate_take(PgawsCall *call, const PgawsService *service,
-					   size_t *len)
-{
 	char	   *body;
 	char	   *result;
 
+	awspipe_immediate_wait(call);
 	if (pgaws_call_error(call) != NULL)
 		awspipe_immediate_fail(call, service);
 
@@ -169,24 +162,6 @@ awspipe_immediate_wait(PgawsCall *call)
 		PG_RE_THROW();
 	}
 	PG_END_TRY();
-}
-
-bool
-awspipe_immediate_expected(PgawsCall *call, char **codes, int ncodes)
-{
-	const PgawsError *error = pgaws_call_error(call);
-
-	if (error == NULL || error->code[0] == '\0')
-		return false;
-	for (int i = 0; i < ncodes; i++)
-	{
-		if (strcmp(codes[i], error->code) == 0)
-		{
-			pgaws_call_free(call);
-			return true;
-		}
-	}
-	return false;
 }
 
 void

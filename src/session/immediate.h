@@ -33,17 +33,11 @@ extern char *awspipe_immediate_finish(PgawsCall *call,
 									  const PgawsService *service, size_t *len);
 
 /*
- * The same in steps, for those who look at an answer's headers, or expect a
- * failure: waits for a call, which stays theirs to look at and to free; frees
- * a call that has failed with one of these codes of AWS, and returns whether
- * it has; returns the body as above; throws what a failed call means, and
- * frees it.
+ * The same in two steps, for those who look at an answer's headers, or expect
+ * a failure: waits for a call, which stays theirs to look at and to free;
+ * throws what a failed call means, and frees it.
  */
 extern void awspipe_immediate_wait(PgawsCall *call);
-extern bool awspipe_immediate_expected(PgawsCall *call,
-									   char **codes, int ncodes);
-extern char *awspipe_immediate_take(PgawsCall *call,
-									const PgawsService *service, size_t *len);
 pg_noreturn extern void awspipe_immediate_fail(PgawsCall *call,
 													   const PgawsService *service);
 

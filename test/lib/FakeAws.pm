@@ -9,6 +9,8 @@
 #       });
 #   ... $aws->url ... $aws->requests('GetThing') ...
 #
+# With RECORD => 1 in the script, requests have path, headers and body, too.
+#
 # The operation is the part of X-Amz-Target behind the dot, or the path.  A
 # connection has a process of its own; n counts the requests of an operation,
 # from 1 on, over all of them.
@@ -20,6 +22,8 @@ use warnings;
 use Fcntl qw(:flock SEEK_SET);
 use File::Temp ();
 use IO::Socket::INET;
+use JSON::PP ();
+use MIME::Base64 ();
 use POSIX ();
 use Socket qw(SOL_SOCKET SO_LINGER);
 
@@ -34,7 +38,8 @@ sub new
 	my $self = bless {
 		port => $listener->sockport,
 		log => $log,
-		owner => $$
+		owner => $$,
+		$script{RECORD} ? (recording => 1) : ()
 	}, $class;
 
 	$self->{pid} = fork() // die "could not fork: $!";
@@ -65,6 +70,10 @@ sub requests
 		chomp $line;
 		my %request;
 		@request{qw(operation connection method date key)} = split /\t/, $line;
+		if ($line =~ /\t([^\t]+)$/ && exists $self->{recording})
+		{
+			%request = (%request, %{ JSON::PP->new->latin1->decode(MIME::Base64::decode($1)) });
+		}
 		push @requests, \%request
 		  if !defined $operation || $request{operation} eq $operation;
 	}
@@ -172,7 +181,13 @@ sub _converse
 
 		$request->{key} = $key // '';
 		$request->{connection} = $connection;
-		my $n = _write_log($log, $operation, $connection, $request);
+		my $n = _write_log($log, $operation, $connection, $request,
+			$script->{RECORD}
+			? MIME::Base64::encode(
+				JSON::PP->new->latin1->encode(
+					{ map { $_ => $request->{$_} } qw(path headers body) }),
+				'')
+			: ());
 		last if !defined $handler || !$handler->($socket, $request, $n);
 	}
 	return;
@@ -180,7 +195,7 @@ sub _converse
 
 sub _write_log
 {
-	my ($log, $operation, $connection, $request) = @_;
+	my ($log, $operation, $connection, $request, @record) = @_;
 	my $n = 1;
 
 	open(my $file, '+<', $log) or die "could not open log: $!";
@@ -192,7 +207,7 @@ sub _write_log
 	print $file join("\t",
 		$operation, $connection, $request->{method},
 		$request->{headers}{'x-amz-date'} // '',
-		$request->{key}), "\n";
+		$request->{key}, @record), "\n";
 	close $file;
 	return $n;
 }

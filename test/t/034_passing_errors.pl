@@ -113,7 +113,7 @@ my $canceled = sub {
 	$proxy{dynamodb}->rules({ name => 'canceled', match => 'TransactWriteItems', action => 'status', status => 400,
 			body_text => $json->encode({ __type => 'com.amazonaws.dynamodb.v20120810#TransactionCanceledException',
 					Message => 'Transaction cancelled', CancellationReasons => [ map { { Code => $_ } } @reasons ] }) });
-	my ($sqlstate) = $node->error_as('app', q{SELECT awspipe.call('aws', 'dynamodb', 'TransactWriteItems', '{}')}) =~ /ERROR:  (\w{5})/;
+	my ($sqlstate) = $node->error_as('app', q{SELECT awspipe.call('aws', 'dynamodb', 'TransactWriteItems', '{"TransactItems": []}')}) =~ /ERROR:  (\w{5})/;
 	return "$sqlstate " . $proxy{dynamodb}->fired('canceled');
 };
 is($canceled->('None', 'TransactionConflict', 'ThrottlingError'), '58000 3', 'a transaction in the way of others is repeated');

@@ -119,13 +119,13 @@ for my $case (
 	[ ListSuppressedDestinations => { Reasons => [ 'BOUNCE', 'COMPLAINT' ] },
 		'GET /v2/email/suppression/addresses?Reason=BOUNCE&Reason=COMPLAINT', '' ],
 	[ UntagResource => { ResourceArn => 'arn:x', TagKeys => [ 'a', 'b' ] },
-		'DELETE /v2/email/tags?TagKeys=a&TagKeys=b&ResourceArn=arn%3Ax', '' ],
+		'DELETE /v2/email/tags?ResourceArn=arn%3Ax&TagKeys=a&TagKeys=b', '' ],
 	[ UpdateConfigurationSetEventDestination =>
 		  { ConfigurationSetName => 'c', EventDestinationName => 'd/e', EventDestination => { Enabled => JSON::PP::true } },
-		'PUT /v2/email/configuration-sets/c/event-destinations/d%2Fe', '{"EventDestination": {"Enabled": true}}' ],
+		'PUT /v2/email/configuration-sets/c/event-destinations/d%2Fe', '{"EventDestination":{"Enabled":true}}' ],
 	[ DeleteEmailIdentity => { EmailIdentity => 'x.example' }, 'DELETE /v2/email/identities/x.example', '' ],
 	[ PutSuppressedDestination => { EmailAddress => 'a@b', Reason => 'BOUNCE' },
-		'PUT /v2/email/suppression/addresses', '{"Reason": "BOUNCE", "EmailAddress": "a@b"}' ],)
+		'PUT /v2/email/suppression/addresses', '{"EmailAddress":"a@b","Reason":"BOUNCE"}' ],)
 {
 	my ($operation, $input, $request, $body) = @$case;
 
@@ -135,9 +135,9 @@ for my $case (
 	is("$sent->{operation} $sent->{body}", "$request $body", "$operation as SES takes it");
 }
 for my $case (
-	[ 'GetMail', '{}', qr/22023: SES has no operation "GetMail"\nHINT:  / ],
-	[ 'GetEmailTemplate', '{}', qr/22023: input of GetEmailTemplate needs a string member "TemplateName"/ ],
-	[ 'GetEmailTemplate', '{"TemplateName": ""}', qr/22023: input of GetEmailTemplate needs/ ],
+	[ 'GetMail', '{}', qr/22023: AWS service "ses" has no operation "GetMail"\nHINT:  / ],
+	[ 'GetEmailTemplate', '{}', qr/22023: member "TemplateName" of the input of GetEmailTemplate is missing/ ],
+	[ 'GetEmailTemplate', '{"TemplateName": ""}', qr/22023: member "TemplateName" of the input of GetEmailTemplate must not be empty/ ],
 	[ 'DeleteEmailTemplate', '{"TemplateName": ".."}', qr/22023: member "TemplateName" .* must not be/ ],
 	[ 'ListEmailTemplates', '{"PageSize": {"a": 1}}', qr/22023: member "PageSize" of the input/ ],)
 {

@@ -119,13 +119,13 @@ BEGIN
             "BlockPublicAcls": true, "IgnorePublicAcls": true,
             "BlockPublicPolicy": true, "RestrictPublicBuckets": true}}');
     IF @extschema@.call_unless('{NoSuchLifecycleConfiguration}', server, 's3', 'GetBucketLifecycleConfiguration', named)
-           -> 'Rule' IS NULL THEN
+           -> 'Rules' IS NULL THEN
         PERFORM awspipe.call(server, 's3', 'PutBucketLifecycleConfiguration', named || jsonb_build_object(
-            'LifecycleConfiguration', jsonb_build_object('Rule', jsonb_build_object(
+            'LifecycleConfiguration', jsonb_build_object('Rules', jsonb_build_array(jsonb_build_object(
                 'ID', 'answers',
                 'Filter', '{"Prefix": "answers/"}'::jsonb,
                 'Status', 'Enabled',
-                'Expiration', jsonb_build_object('Days', extract(day FROM justify_hours(retention)))))));
+                'Expiration', jsonb_build_object('Days', extract(day FROM justify_hours(retention))))))));
     END IF;
 END
 $$;
@@ -141,24 +141,24 @@ DECLARE
     present jsonb := awspipe.call(server, 's3', 'GetBucketNotificationConfiguration', named);
     ours jsonb := jsonb_build_object(
         'Id', name,
-        'Queue', queue,
-        'Event', 's3:ObjectCreated:*',
-        'Filter', '{"S3Key": {"FilterRule": {"Name": "prefix", "Value": "answers/"}}}'::jsonb);
+        'QueueArn', queue,
+        'Events', '["s3:ObjectCreated:*"]'::jsonb,
+        'Filter', '{"Key": {"FilterRules": [{"Name": "prefix", "Value": "answers/"}]}}'::jsonb);
 BEGIN
     PERFORM awspipe.call(server, 's3', 'PutBucketNotificationConfiguration', named || jsonb_build_object(
         'NotificationConfiguration', (
             SELECT coalesce(jsonb_object_agg(m.key, m.value), '{}')
             FROM jsonb_each(present) AS m
-            WHERE m.key IN ('TopicConfiguration', 'CloudFunctionConfiguration', 'EventBridgeConfiguration')
-        ) || jsonb_build_object('QueueConfiguration', (
+            WHERE m.key <> 'QueueConfigurations'
+        ) || jsonb_build_object('QueueConfigurations', (
             SELECT coalesce(jsonb_agg(q.value), '[]') || ours
-            FROM jsonb_path_query(present, 'lax $.QueueConfiguration[*]') AS q (value)
+            FROM jsonb_array_elements(present -> 'QueueConfigurations') AS q (value)
             WHERE q.value ->> 'Id' <> name))));
 
     /* an emulator may take everything, and do nothing */
     RETURN EXISTS (
-        SELECT FROM jsonb_path_query(awspipe.call(server, 's3', 'GetBucketNotificationConfiguration', named),
-                                     'lax $.QueueConfiguration[*]') AS q (value)
+        SELECT FROM jsonb_array_elements(awspipe.call(server, 's3', 'GetBucketNotificationConfiguration', named)
+                                         -> 'QueueConfigurations') AS q (value)
         WHERE q.value ->> 'Id' = name);
 END
 $$;
