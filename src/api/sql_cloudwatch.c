@@ -13,7 +13,7 @@
 #include <math.h>
 
 #include "api/arguments.h"
-#include "aws/cloudwatch.h"
+#include "aws/batch.h"
 #include "aws/json.h"
 #include "common/shortest_dec.h"
 #include "dispatcher/outbox.h"
@@ -23,6 +23,27 @@
 
 PG_FUNCTION_INFO_V1(awspipe_cloudwatch_put_metric_data);
 PGDLLEXPORT Datum awspipe_cloudwatch_put_metric_data(PG_FUNCTION_ARGS);
+
+/* StandardUnit */
+static const char *const units[] = {
+	"Bits", "Bits/Second", "Bytes", "Bytes/Second", "Count", "Count/Second",
+	"Gigabits", "Gigabits/Second", "Gigabytes", "Gigabytes/Second",
+	"Kilobits", "Kilobits/Second", "Kilobytes", "Kilobytes/Second",
+	"Megabits", "Megabits/Second", "Megabytes", "Megabytes/Second",
+	"Microseconds", "Milliseconds", "None", "Percent", "Seconds",
+	"Terabits", "Terabits/Second", "Terabytes", "Terabytes/Second"
+};
+
+static bool
+is_unit(const char *unit)
+{
+	for (int i = 0; i < lengthof(units); i++)
+	{
+		if (strcmp(units[i], unit) == 0)
+			return true;
+	}
+	return false;
+}
 
 static void
 check_names(const char *namespace, const char *metric)
@@ -176,7 +197,7 @@ awspipe_cloudwatch_put_metric_data(PG_FUNCTION_ARGS)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("a CloudWatch metric needs either \"value\" or \"statistic_values\"")));
-	if (unit != NULL && !pgaws_cloudwatch_is_unit(unit))
+	if (unit != NULL && !is_unit(unit))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("CloudWatch knows no unit \"%s\"", unit),

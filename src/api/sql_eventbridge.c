@@ -17,7 +17,7 @@
 #include <limits.h>
 
 #include "api/arguments.h"
-#include "aws/eventbridge.h"
+#include "aws/batch.h"
 #include "aws/json.h"
 #include "catalog/pg_type.h"
 #include "dispatcher/outbox.h"

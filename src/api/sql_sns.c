@@ -15,7 +15,7 @@
 #include "api/arguments.h"
 #include "api/message_arguments.h"
 #include "aws/json.h"
-#include "aws/sns.h"
+#include "aws/batch.h"
 #include "mb/pg_wchar.h"
 
 PG_FUNCTION_INFO_V1(awspipe_sns_publish);

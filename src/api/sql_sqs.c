@@ -14,7 +14,7 @@
 
 #include "api/arguments.h"
 #include "api/message_arguments.h"
-#include "aws/sqs_send.h"
+#include "aws/batch.h"
 #include "mb/pg_wchar.h"
 #include "utils/builtins.h"
 #include "utils/timestamp.h"

@@ -11,7 +11,7 @@
 #include "postgres.h"
 
 #include "aws/base64.h"
-#include "aws/batch_answer.h"
+#include "aws/batch.h"
 #include "aws/s3_write.h"
 #include "aws/xml.h"
 #include "port/pg_bswap.h"

@@ -37,14 +37,6 @@
 	(XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | \
 	 XML_PARSE_NOCDATA | XML_PARSE_COMPACT)
 
-/* Empty elements that are lists and maps in SNS's model */
-static const char *const list_names[] = {
-	"Endpoints", "Failed", "OptedOutNumbers", "PhoneNumbers",
-	"PlatformApplications", "Subscriptions", "Successful", "Tags", "Topics",
-	"phoneNumbers"
-};
-static const char *const map_names[] = {"Attributes", "attributes"};
-
 static bool append_value(StringInfo buf, xmlNodePtr element, int depth);
 
 static void
@@ -118,32 +110,6 @@ first_child(xmlNodePtr element)
 	return xmlFirstElementChild(element);
 }
 
-static xmlNodePtr
-find_child(xmlNodePtr element, const char *name)
-{
-	xmlNodePtr	child = first_child(element);
-
-	while (child != NULL && strcmp(name_of(child), name) != 0)
-		child = xmlNextElementSibling(child);
-	return child;
-}
-
-/* Are there children, and all of that name? */
-static bool
-all_children_are(xmlNodePtr element, const char *name)
-{
-	xmlNodePtr	child = first_child(element);
-
-	if (child == NULL)
-		return false;
-	for (; child != NULL; child = xmlNextElementSibling(child))
-	{
-		if (strcmp(name_of(child), name) != 0)
-			return false;
-	}
-	return true;
-}
-
 static bool
 is_listed(const char *name, const char *const *list, int n)
 {
@@ -177,12 +143,7 @@ append_text(StringInfo buf, xmlNodePtr element)
 {
 	char	   *text = text_of(element);
 
-	if (*text == '\0' && is_listed(name_of(element), list_names, lengthof(list_names)))
-		appendStringInfoString(buf, "[]");
-	else if (*text == '\0' && is_listed(name_of(element), map_names, lengthof(map_names)))
-		appendStringInfoString(buf, "{}");
-	else
-		pgaws_json_append_string(buf, text);
+	pgaws_json_append_string(buf, text);
 	pfree(text);
 }
 
@@ -205,38 +166,6 @@ append_array(StringInfo buf, xmlNodePtr element, int depth)
 			return false;
 	}
 	appendStringInfoChar(buf, ']');
-	return true;
-}
-
-static bool
-append_map(StringInfo buf, xmlNodePtr entry, int depth)
-{
-	bool		first = true;
-
-	appendStringInfoChar(buf, '{');
-	for (; entry != NULL; entry = xmlNextElementSibling(entry))
-	{
-		xmlNodePtr	key = find_child(entry, "key");
-		xmlNodePtr	value = find_child(entry, "value");
-		char	   *text;
-
-		if (key == NULL)
-			key = find_child(entry, "Name");
-		if (value == NULL)
-			value = find_child(entry, "Value");
-		if (key == NULL || value == NULL)
-			return false;
-		if (!first)
-			appendStringInfoChar(buf, ',');
-		first = false;
-		text = text_of(key);
-		pgaws_json_append_string(buf, text);
-		pfree(text);
-		appendStringInfoChar(buf, ':');
-		if (!append_value(buf, value, depth))
-			return false;
-	}
-	appendStringInfoChar(buf, '}');
 	return true;
 }
 
@@ -298,41 +227,7 @@ append_value(StringInfo buf, xmlNodePtr element, int depth)
 		append_text(buf, element);
 		return true;
 	}
-	if (all_children_are(element, "member"))
-		return append_array(buf, first_child(element), depth + 1);
-	if (all_children_are(element, "entry"))
-		return append_map(buf, first_child(element), depth + 1);
 	return append_object(buf, element, depth + 1);
-}
-
-/* The element that holds what the operation returns. */
-static xmlNodePtr
-find_result(xmlNodePtr root)
-{
-	xmlNodePtr	child;
-
-	for (child = first_child(root); child != NULL;
-		 child = xmlNextElementSibling(child))
-	{
-		size_t		len = strlen(name_of(child));
-
-		if (len > strlen("Result") &&
-			strcmp(name_of(child) + len - strlen("Result"), "Result") == 0)
-			return child;
-	}
-	return NULL;
-}
-
-/* Writes what the operation returns; an operation may return nothing. */
-static bool
-append_result(StringInfo buf, xmlNodePtr root)
-{
-	xmlNodePtr	result = find_result(root);
-
-	if (result != NULL && first_child(result) != NULL)
-		return append_object(buf, result, 0);
-	appendStringInfoString(buf, "{}");
-	return true;
 }
 
 /* Writes what the document says; white space says nothing. */
@@ -352,10 +247,9 @@ append_root(StringInfo buf, xmlNodePtr root)
 	return true;
 }
 
-/* Parses, and has the tree written by append(). */
-static bool
-convert(StringInfo buf, const char *text, size_t len,
-		bool (*append) (StringInfo buf, xmlNodePtr root), PgawsError *error)
+bool
+pgaws_xml_document_to_json(StringInfo buf, const char *text, size_t len,
+						   PgawsError *error)
 {
 	MemoryContext context;
 	MemoryContext old;
@@ -366,7 +260,7 @@ convert(StringInfo buf, const char *text, size_t len,
 									ALLOCSET_SMALL_SIZES);
 	old = MemoryContextSwitchTo(context);
 	root = parse_document(text, len);
-	done = root != NULL && append(buf, root);
+	done = root != NULL && append_root(buf, root);
 	MemoryContextSwitchTo(old);
 	MemoryContextDelete(context);
 
@@ -374,20 +268,6 @@ convert(StringInfo buf, const char *text, size_t len,
 		pgaws_error_set(error, PGAWS_MALFORMED, "",
 						"answer is not XML as AWS writes it");
 	return done;
-}
-
-bool
-pgaws_xml_to_json(StringInfo buf, const char *text, size_t len,
-				  PgawsError *error)
-{
-	return convert(buf, text, len, append_result, error);
-}
-
-bool
-pgaws_xml_document_to_json(StringInfo buf, const char *text, size_t len,
-						   PgawsError *error)
-{
-	return convert(buf, text, len, append_root, error);
 }
 
 PgawsXml *

@@ -17,30 +17,19 @@
 #include "lib/stringinfo.h"
 
 /*
- * Appends the result of a query protocol's answer as a JSON object: what is
- * inside <OperationResult>, or {} when the operation has none.
+ * Appends all that is inside the root element, whatever its name, as a JSON
+ * object, without a model:
  *
- *	- An element with text is a string, whatever its type: the protocol has
- *	  no others.  White space between elements is dropped, like attributes,
- *	  namespaces, comments.
- *	- An element whose children are all <member> is an array.
- *	- An element whose children are all <entry>, each with a key and a value
- *	  (or Name and Value), is an object with these members.
- *	- Any other element with children is an object; a name that repeats
- *	  becomes one member with an array.
- *	- An empty element is an empty string, but [] where SNS means a list and
- *	  {} where it means a map.
+ *	- An element with text, or an empty one, is a string, whatever its type.
+ *	  White space between elements is dropped, like attributes, namespaces,
+ *	  comments.
+ *	- Any other element is an object; a name that repeats becomes one member
+ *	  with an array.
+ *	- A root that holds a text and no element is the one member of the object,
+ *	  under its own name.
  *
  * False with *error (PGAWS_MALFORMED) when it is not XML, has a document
  * type, or nests too deeply.
- */
-extern bool pgaws_xml_to_json(StringInfo buf, const char *text, size_t len,
-							  PgawsError *error);
-
-/*
- * The same with all that is inside the root element, whatever its name, as
- * S3 answers: always an object.  A root that holds a text and no element is
- * the one member of that object, under its own name.
  */
 extern bool pgaws_xml_document_to_json(StringInfo buf, const char *text,
 									   size_t len, PgawsError *error);

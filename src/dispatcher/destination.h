@@ -30,6 +30,7 @@
 
 #include "postgres.h"
 
+#include "aws/batch.h"
 #include "aws/client.h"
 #include "lib/ilist.h"
 #include "lib/stringinfo.h"
@@ -280,12 +281,11 @@ struct AwspipeSink
 
 	/*
 	 * After an answer with 2xx, one of these tells of every entry what became
-	 * of it: judge() sets outcome and error, results() has an error for each,
-	 * where PGAWS_OK is delivered.  Without either all are delivered.  An
-	 * answer that cannot be understood fills *error and returns false.
+	 * of it: judge() sets outcome and error, or batch says where the results
+	 * are.  Without either all are delivered.  An answer that cannot be
+	 * understood fills *error and returns false.
 	 */
-	bool		(*results) (const char *body, size_t len, int n,
-							PgawsError *errors, PgawsError *error);
+	const PgawsBatch *batch;
 	bool		(*judge) (AwspipeRequest *request, PgawsCall *call,
 						  PgawsError *error);
 

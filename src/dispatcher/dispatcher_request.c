@@ -426,14 +426,10 @@ judge(AwspipeRequest *request, PgawsCall *call, PgawsError *error)
 
 	if (sink->judge != NULL)
 		return sink->judge(request, call, error);
-	if (sink->results != NULL)
-	{
-		size_t		len;
-		char	   *body = pgaws_call_body(call, &len);
-
-		if (!sink->results(body, len, request->nentries, errors, error))
-			return false;
-	}
+	if (sink->batch != NULL &&
+		!pgaws_batch_results(request->destination->service, sink->batch, call,
+							 request->nentries, errors, error))
+		return false;
 	dlist_foreach(iter, &request->entries)
 	{
 		AwspipeMessage *entry = dlist_container(AwspipeMessage, node, iter.cur);

@@ -31,9 +31,6 @@ LLVMFuzzerTestOneInput(const uint8 *data, size_t size)
 
 	shim_start();
 	initStringInfo(&json);
-	if (pgaws_xml_to_json(&json, (const char *) data, size, &error))
-		shim_require(pgaws_json_is_object(pgaws_json_parse(json.data, json.len)));
-	resetStringInfo(&json);
 	if (pgaws_xml_document_to_json(&json, (const char *) data, size, &error))
 		shim_require(pgaws_json_is_object(pgaws_json_parse(json.data, json.len)));
 	pgaws_xml_visit_error((const char *) data, size, take, &total);

@@ -19,7 +19,7 @@
 #include <poll.h>
 #include <unistd.h>
 
-#include "aws/batch_answer.h"
+#include "aws/batch.h"
 #include "aws/client.h"
 #include "aws/retry.h"
 #include "fmgr.h"

@@ -1,0 +1,186 @@
+/*-------------------------------------------------------------------------
+ *
+ * destination_batch.c
+ *	  Sending to CloudWatch, EventBridge, Kinesis, SNS and SQS: what goes
+ *	  around the messages, and where the results are, is in aws/batch.c.
+ *
+ * None of these keeps order among the entries of a request, and most may
+ * take only some of them.  So a request has at most one entry of each ordering
+ * key, which the chains see to, and every entry is settled by its own result:
+ * one that was not taken holds back later ones of its key, and no others.
+ *
+ * CloudWatch.  PutMetricData takes all of a request or nothing; one that is
+ * refused is repeated metric by metric.
+ *
+ * EventBridge.  PutEvents answers with success for a bus that does not exist,
+ * so the bus is looked for before anything is sent (events:DescribeEventBus),
+ * and again each minute while something is; where there is none the destination
+ * is paused, and the events wait.
+ *
+ * SQS.  The queue's URL is asked for before anything is sent
+ * (sqs:GetQueueUrl).
+ *
+ * CloudWatch, EventBridge and standard topics of SNS take no token: what has
+ * been sent may have been taken although no answer came, so attempts are
+ * written down first.  A FIFO topic drops what repeats a deduplication id.
+ *
+ * IDENTIFICATION
+ *	  src/dispatcher/destination_batch.c
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "aws/batch.h"
+#include "aws/json.h"
+#include "aws/kinesis.h"
+#include "dispatcher/dispatcher.h"
+#include "utils/memutils.h"
+
+/* A bus may be deleted: what is put on it until we see that is lost. */
+#define BUS_INTERVAL_MS 60000
+
+/* What is around a request's metrics, and the commas between them */
+#define ENVELOPE_BYTES	(4 * PGAWS_CLOUDWATCH_BATCH_MAX)
+
+/* Asks for the resource by its name. */
+static PgawsCall *
+ask(AwspipeDestination *destination, const char *operation, const char *member)
+{
+	StringInfoData body;
+	PgawsCall  *call;
+
+	initStringInfo(&body);
+	appendStringInfo(&body, "{\"%s\":", member);
+	pgaws_json_append_string(&body, destination->resource);
+	appendStringInfoChar(&body, '}');
+	call = pgaws_call_json(destination->identity->client, destination->service,
+						   operation, body.data, body.len,
+						   destination, AWSPIPE_CALL_PREPARE);
+	pfree(body.data);
+	return call;
+}
+
+static PgawsCall *
+prepare_queue(AwspipeDestination *destination)
+{
+	return ask(destination, "GetQueueUrl", "QueueName");
+}
+
+static bool
+take_url(AwspipeDestination *destination, PgawsCall *call, PgawsError *error)
+{
+	size_t		len;
+	char	   *body = pgaws_call_body(call, &len);
+	const char *url = pgaws_json_get_text(pgaws_json_parse(body, len), "QueueUrl");
+
+	if (url == NULL)
+	{
+		pgaws_error_set(error, PGAWS_MALFORMED, "",
+						"answer of GetQueueUrl has no URL");
+		return false;
+	}
+	destination->sink_state = MemoryContextStrdup(awspipe_dispatcher.context, url);
+	return true;
+}
+
+static PgawsCall *
+prepare_bus(AwspipeDestination *destination)
+{
+	return ask(destination, "DescribeEventBus", "Name");
+}
+
+/* That there is an answer is all. */
+static bool
+take_bus(AwspipeDestination *destination, PgawsCall *call, PgawsError *error)
+{
+	return true;
+}
+
+/* Names of FIFO topics end so, by SNS's rule. */
+static bool
+is_standard(const AwspipeDestination *destination)
+{
+	size_t		len = strlen(destination->resource);
+
+	return len < strlen(".fifo") ||
+		strcmp(destination->resource + len - strlen(".fifo"), ".fifo") != 0;
+}
+
+static PgawsCall *
+start(AwspipeRequest *request)
+{
+	AwspipeDestination *destination = request->destination;
+	const PgawsBatch *batch = destination->sink->batch;
+	const char *resource = destination->sink_state != NULL ?
+		destination->sink_state : destination->resource;
+	StringInfoData body;
+	dlist_iter	iter;
+	int			i = 0;
+
+	initStringInfo(&body);
+	pgaws_batch_begin(&body, batch, resource);
+	dlist_foreach(iter, &request->entries)
+	{
+		AwspipeMessage *entry = dlist_container(AwspipeMessage, node, iter.cur);
+
+		pgaws_batch_entry(&body, batch, resource, i++, entry->body,
+						  entry->body_len);
+	}
+	pgaws_batch_end(&body);
+	return pgaws_batch_call(destination->identity->client, destination->service,
+							batch, body.data, body.len, request, AWSPIPE_CALL_REQUEST);
+}
+
+const AwspipeSink awspipe_sink_cloudwatch = {
+	.service = "cloudwatch",
+	.max_entries = PGAWS_CLOUDWATCH_BATCH_MAX,
+	.max_bytes = PGAWS_CLOUDWATCH_BYTES_MAX - ENVELOPE_BYTES,
+	.batch = &pgaws_batch_cloudwatch,
+	.records_attempts = awspipe_always,
+	.start = start
+};
+
+/* An event's JSON is never shorter than what AWS counts of it. */
+const AwspipeSink awspipe_sink_eventbridge = {
+	.service = "eventbridge",
+	.max_entries = PGAWS_EVENTBRIDGE_BATCH_MAX,
+	.max_bytes = PGAWS_EVENTBRIDGE_BYTES_MAX,
+	.batch = &pgaws_batch_eventbridge,
+	.prepare_interval_ms = BUS_INTERVAL_MS,
+	.prepare = prepare_bus,
+	.prepared = take_bus,
+	.records_attempts = awspipe_always,
+	.start = start
+};
+
+/*
+ * Half of what PutRecords takes: it was the limit until 2025, and larger
+ * requests are no faster.
+ */
+const AwspipeSink awspipe_sink_kinesis = {
+	.service = "kinesis",
+	.max_entries = PGAWS_KINESIS_PUT_RECORDS_MAX,
+	.max_bytes = PGAWS_KINESIS_PUT_BYTES_MAX / 2,
+	.batch = &pgaws_batch_kinesis,
+	.start = start
+};
+
+const AwspipeSink awspipe_sink_sns = {
+	.service = "sns",
+	.max_entries = PGAWS_SNS_BATCH_MAX,
+	.max_bytes = PGAWS_SNS_BYTES_MAX,
+	.batch = &pgaws_batch_sns,
+	.records_attempts = is_standard,
+	.start = start
+};
+
+const AwspipeSink awspipe_sink_sqs = {
+	.service = "sqs",
+	.max_entries = PGAWS_SQS_BATCH_MAX,
+	.max_bytes = PGAWS_SQS_BYTES_MAX,
+	.batch = &pgaws_batch_sqs,
+	.prepare = prepare_queue,
+	.prepared = take_url,
+	.start = start
+};
