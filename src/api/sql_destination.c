@@ -16,9 +16,9 @@
 
 #include "access/xact.h"
 #include "api/arguments.h"
-#include "aws/service.h"
 #include "base/connection.h"
 #include "base/owner_spi.h"
+#include "dispatcher/destination.h"
 #include "dispatcher/destination_row.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
@@ -42,10 +42,10 @@ awspipe_alter_destination(PG_FUNCTION_ARGS)
 
 	awspipe_require_arguments(fcinfo, 4, "alter_destination");
 	key.service = awspipe_text_argument(fcinfo, 1);
-	if (pgaws_service_find(key.service) == NULL)
+	if (awspipe_sink_find(key.service) == NULL)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("unknown AWS service \"%s\"", key.service)));
+				 errmsg("nothing can be sent to AWS service \"%s\"", key.service)));
 	(void) awspipe_ambiguous_argument(fcinfo, 3);
 	key.resource = awspipe_text_argument(fcinfo, 2);
 	key.role = GetUserId();

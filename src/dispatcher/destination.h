@@ -309,6 +309,9 @@ extern const AwspipeSink awspipe_sink_ses;
 extern const AwspipeSink awspipe_sink_sns;
 extern const AwspipeSink awspipe_sink_sqs;
 
+/* That of the service of that name; NULL: nothing can be sent there. */
+extern const AwspipeSink *awspipe_sink_find(const char *service);
+
 #define awspipe_first_entry(request) \
 	dlist_head_element(AwspipeMessage, node, &(request)->entries)
 

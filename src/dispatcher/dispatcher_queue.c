@@ -73,6 +73,17 @@ awspipe_queue_init(void)
 	dlist_init(&awspipe_dispatcher.unrecorded);
 }
 
+const AwspipeSink *
+awspipe_sink_find(const char *service)
+{
+	for (int i = 0; i < lengthof(sinks); i++)
+	{
+		if (strcmp(sinks[i]->service, service) == 0)
+			return sinks[i];
+	}
+	return NULL;
+}
+
 AwspipeDestination *
 awspipe_destination_add(int64 destination_id, int32 owner_id, int32 server_id,
 						const char *server, const char *service,
@@ -85,11 +96,7 @@ awspipe_destination_add(int64 destination_id, int32 owner_id, int32 server_id,
 	destination->service_name = pstrdup(service);
 	destination->resource = pstrdup(resource);
 	destination->service = pgaws_service_find(service);
-	for (int i = 0; i < lengthof(sinks); i++)
-	{
-		if (strcmp(sinks[i]->service, service) == 0)
-			destination->sink = sinks[i];
-	}
+	destination->sink = awspipe_sink_find(service);
 	destination->identity = awspipe_identity_get(owner_id, server_id, server);
 	destination->chains = chains_create(awspipe_dispatcher.context, 64, NULL);
 	dlist_init(&destination->unrouted);
