@@ -50,11 +50,12 @@ ISOLATION =
 ISOLATION_OPTS = --inputdir=$(srcdir)/test
 TAP_TESTS = 1
 # several run at a time: those that take longest come first
-LONGEST = 062_source_recovery 086_batch 078_transactions 087_s3_move 082_ses \
-	055_network_faults 033_foreign_answers 060_inventory 059_outbox_faults 090_storm
+LONGEST = 062_source_recovery 086_batch 078_transactions 055_network_faults 082_ses \
+	060_inventory 033_foreign_answers 087_s3_move 071_sqs_faults 064_endless_batch \
+	053_consumer_edges 090_storm 084_survey_browser 083_s3_lines 086_survey
 PROVE_TESTS ?= $(patsubst %,test/t/%.pl,$(LONGEST) $(filter-out $(LONGEST), \
 	$(sort $(basename $(notdir $(wildcard $(srcdir)/test/t/*.pl))))))
-EXTRA_CLEAN = tmp_check_regress $(OBJS:.o=.d)
+EXTRA_CLEAN = tmp_check_regress objects.list $(OBJS:.o=.d)
 
 PG_CPPFLAGS = -I$(srcdir)/src -DPGAWSPIPE_VERSION='"$(EXTVERSION)"' $(shell pkg-config --cflags libcurl json-c libxml-2.0 zlib)
 # a packager whose compiler knows more warnings says "make WERROR="
@@ -73,8 +74,8 @@ include $(PGXS)
 
 include $(srcdir)/tools/depend.mk
 
-# the version is compiled in
-$(OBJS): $(srcdir)/pgawspipe.control
+# the version is compiled in, and flags may be other ones
+$(OBJS): $(srcdir)/pgawspipe.control $(srcdir)/Makefile
 
 # Elsewhere than in the sources there are no directories yet.  Make would find
 # those of the sources, as it would take what is built there for built here.

@@ -10,5 +10,5 @@ versions_of = $(1) $(addsuffix --$(1),$(foreach step,$(wildcard $(2)/upgrade/*--
 # $(call updates_from,SCRIPT): the earlier version, or nothing
 updates_from = $(word 2,$(filter-out %.sql,$(subst --, ,$(notdir $(1)))))
 
-# $(call parts_of,SOURCES)
-parts_of = $(sort $(wildcard $(addprefix $(1)/,install/*.sql sql/*.sql upgrade/*.sql *.html)))
+# $(call parts_of,SOURCES); a directory is younger than what was removed from it
+parts_of = $(sort $(wildcard $(addprefix $(1)/,install install/*.sql sql/*.sql upgrade upgrade/*.sql *.html)))

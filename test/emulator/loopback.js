@@ -11,7 +11,8 @@
  *						it opens besides (kinesis-local's TLS) is not announced
  *	EMULATOR_REUSE		the port to take instead, when it had one before: an
  *						emulator that comes back keeps its endpoint
- *	EMULATOR_PORT_FILE	where to write the port that was taken
+ *	EMULATOR_PORT_FILE	where to write the port that was taken, when somebody
+ *						answers there
  *	EMULATOR_SHIFT_FILE	on SIGUSR2, seconds to move the clock forward are read
  *						from here; the file is removed when that is done
  *	EMULATOR_OWNER		process id; when that process is gone, so are we
@@ -22,6 +23,8 @@
 'use strict';
 
 const fs = require('fs');
+const http = require('http');
+const module_ = require('module');
 const net = require('net');
 
 const env = process.env;
@@ -34,6 +37,21 @@ function write_port(port)
 	fs.renameSync(env.EMULATOR_PORT_FILE + '.new', env.EMULATOR_PORT_FILE);
 }
 
+/*
+ * It listens before it is ready, some do.  What has been compiled until then
+ * is kept for the next one: an emulator is killed, which keeps nothing.
+ */
+function write_port_when_answered(port)
+{
+	http.get({ host: '127.0.0.1', port, agent: false }, (answer) =>
+	{
+		answer.destroy();
+		if (module_.flushCompileCache)
+			module_.flushCompileCache();
+		write_port(port);
+	}).on('error', () => setTimeout(write_port_when_answered, 20, port));
+}
+
 net.Server.prototype.listen = function (...args)
 {
 	const first = args[0];
@@ -43,7 +61,7 @@ net.Server.prototype.listen = function (...args)
 	const announced = Number(wanted) === Number(env.EMULATOR_PORT);
 
 	if (announced)
-		this.once('listening', () => write_port(this.address().port));
+		this.once('listening', () => write_port_when_answered(this.address().port));
 	return listen.call(this, {
 		port: announced ? Number(env.EMULATOR_REUSE || 0) : 0,
 		host: '127.0.0.1'

@@ -26,14 +26,10 @@ package PipeCluster;
 use strict;
 use warnings;
 
-use parent 'PostgreSQL::Test::Cluster';
+use parent 'QuickCluster';
 
 use Carp;
-use File::Spec;
-use IPC::Run;
 use PostgreSQL::Test::Utils;
-use Test::More;
-use Time::HiRes qw(sleep time);
 
 # Parameters:
 #	emulators, services		whose endpoints the server names
@@ -121,27 +117,6 @@ sub error_as
 }
 
 # Wait until the query, run by the superuser, returns true.
-# psql gets the query as an argument: where no server answers it ends before it
-# has read its input, and IPC::Run dies of that.
-sub poll_query_until
-{
-	my ($self, $database, $query, $expected) = @_;
-	my @command = ($self->installed_command('psql'), '-XAt', '-d', $self->connstr($database), '-c', $query);
-	my $deadline = time() + $PostgreSQL::Test::Utils::timeout_default;
-	my ($stdout, $stderr);
-
-	do
-	{
-		IPC::Run::run(\@command, '<', File::Spec->devnull, '>', \$stdout, '2>', \$stderr);
-		chomp($stdout, $stderr);
-		return 1 if $stdout eq ($expected // 't') && $stderr eq '';
-		sleep 0.1;
-	} while (time() < $deadline);
-
-	diag("timed out waiting for:\n$query\nlast output:\n$stdout\nwith stderr:\n$stderr");
-	return 0;
-}
-
 sub poll_until
 {
 	my ($self, $query) = @_;

@@ -4,7 +4,7 @@ package Workers;
 use strict;
 use warnings;
 
-use PostgreSQL::Test::Cluster;
+use QuickCluster;
 use Test::More;
 
 use Exporter 'import';
@@ -15,7 +15,7 @@ our @EXPORT = qw(new_node pid_of wait_for_workers wait_for_no_workers
 sub new_node
 {
 	my ($name, %settings) = @_;
-	my $node = PostgreSQL::Test::Cluster->new($name);
+	my $node = QuickCluster->new($name);
 
 	$node->init(allows_streaming => delete $settings{allows_streaming} // 0);
 	$node->append_conf('postgresql.conf', <<"CONF");

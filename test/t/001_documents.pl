@@ -8,8 +8,8 @@ use FindBin;
 use lib "$FindBin::RealBin/../lib";
 
 use AwsEmulators;
-use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
+use QuickCluster;
 use StreamTools;
 use Test::More;
 
@@ -28,7 +28,7 @@ sub documented
 }
 
 my $aws = AwsEmulators->new(qw(kinesis dynamodb));
-my $node = PostgreSQL::Test::Cluster->new('documents');
+my $node = QuickCluster->new('documents');
 
 sub rows { return split /\n/, $node->safe_psql('postgres', $_[0]) }
 

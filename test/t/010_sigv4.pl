@@ -6,15 +6,15 @@ use strict;
 use warnings;
 
 use FindBin;
-use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
+use QuickCluster;
 use Test::More;
 
 my $top = "$FindBin::RealBin/../..";
 my $modules = $ENV{PGAWSPIPE_NODE_MODULES} || "$top/test/emulator/node_modules";
 my $least = 500;
 
-my $node = PostgreSQL::Test::Cluster->new('sigv4');
+my $node = QuickCluster->new('sigv4');
 $node->init(extra => [ '--encoding=UTF8', '--locale=C' ]);
 $node->start;
 $node->safe_psql('postgres', 'CREATE EXTENSION pgawspipe_test');

@@ -10,8 +10,8 @@ use lib "$FindBin::RealBin/../lib";
 use FakeAws;
 use IO::Socket::INET;
 use POSIX qw(strftime);
-use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
+use QuickCluster;
 use Test::More;
 use Time::Local qw(timegm);
 
@@ -166,7 +166,7 @@ my $aws = FakeAws->new(
 	# keeps the connection once, then lets it die under the next request
 	DieReused => sub { return $_[2] == 1 ? succeed($_[0]) : 0; });
 
-my $node = PostgreSQL::Test::Cluster->new('main');
+my $node = QuickCluster->new('main');
 $node->init;
 $node->start;
 $node->safe_psql('postgres',

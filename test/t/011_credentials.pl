@@ -7,15 +7,15 @@ use strict;
 use warnings;
 
 use File::Path qw(make_path);
-use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
+use QuickCluster;
 use Test::More;
 
 my $home = PostgreSQL::Test::Utils::tempdir;
 my $config = "$home/.aws/config";
 my $credentials = "$home/.aws/credentials";
 
-my $node = PostgreSQL::Test::Cluster->new('credentials');
+my $node = QuickCluster->new('credentials');
 $node->init(extra => [ '--encoding=UTF8', '--locale=C' ]);
 
 # The postmaster's environment, that its children inherit

@@ -12,8 +12,8 @@ use JSON::PP;
 use List::Util qw(shuffle);
 use Math::BigInt;
 use MIME::Base64 qw(encode_base64);
-use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
+use QuickCluster;
 use Test::More;
 
 my $answers = 300;
@@ -21,7 +21,7 @@ my $seed = $ENV{PGAWSPIPE_TEST_SEED} // int(rand(2**31));
 srand($seed);
 note "PGAWSPIPE_TEST_SEED=$seed";
 
-my $node = PostgreSQL::Test::Cluster->new('records');
+my $node = QuickCluster->new('records');
 $node->init(extra => [ '--encoding=UTF8', '--locale=C' ]);
 $node->start;
 $node->safe_psql('postgres', 'CREATE EXTENSION pgawspipe_test');

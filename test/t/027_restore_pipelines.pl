@@ -12,6 +12,7 @@ use AwsEmulators;
 use PipeCluster;
 use Pipelines;
 use PostgreSQL::Test::Utils;
+use QuickCluster;
 use Test::More;
 use Time::HiRes qw(time);
 
@@ -77,7 +78,7 @@ lap('dumped');
 # Another cluster
 #
 
-my $node = PostgreSQL::Test::Cluster->new('restored');
+my $node = QuickCluster->new('restored');
 
 $node->init;
 $node->append_conf('postgresql.conf', <<'CONF');

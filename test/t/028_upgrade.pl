@@ -18,6 +18,7 @@ use IPC::Run;
 use PipeCluster;
 use Pipelines;
 use PostgreSQL::Test::Utils;
+use QuickCluster;
 use Test::More;
 
 my $old_pg_config = $ENV{PGAWSPIPE_OLD_PG_CONFIG};
@@ -71,7 +72,7 @@ CONF
 sub upgrade
 {
 	my ($name, $configured) = @_;
-	my $new = PostgreSQL::Test::Cluster->new($name);
+	my $new = QuickCluster->new($name);
 	my ($version) = `"$bindir/initdb" --version` =~ / (\d+)/;
 	my $directory = getcwd();
 
