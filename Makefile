@@ -8,7 +8,7 @@ WRAPPED = check demo bench setup
 # the same, for as long as you like: SEED repeats a plan, MINUTES is 30
 WRAPPED += check-faults
 # the same for tests with other servers, which take root and long
-ELSEWHERE = check-versions check-asserts check-sanitizers check-upgrade check-valgrind
+ELSEWHERE = check-versions check-asserts check-sanitizers check-upgrade check-valgrind check-package
 
 ifneq (,$(filter $(WRAPPED) $(ELSEWHERE), $(MAKECMDGOALS)))
 
@@ -21,7 +21,7 @@ $(WRAPPED):
 check-versions:
 	$(TOOLS)/check-versions packaged $(MAJORS)
 
-check-asserts check-sanitizers check-upgrade check-valgrind: check-%:
+check-asserts check-sanitizers check-upgrade check-valgrind check-package: check-%:
 	$(TOOLS)/check-versions $* $(MAJORS)
 
 else
@@ -59,7 +59,9 @@ EXTRA_CLEAN = tmp_check_regress objects.list $(OBJS:.o=.d)
 
 PG_CPPFLAGS = -I$(srcdir)/src -DPGAWSPIPE_VERSION='"$(EXTVERSION)"' $(shell pkg-config --cflags libcurl json-c libxml-2.0 zlib)
 # a packager whose compiler knows more warnings says "make WERROR="
-WERROR = -Werror
+WERROR ?= -Werror
+# bitcode is for functions that are worth inlining into expressions of queries
+override with_llvm = no
 # hidden by default only from PostgreSQL 16 on; before, PGDLLEXPORT is empty
 PG_CPPFLAGS += -D'PGDLLEXPORT=__attribute__((visibility("default")))'
 PG_CFLAGS = -fvisibility=hidden -Wall -Wextra -Wno-unused-parameter -Wno-sign-compare $(WERROR)
@@ -104,5 +106,16 @@ check-layers:
 
 check-symbols: $(shlib)
 	$(srcdir)/tools/check-symbols $<
+
+.PHONY: indent indent-check compile_commands.json
+indent:
+	PG_CONFIG='$(PG_CONFIG)' $(srcdir)/tools/indent
+
+indent-check:
+	PG_CONFIG='$(PG_CONFIG)' $(srcdir)/tools/indent --check
+
+# not what has been built, but all that would be
+compile_commands.json:
+	$(MAKE) -s --always-make --dry-run with_llvm=no $(OBJS) | $(srcdir)/tools/compile-commands >$@
 
 endif

@@ -7,6 +7,7 @@ use File::Basename;
 use File::Find;
 use FindBin;
 use IPC::Run;
+use JSON::PP;
 use PostgreSQL::Test::Utils;
 use Test::More;
 
@@ -67,6 +68,16 @@ foreach my $control ("$top/pgawspipe.control", glob "$top/pipelines/*/*.control"
 	$pipelines{ basename(dirname($control)) } = \%files if $name ne 'pgawspipe';
 }
 is(keys %pipelines, 4, 'there are four pipelines');
+
+# The version is a fact of the control file; packagers' files repeat it
+my ($version) = slurp_file("$top/pgawspipe.control") =~ /^default_version = '(.*)'/m;
+like(slurp_file("$top/debian/changelog"), qr/^pgawspipe \(\Q$version\E-\d+\)/, 'the package has the version');
+like(slurp_file("$top/CHANGELOG.md"), qr/\A# Changelog\n\n## \Q$version\E\b/, 'so has the change log');
+my $meta = JSON::PP->new->decode(slurp_file("$top/META.json"));
+is_deeply([ $meta->{version}, $meta->{provides}{pgawspipe}{version} ], [ ("$version.0") x 2 ], 'and META.json');
+my $template = slurp_file("$top/debian/control.in");
+my ($major) = slurp_file("$top/debian/control") =~ /^Package: postgresql-(\d+)-/m;
+is(slurp_file("$top/debian/control"), $template =~ s/PGVERSION/$major/gr, 'debian/control is made of control.in');
 
 sub symbols
 {
