@@ -11,9 +11,11 @@
  */
 CREATE TABLE awspipe.installation (
     system_identifier bigint NOT NULL,
-    database_oid oid NOT NULL
+    database_oid oid NOT NULL,
+    id uuid NOT NULL DEFAULT pg_catalog.gen_random_uuid()
 );
 COMMENT ON TABLE awspipe.installation IS 'cluster and database this configuration was made in';
+COMMENT ON COLUMN awspipe.installation.id IS 'what it makes at AWS is tagged with';
 
 INSERT INTO awspipe.installation (system_identifier, database_oid)
 SELECT c.system_identifier, d.oid

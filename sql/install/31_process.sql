@@ -6,23 +6,36 @@ AS 'MODULE_PATHNAME', 'awspipe__installed';
 COMMENT ON FUNCTION awspipe._installed() IS 'tells the launcher that there are workers to start in this database';
 REVOKE ALL ON FUNCTION awspipe._installed() FROM PUBLIC;
 
-CREATE FUNCTION awspipe.adopt() RETURNS void
-LANGUAGE sql VOLATILE PARALLEL UNSAFE
+/*
+ * A copy has an id of its own from then on: what its original has made at AWS
+ * is not the copy's to remove.  What has only moved keeps its own.
+ */
+CREATE FUNCTION awspipe.adopt(moved boolean DEFAULT false) RETURNS void
+LANGUAGE sql VOLATILE STRICT PARALLEL UNSAFE
 SET search_path = pg_catalog, pg_temp
 AS $$
     LOCK TABLE awspipe.owner, awspipe.server IN SHARE ROW EXCLUSIVE MODE;
     SELECT awspipe._adopt_owners();
     SELECT awspipe._warn_of_gone();
-    DELETE FROM awspipe.installation;
-    INSERT INTO awspipe.installation (system_identifier, database_oid)
-    SELECT c.system_identifier, d.oid
-    FROM pg_catalog.pg_control_system() AS c, pg_catalog.pg_database AS d
-    WHERE d.datname OPERATOR(pg_catalog.=) pg_catalog.current_database();
+    WITH former AS (
+        DELETE FROM awspipe.installation RETURNING *
+    )
+    INSERT INTO awspipe.installation (system_identifier, database_oid, id)
+    SELECT c.system_identifier, d.oid, COALESCE(f.id, gen_random_uuid())
+    FROM pg_control_system() AS c
+    CROSS JOIN pg_database AS d
+    /* restoring makes a row of this database before it loads that of the dump */
+    LEFT JOIN LATERAL (
+        SELECT f.id FROM former AS f
+        WHERE $1 OR (SELECT bool_and(awspipe._here(a.system_identifier, a.database_oid)) FROM former AS a)
+        ORDER BY awspipe._here(f.system_identifier, f.database_oid), f.id
+        LIMIT 1) AS f ON true
+    WHERE d.datname = current_database();
     SELECT awspipe._give_back_pipelines();
     SELECT awspipe._installed();
 $$;
-COMMENT ON FUNCTION awspipe.adopt() IS 'lets a restored or cloned configuration run in this database, which must then be the only one that does';
-REVOKE ALL ON FUNCTION awspipe.adopt() FROM PUBLIC;
+COMMENT ON FUNCTION awspipe.adopt(boolean) IS 'lets a restored or cloned configuration run in this database, which must then be the only one that does; one that has moved, and is no copy, keeps what it has made at AWS';
+REVOKE ALL ON FUNCTION awspipe.adopt(boolean) FROM PUBLIC;
 
 CREATE FUNCTION awspipe._workers(
     OUT pid integer, OUT kind text, OUT consumer_id bigint, OUT started_at timestamptz,

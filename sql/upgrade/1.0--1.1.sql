@@ -11,3 +11,10 @@ DROP FUNCTION awspipe._resolve_servers(boolean, oid);
 
 ALTER TABLE awspipe.consumer_state ADD COLUMN error_hint text;
 ALTER TABLE awspipe.dead_letter ADD COLUMN error_hint text;
+
+/* tells copies from what has moved */
+DROP FUNCTION awspipe.adopt();
+
+ALTER TABLE awspipe.installation ADD COLUMN id uuid NOT NULL DEFAULT pg_catalog.gen_random_uuid();
+
+@CREATE TABLE awspipe.resource@

@@ -39,7 +39,8 @@
 	" AND NOT EXISTS (SELECT FROM awspipe.destination AS d WHERE d.owner_id = o.owner_id)" \
 	" AND NOT EXISTS (SELECT FROM awspipe.metric_setting AS m WHERE m.owner_id = o.owner_id)" \
 	" AND NOT EXISTS (SELECT FROM awspipe.metric_value AS v WHERE v.owner_id = o.owner_id)" \
-	" AND NOT EXISTS (SELECT FROM awspipe.dead_letter AS l WHERE l.owner_id = o.owner_id)"
+	" AND NOT EXISTS (SELECT FROM awspipe.dead_letter AS l WHERE l.owner_id = o.owner_id)" \
+	" AND NOT EXISTS (SELECT FROM awspipe.resource AS r WHERE r.owner_id = o.owner_id)"
 
 /*
  * Roles or servers: the statements that find, by OID, name, and whether any row

@@ -46,11 +46,11 @@ $node->safe_psql('other', q{
 	CREATE ROLE nologin;
 	CREATE TABLE inbox (LIKE awspipe.event INCLUDING ALL);
 	INSERT INTO awspipe.owner (role_oid, role_name, system_identifier, database_oid)
-	SELECT r.oid, r.rolname, i.* FROM pg_roles AS r, awspipe.installation AS i
+	SELECT r.oid, r.rolname, i.system_identifier, i.database_oid FROM pg_roles AS r, awspipe.installation AS i
 	WHERE r.rolname IN (current_user, 'nologin');
 	CREATE SERVER aws FOREIGN DATA WRAPPER pgawspipe;
 	INSERT INTO awspipe.server (server_oid, server_name, system_identifier, database_oid)
-	SELECT s.oid, s.srvname, i.* FROM pg_foreign_server AS s, awspipe.installation AS i;
+	SELECT s.oid, s.srvname, i.system_identifier, i.database_oid FROM pg_foreign_server AS s, awspipe.installation AS i;
 	INSERT INTO awspipe.consumer (name, owner_id, source, server_id, resource, inbox,
 		enabled, batch_size, maximum_batching_window, maximum_retry_attempts,
 		bisect_batch_on_error, on_error)

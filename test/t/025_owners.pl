@@ -153,7 +153,7 @@ is(as($node, 'postgres', $ENV{USER}, 'REVOKE CREATE ON SCHEMA public FROM guest;
 admin(<<'SQL');
 CREATE ROLE early LOGIN;
 INSERT INTO awspipe.owner (role_oid, role_name, system_identifier, database_oid)
-	SELECT r.oid, r.rolname, i.* FROM pg_roles AS r, awspipe.installation AS i WHERE r.rolname = 'early';
+	SELECT r.oid, r.rolname, i.system_identifier, i.database_oid FROM pg_roles AS r, awspipe.installation AS i WHERE r.rolname = 'early';
 INSERT INTO awspipe.batch (consumer_id, applied_at, records, shard_ids, first_sequence_numbers, last_sequence_numbers)
 	VALUES (0, '2000-01-01', 0, '{}', '{}', '{}');
 SELECT pg_terminate_backend(pid) FROM awspipe.workers WHERE kind = 'supervisor';

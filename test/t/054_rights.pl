@@ -230,11 +230,13 @@ SELECT c.oid::regclass, right_name FROM pg_class c, unnest('{INSERT,UPDATE,DELET
 WHERE relnamespace = 'awspipe'::regnamespace AND relkind = 'v' AND has_table_privilege(c.oid, right_name)
 SQL
 is( $node->psql_as('app', q{SELECT string_agg(proname, ',' ORDER BY proname) FROM pg_proc
-	WHERE pronamespace = 'awspipe'::regnamespace AND proname LIKE '\_%' AND has_function_privilege(oid, 'EXECUTE')}),
-	'_consumer_counters,_here,_holds_grant,_owner_of_consumers_or_messages,_register_pipeline,_take_metrics,_workers',
-	'internal functions that can be called only show what the caller may see, or note whose the extension is');
+	WHERE pronamespace = 'awspipe'::regnamespace AND proname LIKE '\_%' AND has_function_privilege(oid, 'EXECUTE')
+		AND (prosecdef OR prolang = (SELECT oid FROM pg_language WHERE lanname = 'c'))}),
+	'_consumer_counters,_forget_resource,_here,_installations,_note_resource,_register_pipeline,_take_metrics,_workers',
+	'internal functions that can be called, and can do what the caller cannot, only show what the caller may see, '
+	  . 'or note what is the caller\'s');
 is( $node->psql_as('app', <<'SQL'), 'f|f|0|0', 'and nothing of ours can be fooled');
-SELECT has_schema_privilege('awspipe', 'CREATE'), has_function_privilege('awspipe.adopt()', 'EXECUTE'),
+SELECT has_schema_privilege('awspipe', 'CREATE'), has_function_privilege('awspipe.adopt(boolean)', 'EXECUTE'),
 	(SELECT count(*) FROM pg_proc WHERE pronamespace = 'awspipe'::regnamespace AND prosecdef
 		AND NOT coalesce(proconfig @> '{"search_path=pg_catalog, pg_temp"}', false)),
 	(SELECT count(*) FROM pg_class WHERE relnamespace = 'awspipe'::regnamespace AND relkind = 'v'

@@ -183,7 +183,7 @@ is(app(q{SELECT sum(delivered) FROM awspipe.stat_destination WHERE resource LIKE
 queue('taken');
 $node->safe_psql('postgres', <<'SQL');
 INSERT INTO awspipe.owner (role_name, system_identifier, database_oid)
-	SELECT 'gone', i.* FROM awspipe.installation AS i;
+	SELECT 'gone', i.system_identifier, i.database_oid FROM awspipe.installation AS i;
 INSERT INTO awspipe.destination (destination_id, owner_id, server_id, service, resource)
 	SELECT ('x' || encode(substr(sha256(format('%s %s 0 sqs taken', r.oid, s.server_oid)::bytea), 1, 8), 'hex'))::bit(64)::bigint
 		& 9223372036854775807, o.owner_id, s.server_id, 'sqs', 'taken'
