@@ -189,7 +189,7 @@ BEGIN
                 FROM jsonb_path_query(answer, 'lax $.Topics[*]') AS t WHERE kind = 'topic'
                 UNION ALL
                 SELECT b ->> 'Name', b ->> 'Name', NULL, b ->> 'CreationDate'
-                FROM jsonb_path_query(coalesce(answer #> '{Buckets,Bucket}', answer -> 'Buckets'), 'lax $[*] ? (exists(@.Name))') AS b WHERE kind = 'bucket'
+                FROM jsonb_path_query(answer, 'lax $.Buckets[*]') AS b WHERE kind = 'bucket'
                 UNION ALL
                 SELECT a ->> 'AlarmName', a ->> 'AlarmName', a ->> 'AlarmArn', NULL
                 FROM jsonb_path_query(answer, 'lax $.MetricAlarms[*]') AS a WHERE kind = 'alarm'

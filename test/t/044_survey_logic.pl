@@ -141,7 +141,7 @@ sub funnel
 like($node->error_as('app', insert(row(purchase('C1')))),
 	qr/55000: the pipeline is not deployed/, 'what is not deployed does not run');
 app(q{
-	SELECT survey.settings();
+	SELECT awspipe.settings(NULL::survey.survey_setting);
 	UPDATE survey.survey_setting
 	SET server = 'aws', name = 'shop', bucket = 'shop-survey', from_address = 'survey@example.com',
 		reply_to = 'shop@example.com', unsubscribe = 'stop@example.com', sampling_share = 1
@@ -881,7 +881,7 @@ $node->safe_psql('odd', q{
 	CREATE EXTENSION pgawspipe;
 	CREATE SCHEMA "Ask Them";
 	CREATE EXTENSION pgawspipe_survey SCHEMA "Ask Them";
-	SELECT "Ask Them".settings();
+	SELECT awspipe.settings(NULL::"Ask Them".survey_setting);
 	UPDATE "Ask Them".survey_setting SET server = 'aws';
 	INSERT INTO "Ask Them".purchase_event (event_id, source, sequence_number, received_at, payload) VALUES ('1', 's', 1, now(), '{}');
 });

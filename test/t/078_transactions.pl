@@ -88,7 +88,7 @@ sub hold_batch
 	my ($queue) = @_;
 	my $holder = $node->background_psql('postgres');
 
-	$holder->query_safe(q{BEGIN; SELECT pg_advisory_xact_lock('transactions.transaction'::regclass::oid::bigint)});
+	$holder->query_safe(q{BEGIN; SELECT awspipe.lock('transactions.transaction')});
 	ok( $node->poll_until(q{SELECT count(*) = 1 FROM pg_stat_activity
 			WHERE backend_type = 'pgawspipe consumer' AND wait_event_type = 'Lock'}),
 		'the consumer is held up in a batch');

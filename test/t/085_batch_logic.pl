@@ -40,7 +40,7 @@ sub deployed
 	my ($start) = @_;
 
 	app(qq{
-		SELECT batch.settings();
+		SELECT awspipe.settings(NULL::batch.setting);
 		SELECT batch.fill_mapping();
 		UPDATE batch.setting SET server = 'aws', bucket = 'shop', prefix = 'orders/', table_name = 'orders',
 			key_attributes = '{order_id}', start_hour = $start;
@@ -283,9 +283,9 @@ app(q{DELETE FROM batch.mapping WHERE attribute = 'note'});
 # Dead letters; no dispatcher has made the rows that they refer to
 value(q{
 	INSERT INTO awspipe.owner (role_oid, role_name, system_identifier, database_oid)
-	SELECT r.oid, r.rolname, i.* FROM pg_roles AS r, awspipe.installation AS i WHERE r.rolname = 'app';
+	SELECT r.oid, r.rolname, i.system_identifier, i.database_oid FROM pg_roles AS r, awspipe.installation AS i WHERE r.rolname = 'app';
 	INSERT INTO awspipe.server (server_oid, server_name, system_identifier, database_oid)
-	SELECT s.oid, s.srvname, i.* FROM pg_foreign_server AS s, awspipe.installation AS i WHERE s.srvname = 'aws';
+	SELECT s.oid, s.srvname, i.system_identifier, i.database_oid FROM pg_foreign_server AS s, awspipe.installation AS i WHERE s.srvname = 'aws';
 	INSERT INTO awspipe.dead_letter (kind, owner_id, attempts, error_code, error_message, outbox_id, server_id, service, resource)
 	SELECT 'message', owner_id, 1, 'ValidationException', l.message, l.outbox_id, server_id, 'dynamodb', 'orders'
 	FROM (SELECT 'no', outbox_ids[2] FROM batch.chunk UNION ALL SELECT 'of somebody else', 999999) AS l (message, outbox_id),
@@ -471,7 +471,7 @@ is($first->run(q{
 		BEGIN
 			PERFORM batch.acquire_lock();
 			ASSERT batch.acquire_lock();
-			PERFORM pg_advisory_unlock(batch.lock_key());
+			PERFORM awspipe.unlock('batch.run');
 		END
 		$$;
 		SELECT count(*) FROM batch.worker}), 0, 'a lock that was left to a session is not taken twice');
@@ -535,7 +535,7 @@ $node->safe_psql('odd', q{
 	CREATE EXTENSION pgawspipe;
 	CREATE SCHEMA "By the Hour";
 	CREATE EXTENSION pgawspipe_batch SCHEMA "By the Hour";
-	SELECT "By the Hour".settings(), "By the Hour".fill_mapping();
+	SELECT awspipe.settings(NULL::"By the Hour".setting), "By the Hour".fill_mapping();
 });
 is($node->safe_psql('odd', q{
 		SELECT "By the Hour".job_command(), t.reason, o.content ->> 'order_id'

@@ -145,10 +145,10 @@ is(($aws->aws_try('s3', 'GET /shop?list-type=2'))[0]{status}, 200, 'there is a b
 app(q{SELECT batch.deploy('aws', 'shop')});
 is(app(q{SELECT start_hour < date_trunc('hour', now(), 'UTC') FROM batch.setting}), 't', 'once more, it begins where it began');
 value(q{ALTER SERVER aws OPTIONS (SET region 'eu-central-1')});
-app(q{SELECT batch.create_bucket('aws', 'elsewhere')});
+app(q{SELECT awspipe.ensure_bucket('aws', 'elsewhere', 'batch')});
 value(q{ALTER SERVER aws OPTIONS (SET region 'us-east-1')});
-is_deeply([ map { $_->{body} =~ m{<LocationConstraint>([^<]*)<} ? $1 : '-' } grep { $_->{operation} =~ /^PUT/ } $s3->journal ],
-	[ '-', '-', '-', 'eu-central-1' ], 'a bucket is made in the region of its server');
+is_deeply([ map { $_->{body} =~ m{<LocationConstraint>([^<]*)<} ? $1 : '-' } grep { $_->{operation} =~ /^PUT [^?]*$/ } $s3->journal ],
+	[ '-', 'eu-central-1' ], 'a bucket is made once, in the region of its server');
 app(q{UPDATE batch.setting SET rows_per_hour = 300, rows_per_object = 130, lines_per_chunk = 50, invalid_share = 0.05});
 
 #

@@ -222,24 +222,6 @@ COMMENT ON TYPE @extschema@.turn IS 'what came of one piece of work, and what is
 COMMENT ON COLUMN @extschema@.turn.finished IS 'there is nothing more to do, or it failed';
 COMMENT ON COLUMN @extschema@.turn.pause IS 'seconds to wait before the next piece';
 
-CREATE FUNCTION @extschema@.settings() RETURNS @extschema@.setting
-    LANGUAGE plpgsql
-    SET search_path = pg_catalog, pg_temp
-    AS $$
-DECLARE
-    setting @extschema@.setting;
-BEGIN
-    SELECT * INTO setting FROM @extschema@.setting;
-    IF NOT FOUND THEN
-        /* not made with the extension: a dump's row must find room */
-        INSERT INTO @extschema@.setting DEFAULT VALUES ON CONFLICT (only_row) DO NOTHING;
-        SELECT * INTO setting FROM @extschema@.setting;
-    END IF;
-    RETURN setting;
-END
-$$;
-COMMENT ON FUNCTION @extschema@.settings() IS 'the settings, made with their defaults when there are none yet';
-
 /* Where view progress counts from: the beginning of a step, or of another attempt at it. */
 CREATE FUNCTION @extschema@.set_pace(hour timestamptz) RETURNS void
     LANGUAGE plpgsql

@@ -2,21 +2,6 @@
  * Transforming: the mapping applied to one line
  */
 
-/* Every part is in range before the cast, which would raise an error. */
-CREATE FUNCTION @extschema@.parse_time(value text) RETURNS timestamptz
-    LANGUAGE sql STABLE
-    RETURN CASE
-        WHEN value ~ ('^(19|20)\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d'
-                 || '(\.\d{1,9})?(Z|[+-](0\d|1[0-4]):[0-5]\d)$')
-        THEN CASE
-            WHEN substr(value, 9, 2)::integer
-                 <= extract(day FROM make_date(substr(value, 1, 4)::integer, substr(value, 6, 2)::integer, 1)
-                            + interval '1 month - 1 day')
-            THEN value::timestamptz
-        END
-    END;
-COMMENT ON FUNCTION @extschema@.parse_time(text) IS 'time in ISO 8601 with an offset, or NULL';
-
 /* Numbers may come as strings, as they do in what was CSV once. */
 CREATE FUNCTION @extschema@.parse_number(value jsonb) RETURNS numeric
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -86,7 +71,7 @@ BEGIN ATOMIC
                               CASE WHEN m.type IN ('integer', 'number')
                                    THEN @extschema@.parse_number(v.value) END AS number,
                               CASE WHEN m.type = 'timestamp'
-                                   THEN @extschema@.parse_time(v.value #>> '{}') END AS moment
+                                   THEN awspipe.iso_timestamp(v.value #>> '{}') END AS moment
                        OFFSET 0) AS p
           OFFSET 0) AS f;
 END;

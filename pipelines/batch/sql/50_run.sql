@@ -112,7 +112,7 @@ CREATE FUNCTION @extschema@.take_turn(
     SET timezone = 'UTC'
     AS $$
 DECLARE
-    setting @extschema@.setting := @extschema@.settings();
+    setting @extschema@.setting := awspipe.settings(NULL::@extschema@.setting);
     turn @extschema@.turn := before;
 BEGIN
     turn.finished := false;
@@ -163,22 +163,10 @@ COMMENT ON FUNCTION @extschema@.report_failure(@extschema@.turn) IS 'raises the 
  * The lock belongs to the session: it has to outlast transactions.  A call
  * that was cancelled at the wrong moment may have left it to this session.
  */
-CREATE FUNCTION @extschema@.lock_key() RETURNS bigint
-    LANGUAGE sql STABLE
-    RETURN '@extschema@.run'::regclass::oid::bigint;
-COMMENT ON FUNCTION @extschema@.lock_key() IS 'the advisory lock of whoever closes hours';
-
 CREATE VIEW @extschema@.worker AS
-SELECT l.pid
-FROM pg_catalog.pg_locks AS l
-WHERE l.locktype OPERATOR(pg_catalog.=) 'advisory'
-  AND l.objsubid OPERATOR(pg_catalog.=) 1
-  AND l.granted
-  AND l.classid OPERATOR(pg_catalog.=) 0::oid
-  AND l.objid OPERATOR(pg_catalog.=) '@extschema@.run'::pg_catalog.regclass::oid
-  AND l.database OPERATOR(pg_catalog.=) (
-      SELECT d.oid FROM pg_catalog.pg_database AS d
-      WHERE d.datname OPERATOR(pg_catalog.=) pg_catalog.current_database());
+SELECT h.pid
+FROM awspipe.lock_holder('@extschema@.run') AS h (pid)
+WHERE h.pid IS NOT NULL;
 COMMENT ON VIEW @extschema@.worker IS 'the session that closes hours at the moment, if there is one';
 
 CREATE FUNCTION @extschema@.acquire_lock() RETURNS boolean
@@ -187,7 +175,7 @@ CREATE FUNCTION @extschema@.acquire_lock() RETURNS boolean
     AS $$
 BEGIN
     IF EXISTS (SELECT FROM @extschema@.worker AS w WHERE w.pid = pg_backend_pid())
-       OR pg_try_advisory_lock(@extschema@.lock_key()) THEN
+       OR awspipe.try_lock('@extschema@.run', session => true) THEN
         RETURN true;
     END IF;
     RAISE NOTICE 'hours are being closed by another session'
@@ -218,34 +206,17 @@ BEGIN
         COMMIT;
         EXIT WHEN turn.finished;
     END LOOP;
-    PERFORM pg_catalog.pg_advisory_unlock(@extschema@.lock_key());
+    PERFORM awspipe.unlock('@extschema@.run');
     PERFORM @extschema@.report_failure(turn);
 END
 $$;
 COMMENT ON PROCEDURE @extschema@.close_hours(timestamptz, timestamptz) IS 'closes the hours of a range that are over, one after another, as run_due() and back_fill() do';
 
-CREATE FUNCTION @extschema@.check_deployed() RETURNS timestamptz
-    LANGUAGE plpgsql
-    SET search_path = pg_catalog, pg_temp
-    AS $$
-DECLARE
-    setting @extschema@.setting := @extschema@.settings();
-BEGIN
-    IF setting.server IS NULL THEN
-        RAISE EXCEPTION 'the pipeline is not deployed'
-            USING ERRCODE = 'object_not_in_prerequisite_state',
-                  HINT = 'Call @extschema@.deploy() first.';
-    END IF;
-    RETURN setting.start_hour;
-END
-$$;
-COMMENT ON FUNCTION @extschema@.check_deployed() IS 'the first hour to close; refuses a pipeline that is not deployed';
-
 CREATE PROCEDURE @extschema@.run_due()
     LANGUAGE plpgsql
     AS $$
 BEGIN
-    CALL @extschema@.close_hours(@extschema@.check_deployed(), NULL);
+    CALL @extschema@.close_hours((awspipe.settings(NULL::@extschema@.setting, deployed => true)).start_hour, NULL);
 END
 $$;
 COMMENT ON PROCEDURE @extschema@.run_due() IS 'closes every hour that is over and not closed yet, in order, each exactly once; goes on with what another call has left';
@@ -255,7 +226,7 @@ CREATE FUNCTION @extschema@.check_range(from_hour timestamptz, to_hour timestamp
     SET search_path = pg_catalog, pg_temp
     AS $$
 BEGIN
-    PERFORM @extschema@.check_deployed();
+    PERFORM awspipe.settings(NULL::@extschema@.setting, deployed => true);
     IF from_hour IS NULL OR to_hour IS NULL THEN
         RAISE EXCEPTION 'a range of hours must not be null'
             USING ERRCODE = 'null_value_not_allowed';

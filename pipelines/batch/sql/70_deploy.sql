@@ -2,87 +2,6 @@
  * Setting up
  */
 
-CREATE FUNCTION @extschema@.call_unless(
-        tolerated text[], server text, service text, operation text, input jsonb)
-    RETURNS jsonb
-    LANGUAGE plpgsql
-    SET search_path = pg_catalog, pg_temp
-    AS $$
-DECLARE
-    detail text;
-BEGIN
-    RETURN awspipe.call(server, service, operation, input);
-EXCEPTION WHEN external_routine_invocation_exception THEN
-    GET STACKED DIAGNOSTICS detail = PG_EXCEPTION_DETAIL;
-    IF substring(detail FROM '^AWS returned (\S+) \(') = ANY (tolerated) THEN
-        RETURN NULL;
-    END IF;
-    RAISE;
-END
-$$;
-COMMENT ON FUNCTION @extschema@.call_unless(text[], text, text, text, jsonb) IS 'calls AWS; NULL when the answer is an error that is expected';
-
-/* Of all regions, us-east-1 alone must not be named. */
-CREATE FUNCTION @extschema@.create_bucket(server text, bucket text) RETURNS void
-    LANGUAGE plpgsql
-    SET search_path = pg_catalog, pg_temp
-    AS $$
-DECLARE
-    input jsonb := jsonb_build_object('Bucket', bucket);
-    region text;
-BEGIN
-    SELECT o.option_value INTO region
-    FROM pg_foreign_server AS s, pg_options_to_table(s.srvoptions) AS o
-    WHERE s.srvname = server AND o.option_name = 'region';
-    IF region <> 'us-east-1' THEN
-        input := input || jsonb_build_object(
-            'CreateBucketConfiguration', jsonb_build_object('LocationConstraint', region));
-    END IF;
-    PERFORM @extschema@.call_unless('{BucketAlreadyOwnedByYou}', server, 's3', 'CreateBucket', input);
-END
-$$;
-COMMENT ON FUNCTION @extschema@.create_bucket(text, text) IS 'creates the bucket unless we have it';
-
-CREATE FUNCTION @extschema@.create_table(server text, table_name text, key_attributes text[]) RETURNS void
-    LANGUAGE plpgsql
-    SET search_path = pg_catalog, pg_temp
-    AS $$
-DECLARE
-    named jsonb := jsonb_build_object('TableName', table_name);
-    definitions jsonb;
-    key_schema jsonb;
-    deadline timestamptz := clock_timestamp() + interval '5 minutes';
-BEGIN
-    SELECT jsonb_agg(jsonb_build_object(
-               'AttributeName', k.name,
-               'AttributeType', CASE WHEN m.type IN ('integer', 'number') THEN 'N' ELSE 'S' END)),
-           jsonb_agg(jsonb_build_object(
-               'AttributeName', k.name,
-               'KeyType', CASE k.place WHEN 1 THEN 'HASH' ELSE 'RANGE' END) ORDER BY k.place)
-    INTO definitions, key_schema
-    FROM unnest(key_attributes) WITH ORDINALITY AS k (name, place)
-        JOIN @extschema@.mapping AS m ON m.attribute = k.name;
-    PERFORM @extschema@.call_unless('{ResourceInUseException}', server, 'dynamodb', 'CreateTable',
-        named || jsonb_build_object(
-            'AttributeDefinitions', definitions,
-            'KeySchema', key_schema,
-            'BillingMode', 'PAY_PER_REQUEST'));
-
-    LOOP
-        /* just created, it may not be found yet */
-        EXIT WHEN @extschema@.call_unless('{ResourceNotFoundException}', server, 'dynamodb', 'DescribeTable', named)
-            #>> '{Table,TableStatus}' = 'ACTIVE';
-        IF clock_timestamp() > deadline THEN
-            RAISE EXCEPTION 'table "%" did not become active within 5 minutes', table_name
-                USING ERRCODE = 'object_not_in_prerequisite_state',
-                      HINT = 'Call deploy() again to go on waiting.';
-        END IF;
-        PERFORM pg_sleep(0.25);
-    END LOOP;
-END
-$$;
-COMMENT ON FUNCTION @extschema@.create_table(text, text, text[]) IS 'creates the DynamoDB table unless there is one';
-
 /* Not made with the extension: a dump's rows must find room. */
 CREATE FUNCTION @extschema@.fill_mapping() RETURNS void
     LANGUAGE sql
@@ -112,6 +31,16 @@ CREATE FUNCTION @extschema@.fill_mapping() RETURNS void
     WHERE NOT EXISTS (SELECT FROM @extschema@.mapping)
 $$;
 COMMENT ON FUNCTION @extschema@.fill_mapping() IS 'the mapping for orders, unless there is a mapping already';
+
+CREATE FUNCTION @extschema@.key_type(key_attribute text) RETURNS text
+    LANGUAGE sql
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+    SELECT CASE WHEN m.type IN ('integer', 'number') THEN 'N' ELSE 'S' END
+    FROM @extschema@.mapping AS m
+    WHERE m.attribute = key_attribute
+$$;
+COMMENT ON FUNCTION @extschema@.key_type(text) IS 'DynamoDB''s type of an attribute that is a part of the key';
 
 /* What is under way must end where it began. */
 CREATE FUNCTION @extschema@.check_nothing_open(present @extschema@.setting, wanted @extschema@.setting) RETURNS void
@@ -143,7 +72,7 @@ CREATE FUNCTION @extschema@.deploy(
     SET search_path = pg_catalog, pg_temp
     AS $$
 DECLARE
-    present @extschema@.setting := @extschema@.settings();
+    present @extschema@.setting := awspipe.settings(NULL::@extschema@.setting);
     setting @extschema@.setting := present;
 BEGIN
     setting.server := deploy.server;
@@ -155,8 +84,11 @@ BEGIN
     PERFORM @extschema@.check_mapping(setting);
     PERFORM @extschema@.check_nothing_open(present, setting);
 
-    PERFORM @extschema@.create_bucket(server, bucket);
-    PERFORM @extschema@.create_table(server, table_name, key_attributes);
+    PERFORM awspipe.ensure_bucket(server, bucket, 'batch');
+    PERFORM awspipe.ensure_table(
+        server, table_name, 'batch', key_attributes[1], key_attributes[2],
+        hash_key_type => @extschema@.key_type(key_attributes[1]),
+        range_key_type => @extschema@.key_type(key_attributes[2]));
 
     UPDATE @extschema@.setting AS s
     SET server = setting.server,

@@ -74,7 +74,7 @@ CREATE FUNCTION @extschema@.schedule(cron text DEFAULT '0 * * * *') RETURNS bigi
 DECLARE
     job_id bigint;
 BEGIN
-    PERFORM @extschema@.check_deployed();
+    PERFORM awspipe.settings(NULL::@extschema@.setting, deployed => true);
     PERFORM @extschema@.require_cron(schedule.cron);
     /* a string of no type, because releases of pg_cron differ in it */
     EXECUTE format('SELECT cron.schedule(%L, $1, $2)', @extschema@.job_command())

@@ -13,22 +13,6 @@ CREATE TYPE @extschema@.command AS (
 COMMENT ON TYPE @extschema@.command IS 'an event, checked; with a reason, it is not to be carried out';
 COMMENT ON COLUMN @extschema@.command.quantity IS 'to be added to the stock; negative for a decrement';
 
-CREATE FUNCTION @extschema@.parse_time(value text) RETURNS timestamptz
-    LANGUAGE plpgsql STABLE STRICT
-    AS $$
-BEGIN
-    IF value !~ '^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$' THEN
-        RETURN NULL;
-    END IF;
-    RETURN value::timestamptz;
-EXCEPTION
-    WHEN invalid_datetime_format OR datetime_field_overflow
-        OR invalid_time_zone_displacement_value THEN
-        RETURN NULL;
-END
-$$;
-COMMENT ON FUNCTION @extschema@.parse_time(text) IS 'time in ISO 8601 with an offset, or NULL';
-
 CREATE FUNCTION @extschema@.parse(payload jsonb) RETURNS @extschema@.command
     LANGUAGE plpgsql STABLE
     AS $$
@@ -41,7 +25,7 @@ BEGIN
     command.event_type := payload ->> 'event_type';
     command.product_id := product ->> 'product_id';
     command.product_name := product ->> 'product_name';
-    command.event_time := @extschema@.parse_time(product ->> 'timestamp');
+    command.event_time := awspipe.iso_timestamp(product ->> 'timestamp');
 
     command.reason := CASE
         WHEN jsonb_typeof(payload -> 'event_type') IS DISTINCT FROM 'string'

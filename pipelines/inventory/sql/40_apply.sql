@@ -5,15 +5,16 @@
 CREATE FUNCTION @extschema@.apply_batch() RETURNS trigger
     LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
-    /* plans made while the tables are small serve when they have grown */
-    SET enable_seqscan = off
+    SET plan_cache_mode = force_custom_plan
     SET jit = off
     AS $$
 DECLARE
+    /* a parameter, without which there are no custom plans */
+    repeated text := 'the event was applied before';
     changed_ids text[];
 BEGIN
     /* One batch at a time: rows that do not exist yet cannot be locked. */
-    PERFORM pg_advisory_xact_lock('@extschema@.product'::regclass::oid::bigint);
+    PERFORM awspipe.lock('@extschema@.product');
 
     WITH numbered AS (
         /* how often the inbox has held this event, this row included */
@@ -25,7 +26,7 @@ BEGIN
     ), parsed AS MATERIALIZED (
         /* a sequence number, and behind it a place in an aggregated record */
         SELECT n.event_id, n.payload, p AS command, p.product_id,
-               CASE WHEN n.occurrence = 1 THEN p.reason ELSE 'the event was applied before' END AS reason,
+               CASE WHEN n.occurrence = 1 THEN p.reason ELSE repeated END AS reason,
                n.sequence_number::numeric AS place,
                nullif(split_part(n.event_id, ':', 3), '')::integer AS sub_place
         FROM numbered AS n, @extschema@.parse(n.payload) AS p

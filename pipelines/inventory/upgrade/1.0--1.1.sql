@@ -1,3 +1,11 @@
 /* pgawspipe_inventory 1.1; see tools/assemble for what is added to this */
 
 \echo Use "ALTER EXTENSION pgawspipe_inventory UPDATE TO '1.1'" to load this file. \quit
+
+/* the engine has these now */
+DROP FUNCTION
+    @extschema@.parse_time(text),
+    @extschema@.call_unless(text, text, text, text, jsonb),
+    @extschema@.wait_until_active(text, text, text, jsonb, text[]),
+    @extschema@.create_stream(text, text, integer),
+    @extschema@.create_table(text, text);

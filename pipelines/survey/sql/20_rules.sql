@@ -13,21 +13,6 @@ CREATE TYPE @extschema@.purchase AS (
 );
 COMMENT ON TYPE @extschema@.purchase IS 'a purchase, checked; with a fault, the rest may be missing';
 
-/* Every part is in range before the cast, which would raise an error. */
-CREATE FUNCTION @extschema@.parse_time(value text) RETURNS timestamptz
-    LANGUAGE sql STABLE
-    RETURN CASE
-        WHEN value ~ ('^(19|20)\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d'
-                 || '(\.\d{1,9})?(Z|[+-](0\d|1[0-4]):[0-5]\d)$')
-        THEN CASE
-            WHEN substr(value, 9, 2)::integer
-                 <= extract(day FROM make_date(substr(value, 1, 4)::integer, substr(value, 6, 2)::integer, 1)
-                            + interval '1 month - 1 day')
-            THEN value::timestamptz
-        END
-    END;
-COMMENT ON FUNCTION @extschema@.parse_time(text) IS 'time in ISO 8601 with an offset, or NULL';
-
 CREATE FUNCTION @extschema@.parse_purchase(payload jsonb, latest timestamptz) RETURNS @extschema@.purchase
     LANGUAGE plpgsql STABLE
     SET search_path = pg_catalog, pg_temp
@@ -39,7 +24,7 @@ BEGIN
     /* whatever they are, a rejection names them */
     purchase.purchase_id := left(content ->> 'purchase_id', 64);
     purchase.customer_id := left(content ->> 'customer_id', 64);
-    purchase.purchase_time := @extschema@.parse_time(content ->> 'timestamp');
+    purchase.purchase_time := awspipe.iso_timestamp(content ->> 'timestamp');
 
     purchase.fault := CASE
         WHEN jsonb_typeof(payload -> 'event_type') IS DISTINCT FROM 'string'
@@ -107,50 +92,3 @@ CREATE FUNCTION @extschema@.place_in_sample(customer_id text, salt text) RETURNS
     RETURN ('x' || left(encode(sha256(convert_to(concat(salt, ' ', customer_id), 'UTF8')), 'hex'), 8))::bit(32)::bigint
         / 4294967296.0::double precision;
 COMMENT ON FUNCTION @extschema@.place_in_sample(text, text) IS 'number from 0 to 1 that belongs to a customer; those below the sampling share are asked';
-
-CREATE FUNCTION @extschema@.settings() RETURNS @extschema@.survey_setting
-    LANGUAGE plpgsql
-    SET search_path = pg_catalog, pg_temp
-    AS $$
-DECLARE
-    setting @extschema@.survey_setting;
-BEGIN
-    SELECT * INTO setting FROM @extschema@.survey_setting;
-    IF NOT FOUND THEN
-        /* not made with the extension: a dump's row must find room */
-        INSERT INTO @extschema@.survey_setting DEFAULT VALUES ON CONFLICT (only_row) DO NOTHING;
-        SELECT * INTO setting FROM @extschema@.survey_setting;
-    END IF;
-    RETURN setting;
-END
-$$;
-COMMENT ON FUNCTION @extschema@.settings() IS 'the settings, made with their defaults when there are none yet';
-
-CREATE FUNCTION @extschema@.deployed_settings() RETURNS @extschema@.survey_setting
-    LANGUAGE plpgsql
-    SET search_path = pg_catalog, pg_temp
-    AS $$
-DECLARE
-    setting @extschema@.survey_setting := @extschema@.settings();
-BEGIN
-    IF setting.server IS NULL THEN
-        RAISE EXCEPTION 'the pipeline is not deployed'
-            USING ERRCODE = 'object_not_in_prerequisite_state',
-                  HINT = 'Call @extschema@.deploy() first.';
-    END IF;
-    RETURN setting;
-END
-$$;
-COMMENT ON FUNCTION @extschema@.deployed_settings() IS 'the settings; an error unless deploy() has been called';
-
-/*
- * Whatever changes invitations holds this lock: rows that do not exist yet
- * cannot be locked, and nobody waits for rows in another order.
- */
-CREATE FUNCTION @extschema@.lock_invitations() RETURNS void
-    LANGUAGE sql
-    SET search_path = pg_catalog, pg_temp
-    AS $$
-SELECT pg_advisory_xact_lock('@extschema@.invitation'::regclass::oid::bigint)
-$$;
-COMMENT ON FUNCTION @extschema@.lock_invitations() IS 'one change of invitations at a time, until the end of the transaction';

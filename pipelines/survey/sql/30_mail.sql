@@ -19,7 +19,7 @@ CREATE FUNCTION @extschema@.link(invitation_id uuid) RETURNS text
     SET timezone = 'UTC'
     AS $$
 DECLARE
-    setting @extschema@.survey_setting := @extschema@.deployed_settings();
+    setting @extschema@.survey_setting := awspipe.settings(NULL::@extschema@.survey_setting, deployed => true);
     invitation @extschema@.invitation;
     folder text;
     lifetime interval;
@@ -56,7 +56,7 @@ CREATE FUNCTION @extschema@.send_invitations(invitation_ids uuid[]) RETURNS bigi
     SET timezone = 'UTC'
     AS $$
 DECLARE
-    setting @extschema@.survey_setting := @extschema@.deployed_settings();
+    setting @extschema@.survey_setting := awspipe.settings(NULL::@extschema@.survey_setting, deployed => true);
     sent bigint;
 BEGIN
     SELECT count(awspipe.ses_send_templated_email(
@@ -93,14 +93,13 @@ COMMENT ON FUNCTION @extschema@.send_invitations(uuid[]) IS 'writes the mails of
 CREATE FUNCTION @extschema@.settle(most integer DEFAULT NULL) RETURNS bigint
     LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
-    /* a plan made for a few would not do for many */
     SET plan_cache_mode = force_custom_plan
     SET jit = off
     AS $$
 DECLARE
     settled bigint;
 BEGIN
-    PERFORM @extschema@.lock_invitations();
+    PERFORM awspipe.lock('@extschema@.invitation');
     WITH unsent AS MATERIALIZED (
         SELECT i.invitation_id, i.refused_at
         FROM @extschema@.invitation AS i

@@ -7,15 +7,14 @@ CREATE FUNCTION @extschema@.apply_purchases() RETURNS trigger
     SET search_path = pg_catalog, pg_temp
     /* a week of a link is never longer than 168 hours */
     SET timezone = 'UTC'
-    /* a plan made for a small batch would not do for a large one */
     SET plan_cache_mode = force_custom_plan
     SET jit = off
     AS $$
 DECLARE
-    setting @extschema@.survey_setting := @extschema@.deployed_settings();
+    setting @extschema@.survey_setting := awspipe.settings(NULL::@extschema@.survey_setting, deployed => true);
     invitation_ids uuid[];
 BEGIN
-    PERFORM @extschema@.lock_invitations();
+    PERFORM awspipe.lock('@extschema@.invitation');
 
     WITH numbered AS (
         /* how often the inbox has held this event, this row included */

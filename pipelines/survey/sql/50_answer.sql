@@ -60,14 +60,14 @@ CREATE FUNCTION @extschema@.apply_answers() RETURNS trigger
     SET search_path = pg_catalog, pg_temp
     AS $$
 DECLARE
-    setting @extschema@.survey_setting := @extschema@.deployed_settings();
+    setting @extschema@.survey_setting := awspipe.settings(NULL::@extschema@.survey_setting, deployed => true);
 BEGIN
     /* S3 sends a test event, and events of what was deleted; they hold no such record */
     PERFORM @extschema@.note_objects(jsonb_agg(jsonb_build_object(
         'key', @extschema@.url_decode(r.record #>> '{s3,object,key}'),
         'etag', r.record #>> '{s3,object,eTag}',
         'size', r.record #> '{s3,object,size}',
-        'stored_at', coalesce(@extschema@.parse_time(r.record ->> 'eventTime'), b.arrived_at, b.received_at))))
+        'stored_at', coalesce(awspipe.iso_timestamp(r.record ->> 'eventTime'), b.arrived_at, b.received_at))))
     FROM batch AS b, jsonb_path_query(b.payload, 'lax $.Records[*]') AS r (record)
     WHERE r.record ->> 'eventName' LIKE 'ObjectCreated:%'
         AND r.record #>> '{s3,bucket,name}' = setting.bucket
@@ -124,13 +124,13 @@ BEGIN
         WHEN length(said ->> 'comment') > 2000
             THEN 'comment is longer than 2000 characters'
         WHEN jsonb_typeof(said -> 'answered_at') IS DISTINCT FROM 'string'
-             OR @extschema@.parse_time(said ->> 'answered_at') IS NULL
+             OR awspipe.iso_timestamp(said ->> 'answered_at') IS NULL
             THEN 'answered_at is not a time in ISO 8601 with an offset'
     END;
     IF answer.fault IS NULL THEN
         answer.rating := (said ->> 'rating')::numeric;
         answer.comment := nullif(said ->> 'comment', '');
-        answer.answered_at := @extschema@.parse_time(said ->> 'answered_at');
+        answer.answered_at := awspipe.iso_timestamp(said ->> 'answered_at');
     END IF;
     RETURN answer;
 END
@@ -147,7 +147,7 @@ DECLARE
     most constant integer := 1000;
     judged integer;
 BEGIN
-    PERFORM @extschema@.lock_invitations();
+    PERFORM awspipe.lock('@extschema@.invitation');
 
     WITH ready AS MATERIALIZED (
         SELECT o.key, o.etag, o.token, o.file, o.size, o.stored_at, o.content

@@ -5,19 +5,11 @@
  * when the step is, however that ends.
  */
 
-CREATE FUNCTION @extschema@.is_only_collector() RETURNS boolean
-    LANGUAGE sql
-    SET search_path = pg_catalog, pg_temp
-    AS $$
-SELECT pg_try_advisory_xact_lock('@extschema@.answer_object'::regclass::oid::bigint)
-$$;
-COMMENT ON FUNCTION @extschema@.is_only_collector() IS 'whether no other collect() is in a step; if so, there is none until the end of the transaction';
-
 CREATE FUNCTION @extschema@.listing_is_due() RETURNS boolean
     LANGUAGE sql
     SET search_path = pg_catalog, pg_temp
     AS $$
-SELECT coalesce(s.listed_at + s.listing_interval <= now(), true) FROM @extschema@.settings() AS s
+SELECT coalesce(s.listed_at + s.listing_interval <= now(), true) FROM awspipe.settings(NULL::@extschema@.survey_setting) AS s
 $$;
 COMMENT ON FUNCTION @extschema@.listing_is_due() IS 'whether it is time to look for answers of which no notification has told';
 
@@ -28,10 +20,10 @@ CREATE FUNCTION @extschema@.list_answers(start_after text) RETURNS text
     AS $$
 DECLARE
     most constant integer := 1000;
-    setting @extschema@.survey_setting := @extschema@.deployed_settings();
+    setting @extschema@.survey_setting := awspipe.settings(NULL::@extschema@.survey_setting, deployed => true);
     page jsonb;
 BEGIN
-    IF NOT @extschema@.is_only_collector() THEN
+    IF NOT awspipe.try_lock('@extschema@.answer_object') THEN
         RETURN NULL;
     END IF;
     SELECT coalesce(jsonb_agg(jsonb_build_object(
@@ -59,13 +51,13 @@ CREATE FUNCTION @extschema@.fetch_answers() RETURNS boolean
     SET search_path = pg_catalog, pg_temp
     AS $$
 DECLARE
-    setting @extschema@.survey_setting := @extschema@.deployed_settings();
+    setting @extschema@.survey_setting := awspipe.settings(NULL::@extschema@.survey_setting, deployed => true);
     object @extschema@.answer_object;
     fetched bytea;
     complaint text;
     detail text;
 BEGIN
-    IF NOT @extschema@.is_only_collector() THEN
+    IF NOT awspipe.try_lock('@extschema@.answer_object') THEN
         RETURN false;
     END IF;
     FOR object IN

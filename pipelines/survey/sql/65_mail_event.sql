@@ -9,7 +9,7 @@ CREATE FUNCTION @extschema@.apply_mail_events() RETURNS trigger
     SET jit = off
     AS $$
 BEGIN
-    PERFORM @extschema@.lock_invitations();
+    PERFORM awspipe.lock('@extschema@.invitation');
     PERFORM @extschema@.settle(1000);
 
     WITH told AS MATERIALIZED (
@@ -22,8 +22,8 @@ BEGIN
                b.payload,
                b.payload #>> '{mail,messageId}' AS message_id,
                b.payload #>> '{mail,tags,invitation,0}' AS tag,
-               coalesce(@extschema@.parse_time(b.payload #>> '{mail,timestamp}'), b.received_at) AS sent_at,
-               coalesce(@extschema@.parse_time(b.payload #>> ARRAY[lower(k.kind), 'timestamp']),
+               coalesce(awspipe.iso_timestamp(b.payload #>> '{mail,timestamp}'), b.received_at) AS sent_at,
+               coalesce(awspipe.iso_timestamp(b.payload #>> ARRAY[lower(k.kind), 'timestamp']),
                         b.arrived_at, b.received_at) AS at
         FROM batch AS b,
             LATERAL (SELECT coalesce(b.payload ->> 'eventType', b.payload ->> 'notificationType') AS kind) AS k

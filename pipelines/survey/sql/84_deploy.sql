@@ -1,6 +1,50 @@
 /*
- * Setting up: all of it
+ * Setting up
  */
+
+/* What else the bucket notifies of stays; ours is known by its id. */
+CREATE FUNCTION @extschema@.notify_of_answers(server text, bucket text, name text, queue text) RETURNS boolean
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+DECLARE
+    named jsonb := jsonb_build_object('Bucket', bucket);
+    present jsonb := awspipe.call(server, 's3', 'GetBucketNotificationConfiguration', named);
+    ours jsonb := jsonb_build_object(
+        'Id', name,
+        'QueueArn', queue,
+        'Events', '["s3:ObjectCreated:*"]'::jsonb,
+        'Filter', '{"Key": {"FilterRules": [{"Name": "prefix", "Value": "answers/"}]}}'::jsonb);
+BEGIN
+    PERFORM awspipe.call(server, 's3', 'PutBucketNotificationConfiguration', named || jsonb_build_object(
+        'NotificationConfiguration', (
+            SELECT coalesce(jsonb_object_agg(m.key, m.value), '{}')
+            FROM jsonb_each(present) AS m
+            WHERE m.key <> 'QueueConfigurations'
+        ) || jsonb_build_object('QueueConfigurations', (
+            SELECT coalesce(jsonb_agg(q.value), '[]') || ours
+            FROM jsonb_array_elements(present -> 'QueueConfigurations') AS q (value)
+            WHERE q.value ->> 'Id' <> name))));
+
+    /* an emulator may take everything, and do nothing */
+    RETURN EXISTS (
+        SELECT FROM jsonb_array_elements(awspipe.call(server, 's3', 'GetBucketNotificationConfiguration', named)
+                                         -> 'QueueConfigurations') AS q (value)
+        WHERE q.value ->> 'Id' = name);
+END
+$$;
+COMMENT ON FUNCTION @extschema@.notify_of_answers(text, text, text, text) IS 'has the bucket tell the queue of answers; false where buckets cannot';
+
+/* A crash of the consumer is no reason to give up what it had received. */
+CREATE FUNCTION @extschema@.ensure_inbound_queue(server text, queue text, sender text, source_arn text) RETURNS text
+    LANGUAGE sql
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+    SELECT awspipe.ensure_queue(
+        server, queue, 'survey', dead_letters => queue || '-dead-letters', max_receives => 20,
+        visibility_timeout => '2 minutes', retention => '14 days', sender => sender, source_arn => source_arn)
+$$;
+COMMENT ON FUNCTION @extschema@.ensure_inbound_queue(text, text, text, text) IS 'creates a queue to which a service sends for one of our resources, and its dead-letter queue, where they are missing, and returns its ARN';
 
 CREATE FUNCTION @extschema@.schedule_collect(name text) RETURNS void
     LANGUAGE plpgsql
@@ -17,35 +61,6 @@ END
 $$;
 COMMENT ON FUNCTION @extschema@.schedule_collect(text) IS 'has pg_cron call collect() every minute';
 
-CREATE FUNCTION @extschema@.start_consumers(server text, name text) RETURNS void
-    LANGUAGE plpgsql
-    SET search_path = pg_catalog, pg_temp
-    AS $$
-DECLARE
-    consumer text;
-BEGIN
-    FOREACH consumer IN ARRAY ARRAY[name, name || '-answers', name || '-mail'] LOOP
-        IF EXISTS (SELECT FROM awspipe.consumers AS c WHERE c.name = consumer) THEN
-            NULL;
-        ELSIF consumer = name THEN
-            PERFORM awspipe.create_kinesis_consumer(
-                consumer, server, consumer, '@extschema@.purchase_event'::regclass,
-                starting_position => 'TRIM_HORIZON',
-                on_error => 'dead_letter');
-        ELSE
-            PERFORM awspipe.create_sqs_consumer(
-                consumer, server, consumer,
-                CASE consumer WHEN name || '-mail' THEN '@extschema@.mail_event'::regclass
-                              ELSE '@extschema@.answer_event'::regclass END,
-                on_error => 'dead_letter',
-                unwrap_sns => consumer = name || '-mail');
-        END IF;
-        PERFORM awspipe.start_consumer(consumer);
-    END LOOP;
-END
-$$;
-COMMENT ON FUNCTION @extschema@.start_consumers(text, text) IS 'creates the consumers unless there are some, and starts them';
-
 CREATE FUNCTION @extschema@.deploy(
         server text,
         bucket text,
@@ -61,7 +76,7 @@ CREATE FUNCTION @extschema@.deploy(
 DECLARE
     /* of "Name <address>" */
     address text := coalesce(substring(from_address FROM '<([^<>]*)>\s*$'), from_address);
-    setting @extschema@.survey_setting := @extschema@.settings();
+    setting @extschema@.survey_setting := awspipe.settings(NULL::@extschema@.survey_setting);
     bucket_arn text;
     topic text;
     queue text;
@@ -71,18 +86,34 @@ BEGIN
             USING ERRCODE = 'invalid_parameter_value';
     END IF;
 
-    PERFORM @extschema@.create_stream(server, name, shards);
+    PERFORM awspipe.ensure_stream(server, name, 'survey', shards);
 
-    topic := @extschema@.create_topic(server, name || '-mail');
-    PERFORM @extschema@.create_identity(server, address);
-    PERFORM @extschema@.create_configuration_set(server, name, topic);
-    PERFORM @extschema@.create_template(server, name);
+    topic := awspipe.ensure_topic(server, name || '-mail', 'survey', sender => 'ses.amazonaws.com');
+    queue := @extschema@.ensure_inbound_queue(server, name || '-mail', 'sns.amazonaws.com', topic);
+    PERFORM awspipe.ensure_topic(server, name || '-mail', 'survey', jsonb_build_array(jsonb_build_object(
+        'Protocol', 'sqs', 'Endpoint', queue)));
+    PERFORM awspipe.ensure_email_identity(server, address, 'survey');
+    /*
+     * Neither opens nor clicks are asked for: for these, SES puts an image
+     * into the mail, and leads its links, with what is behind the "#", by way
+     * of a server of its own.
+     */
+    PERFORM awspipe.ensure_configuration_set(
+        server, name, 'survey', topic, '{SEND,REJECT,BOUNCE,COMPLAINT,DELIVERY,RENDERING_FAILURE}');
+    PERFORM awspipe.ensure_email_template(server, name, 'survey', jsonb_build_object(
+        'Subject', 'How was your purchase at {{plain_store}}?',
+        'Text', @extschema@.mail_text(),
+        'Html', @extschema@.mail_html()));
 
-    PERFORM @extschema@.create_bucket(server, bucket, setting.answer_retention);
+    /* nobody but the links' holders and we see what is in it, and for answers it is no archive */
+    bucket_arn := awspipe.ensure_bucket(server, bucket, 'survey', lifecycle => jsonb_build_array(jsonb_build_object(
+        'ID', 'answers',
+        'Filter', '{"Prefix": "answers/"}'::jsonb,
+        'Status', 'Enabled',
+        'Expiration', jsonb_build_object('Days', extract(day FROM justify_hours(setting.answer_retention))))));
     PERFORM awspipe.s3_put_object(server, bucket, 'form.html', @extschema@.form(),
                                   content_type => 'text/html; charset=utf-8', cache_control => 'no-cache');
-    bucket_arn := format('arn:%s:s3:::%s', split_part(topic, ':', 2), bucket);
-    queue := @extschema@.create_inbound_queue(server, name || '-answers', 's3.amazonaws.com', bucket_arn);
+    queue := @extschema@.ensure_inbound_queue(server, name || '-answers', 's3.amazonaws.com', bucket_arn);
     IF NOT @extschema@.notify_of_answers(server, bucket, name, queue) THEN
         RAISE NOTICE 'notifications are not available, collect() looks through the bucket each time';
         setting.listing_interval := '0';
@@ -96,7 +127,12 @@ BEGIN
         reply_to = coalesce(deploy.reply_to, address),
         unsubscribe = coalesce(deploy.unsubscribe, deploy.reply_to, address),
         listing_interval = setting.listing_interval;
-    PERFORM @extschema@.start_consumers(server, name);
+    PERFORM awspipe.ensure_kinesis_consumer(name, server, name, '@extschema@.purchase_event'::regclass, 'survey',
+                                            on_error => 'dead_letter');
+    PERFORM awspipe.ensure_sqs_consumer(name || '-answers', server, name || '-answers',
+                                        '@extschema@.answer_event'::regclass, 'survey', on_error => 'dead_letter');
+    PERFORM awspipe.ensure_sqs_consumer(name || '-mail', server, name || '-mail', '@extschema@.mail_event'::regclass,
+                                        'survey', on_error => 'dead_letter', unwrap_sns => true);
     PERFORM @extschema@.schedule_collect(name);
 END
 $$;

@@ -1,3 +1,21 @@
 /* pgawspipe_survey 1.1; see tools/assemble for what is added to this */
 
 \echo Use "ALTER EXTENSION pgawspipe_survey UPDATE TO '1.1'" to load this file. \quit
+
+/* the engine has these now */
+DROP FUNCTION
+    @extschema@.parse_time(text),
+    @extschema@.settings(),
+    @extschema@.deployed_settings(),
+    @extschema@.lock_invitations(),
+    @extschema@.is_only_collector(),
+    @extschema@.call_unless(text[], text, text, text, jsonb),
+    @extschema@.create_stream(text, text, integer),
+    @extschema@.create_queue(text, text, jsonb),
+    @extschema@.create_inbound_queue(text, text, text, text),
+    @extschema@.create_bucket(text, text, interval),
+    @extschema@.create_topic(text, text),
+    @extschema@.create_identity(text, text),
+    @extschema@.create_configuration_set(text, text, text),
+    @extschema@.create_template(text, text),
+    @extschema@.start_consumers(text, text);

@@ -61,29 +61,14 @@ CREATE FUNCTION @extschema@.fault_of_items(value jsonb) RETURNS text
     END;
 COMMENT ON FUNCTION @extschema@.fault_of_items(jsonb) IS 'checks that there are line items to look at';
 
-/* Every part is in range before the cast, which would raise an error. */
-CREATE FUNCTION @extschema@.parse_time(value text) RETURNS timestamptz
-    LANGUAGE sql STABLE
-    RETURN CASE
-        WHEN value ~ ('^(19|20)\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d'
-                 || '(\.\d{1,9})?(Z|[+-](0\d|1[0-4]):[0-5]\d)$')
-        THEN CASE
-            WHEN substr(value, 9, 2)::integer
-                 <= extract(day FROM make_date(substr(value, 1, 4)::integer, substr(value, 6, 2)::integer, 1)
-                            + interval '1 month - 1 day')
-            THEN value::timestamptz
-        END
-    END;
-COMMENT ON FUNCTION @extschema@.parse_time(text) IS 'time in ISO 8601 with an offset, or NULL';
-
 CREATE FUNCTION @extschema@.fault_of_time(value jsonb, latest timestamptz) RETURNS text
     LANGUAGE sql STABLE
     RETURN CASE
         WHEN jsonb_typeof(value) IS DISTINCT FROM 'string'
             THEN 'is missing or not a string'
-        WHEN @extschema@.parse_time(value #>> '{}') IS NULL
+        WHEN awspipe.iso_timestamp(value #>> '{}') IS NULL
             THEN 'is not a time in ISO 8601 with an offset'
-        WHEN @extschema@.parse_time(value #>> '{}') > latest
+        WHEN awspipe.iso_timestamp(value #>> '{}') > latest
             THEN 'is in the future'
     END;
 COMMENT ON FUNCTION @extschema@.fault_of_time(jsonb, timestamptz) IS 'checks when a transaction says that it was made';

@@ -2,24 +2,6 @@
  * To DynamoDB, SNS and CloudWatch
  */
 
-CREATE FUNCTION @extschema@.settings() RETURNS @extschema@.setting
-    LANGUAGE plpgsql
-    SET search_path = pg_catalog, pg_temp
-    AS $$
-DECLARE
-    setting @extschema@.setting;
-BEGIN
-    SELECT * INTO setting FROM @extschema@.setting;
-    IF NOT FOUND THEN
-        /* not made with the extension: a dump's row must find room */
-        INSERT INTO @extschema@.setting DEFAULT VALUES ON CONFLICT (only_row) DO NOTHING;
-        SELECT * INTO setting FROM @extschema@.setting;
-    END IF;
-    RETURN setting;
-END
-$$;
-COMMENT ON FUNCTION @extschema@.settings() IS 'the settings, made with their defaults when there are none yet';
-
 /*
  * A transaction never changes, so its item has one version: putting it once
  * more finds it there and does nothing.
@@ -30,7 +12,7 @@ CREATE FUNCTION @extschema@.publish(transaction_ids text[] DEFAULT NULL) RETURNS
     SET timezone = 'UTC'
     AS $$
 DECLARE
-    setting @extschema@.setting := @extschema@.settings();
+    setting @extschema@.setting := awspipe.settings(NULL::@extschema@.setting);
     published bigint;
 BEGIN
     IF setting.server IS NULL THEN
@@ -64,7 +46,7 @@ CREATE FUNCTION @extschema@.request_large_orders(transaction_ids text[]) RETURNS
     SET timezone = 'UTC'
     AS $$
 DECLARE
-    setting @extschema@.setting := @extschema@.settings();
+    setting @extschema@.setting := awspipe.settings(NULL::@extschema@.setting);
     requested bigint;
 BEGIN
     SELECT count(awspipe.sns_publish(
@@ -95,7 +77,7 @@ CREATE FUNCTION @extschema@.raise_alert() RETURNS boolean
     SET timezone = 'UTC'
     AS $$
 DECLARE
-    setting @extschema@.setting := @extschema@.settings();
+    setting @extschema@.setting := awspipe.settings(NULL::@extschema@.setting);
     start timestamptz := date_bin(setting.alert_window, now(), '2000-01-01 00:00+00');
     faults jsonb;
     rejected bigint;
@@ -140,7 +122,7 @@ CREATE FUNCTION @extschema@.send_metrics(accepted bigint, rejected bigint, dupli
     SET search_path = pg_catalog, pg_temp
     AS $$
 DECLARE
-    setting @extschema@.setting := @extschema@.settings();
+    setting @extschema@.setting := awspipe.settings(NULL::@extschema@.setting);
 BEGIN
     PERFORM awspipe.cloudwatch_put_metric_data(
         setting.server, 'pgawspipe/transactions', m.name, m.value,

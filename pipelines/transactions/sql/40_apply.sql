@@ -5,7 +5,6 @@
 CREATE FUNCTION @extschema@.apply_batch() RETURNS trigger
     LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
-    /* a plan made for a small batch would not do for a large one */
     SET plan_cache_mode = force_custom_plan
     SET jit = off
     AS $$
@@ -16,8 +15,8 @@ DECLARE
     rejections bigint;
 BEGIN
     /* One batch at a time: rows that do not exist yet cannot be locked. */
-    PERFORM pg_advisory_xact_lock('@extschema@.transaction'::regclass::oid::bigint);
-    setting := @extschema@.settings();
+    PERFORM awspipe.lock('@extschema@.transaction');
+    setting := awspipe.settings(NULL::@extschema@.setting);
 
     WITH examined AS MATERIALIZED (
         SELECT b.event_id, b.payload, b.payload ->> 'transaction_id' AS transaction_id,
@@ -54,7 +53,7 @@ BEGIN
                (j.payload ->> 'amount')::numeric,
                j.payload ->> 'currency',
                j.payload ->> 'payment_method',
-               @extschema@.parse_time(j.payload ->> 'timestamp'),
+               awspipe.iso_timestamp(j.payload ->> 'timestamp'),
                (j.payload ->> 'amount')::numeric >= coalesce(
                    (SELECT l.amount FROM @extschema@.large_order_threshold AS l
                     WHERE l.currency = j.payload ->> 'currency'),

@@ -18,7 +18,7 @@ CREATE FUNCTION @extschema@.random_purchases(
     SET timezone = 'UTC'
     AS $$
     WITH setting AS MATERIALIZED (
-        SELECT s.*, left(gen_random_uuid()::text, 8) AS run FROM @extschema@.settings() AS s
+        SELECT s.*, left(gen_random_uuid()::text, 8) AS run FROM awspipe.settings(NULL::@extschema@.survey_setting) AS s
     ), refusal (kind, reason) AS (
         VALUES (0, 'the customer is unknown'), (1, 'the customer has no valid address'),
                (2, 'the customer has not opted in'), (3, 'the address is suppressed'),
@@ -130,7 +130,7 @@ CREATE FUNCTION @extschema@.simulate(
     SET search_path = pg_catalog, pg_temp
     AS $$
 DECLARE
-    setting @extschema@.survey_setting := @extschema@.deployed_settings();
+    setting @extschema@.survey_setting := awspipe.settings(NULL::@extschema@.survey_setting, deployed => true);
     sent jsonb;
 BEGIN
     IF NOT (refused >= 0 AND malformed >= 0 AND refused + malformed < 1) THEN

@@ -24,7 +24,7 @@ CREATE FUNCTION @extschema@.random_messages(
                (SELECT count(*)::integer FROM kind) AS kinds,
                s.payment_methods,
                s.large_order_threshold
-        FROM @extschema@.settings() AS s
+        FROM awspipe.settings(NULL::@extschema@.setting) AS s
     ), drawn AS MATERIALIZED (
         /* n tells what a message is to be, place when it is sent */
         SELECT n, random() AS place,
@@ -132,14 +132,9 @@ CREATE FUNCTION @extschema@.simulate(
     SET search_path = pg_catalog, pg_temp
     AS $$
 DECLARE
-    setting @extschema@.setting := @extschema@.settings();
+    setting @extschema@.setting := awspipe.settings(NULL::@extschema@.setting, deployed => true);
     sent jsonb;
 BEGIN
-    IF setting.server IS NULL THEN
-        RAISE EXCEPTION 'the pipeline is not deployed'
-            USING ERRCODE = 'object_not_in_prerequisite_state',
-                  HINT = 'Call @extschema@.deploy() first.';
-    END IF;
     IF NOT (invalid >= 0 AND duplicates >= 0 AND large >= 0 AND invalid + duplicates + large < 1) THEN
         RAISE EXCEPTION 'shares must not be negative, and come to less than 1'
             USING ERRCODE = 'invalid_parameter_value';
