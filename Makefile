@@ -86,6 +86,8 @@ ifneq (,$(wildcard $(addprefix $(srcdir)/,$(OBJS) $(DATA_built))))
 $(error $(srcdir) has been built in: run "make clean" there)
 endif
 $(shell mkdir -p $(sort $(dir $(OBJS) $(DATA_built))))
+# until 15 PGXS finds the sources by -f, and does not tell make
+VPATH = $(srcdir)
 endif
 
 # after PGXS, which empties it; prove runs in the sources

@@ -773,24 +773,31 @@ embeds_link_local_ipv4(const unsigned char *v6)
 		is_link_local_ipv4(ipv4_at(v6, last));
 }
 
+static bool
+is_loopback_ipv4(const struct in_addr *v4)
+{
+	return ntohl(v4->s_addr) >> 24 == 127;
+}
+
 /*
  * An embedded IPv4 address of this machine does not count, unless the kernel
  * itself unwraps it: what a translator or a tunnel does with it has left the
  * machine.
  */
 static bool
+is_loopback_ipv6(const struct in6_addr *v6)
+{
+	return IN6_IS_ADDR_LOOPBACK(v6) ||
+		(IN6_IS_ADDR_V4MAPPED(v6) && v6->s6_addr[12] == 127);
+}
+
+static bool
 address_is_loopback(const struct sockaddr *address)
 {
 	if (address->sa_family == AF_INET)
-		return (ntohl(((const struct sockaddr_in *) address)->sin_addr.s_addr) >> 24) == 127;
+		return is_loopback_ipv4(&((const struct sockaddr_in *) address)->sin_addr);
 	if (address->sa_family == AF_INET6)
-	{
-		const struct in6_addr *v6;
-
-		v6 = &((const struct sockaddr_in6 *) address)->sin6_addr;
-		return IN6_IS_ADDR_LOOPBACK(v6) ||
-			(IN6_IS_ADDR_V4MAPPED(v6) && v6->s6_addr[12] == 127);
-	}
+		return is_loopback_ipv6(&((const struct sockaddr_in6 *) address)->sin6_addr);
 	return false;
 }
 
@@ -814,26 +821,21 @@ pgaws_address_is_link_local(const struct sockaddr *address)
 bool
 pgaws_host_is_loopback(const char *host)
 {
-	struct sockaddr_in v4;
-	struct sockaddr_in6 v6;
+	struct in_addr v4;
+	struct in6_addr v6;
 	char		bare[INET6_ADDRSTRLEN];
 	size_t		len = strlen(host);
 
 	if (pg_strcasecmp(host, "localhost") == 0)
 		return true;
 
-	memset(&v4, 0, sizeof(v4));
-	v4.sin_family = AF_INET;
-	if (inet_pton(AF_INET, host, &v4.sin_addr) == 1)
-		return address_is_loopback((struct sockaddr *) &v4);
+	if (inet_pton(AF_INET, host, &v4) == 1)
+		return is_loopback_ipv4(&v4);
 
 	/* in a URL an IPv6 address stands in brackets */
 	if (len < 3 || host[0] != '[' || host[len - 1] != ']' ||
 		len - 2 >= sizeof(bare))
 		return false;
 	strlcpy(bare, host + 1, len - 1);
-	memset(&v6, 0, sizeof(v6));
-	v6.sin6_family = AF_INET6;
-	return inet_pton(AF_INET6, bare, &v6.sin6_addr) == 1 &&
-		address_is_loopback((struct sockaddr *) &v6);
+	return inet_pton(AF_INET6, bare, &v6) == 1 && is_loopback_ipv6(&v6);
 }
