@@ -14,6 +14,7 @@ use File::Temp;
 use HTTP::Tiny;
 use JSON::PP;
 use MIME::Base64;
+use Moto;
 use PipeCluster;
 use Test::More;
 
@@ -175,14 +176,13 @@ is(($fake->requests)[-1]{headers}{host}, '127.0.0.1:' . $fake->port, 'a host of 
 
 SKIP:
 {
-	my $moto = $ENV{PGAWSPIPE_MOTO_URL};
+	my $moto = Moto::take();
 
 	if (!$moto)
 	{
 		print STDERR "# 041_call_models: there is no moto_server: inputs are only compared with those of botocore (see tools/with-moto)\n";
 		skip 'there is no moto_server', 1;
 	}
-	HTTP::Tiny->new->request('POST', "$moto/moto-api/reset")->{success} or die 'could not reset moto';
 	$node->create_server('moto', endpoints => {});
 	$node->safe_psql('postgres', "ALTER SERVER moto OPTIONS (ADD endpoint_url '$moto')");
 

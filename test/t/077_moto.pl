@@ -13,10 +13,11 @@ use lib "$FindBin::RealBin/../lib";
 use AwsEmulators;
 use HTTP::Tiny;
 use JSON::PP;
+use Moto;
 use PipeCluster;
 use Test::More;
 
-my $moto = $ENV{PGAWSPIPE_MOTO_URL};
+my $moto = Moto::take();
 
 if (!$moto)
 {
@@ -27,8 +28,6 @@ if (!$moto)
 	plan skip_all => $reason;
 }
 
-HTTP::Tiny->new->request('POST', "$moto/moto-api/reset")->{success}
-  or die "could not reset moto";
 
 my $json = JSON::PP->new->utf8;
 my $aws = AwsEmulators->new('dynamodb');

@@ -14,6 +14,7 @@ use lib "$FindBin::RealBin/../lib";
 use AwsEmulators;
 use FaultProxy;
 use JSON::PP;
+use Moto;
 use PipeCluster;
 use QueueTools;
 use Test::More;
@@ -31,7 +32,7 @@ my $aws = AwsEmulators->new(qw(sqs sns dynamodb));
 my $sqs = FaultProxy->new($aws->url('sqs'));
 
 # CloudWatch: moto where there is one, else somebody who says yes
-my $moto = $ENV{PGAWSPIPE_MOTO_URL} || undef;
+my $moto = Moto::take();
 my $cloudwatch = FaultProxy->new($moto);
 my @yes = $moto ? () : { action => 'status', status => 200, body_text => '{}' };
 my $node = PipeCluster->create(

@@ -13,6 +13,7 @@ use FakeAws;
 use HTTP::Tiny;
 use JSON::PP;
 use MIME::Base64;
+use Moto;
 use PipeCluster;
 use Test::More;
 
@@ -273,14 +274,13 @@ is_refused('garbage', 'GetBucketCors', { Bucket => 'bucket' }, qr/08P01: could n
 
 SKIP:
 {
-	my $moto = $ENV{PGAWSPIPE_MOTO_URL};
+	my $moto = Moto::take();
 
 	if (!$moto)
 	{
 		print STDERR "# 080_s3_call: there is no moto_server: operations on buckets are not tested against an emulator (see tools/with-moto)\n";
 		skip 'there is no moto_server', 1;
 	}
-	HTTP::Tiny->new->request('POST', "$moto/moto-api/reset")->{success} or die 'could not reset moto';
 	$node->create_server('moto', endpoints => { s3 => $moto, sqs => $moto });
 
 	my @bucket = (Bucket => 'bucket');

@@ -16,6 +16,7 @@ use FaultProxy;
 use HTTP::Tiny;
 use JSON::PP;
 use MIME::Base64 qw(decode_base64);
+use Moto;
 use PipeCluster;
 use PostgreSQL::Test::Utils;
 use QueueTools;
@@ -441,7 +442,7 @@ SKIP:
 
 SKIP:
 {
-	my $moto = $ENV{PGAWSPIPE_MOTO_URL} or skip 'there is no moto', 5;
+	my $moto = Moto::take() or skip 'there is no moto', 5;
 
 	$node->stop;
 	$node = PipeCluster->create(
