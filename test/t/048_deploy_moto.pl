@@ -9,11 +9,11 @@ use warnings;
 use FindBin;
 use lib "$FindBin::RealBin/../lib";
 
-use HTTP::Tiny;
+use Moto;
 use PipeCluster;
 use Test::More;
 
-my $moto = $ENV{PGAWSPIPE_MOTO_URL};
+my $moto = Moto::take();
 
 if (!$moto)
 {
@@ -23,9 +23,6 @@ if (!$moto)
 	print STDERR "# $reason\n";
 	plan skip_all => $reason;
 }
-
-HTTP::Tiny->new->request('POST', "$moto/moto-api/reset")->{success}
-  or die "could not reset moto";
 
 my $node = PipeCluster->create('moto',
 	endpoints => { map { $_ => $moto } qw(cloudwatch dynamodb eventbridge kinesis s3 ses sns sqs) });
