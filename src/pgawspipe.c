@@ -28,7 +28,7 @@
 #include "worker/shmem.h"
 
 #ifdef PG_MODULE_MAGIC_EXT
-PG_MODULE_MAGIC_EXT(.name = "pgawspipe",.version = PGAWSPIPE_VERSION);
+PG_MODULE_MAGIC_EXT(.name = "pgawspipe", .version = PGAWSPIPE_VERSION);
 #else
 PG_MODULE_MAGIC;
 #endif

@@ -53,6 +53,9 @@ define_string(const char *name, const char *short_desc, const char *long_desc,
 void
 awspipe_guc_init(void)
 {
+	GucContext	at_start = process_shared_preload_libraries_in_progress ?
+		PGC_POSTMASTER : PGC_SIGHUP;
+
 	define_bool( /* name= */ "pgawspipe.allow_insecure_endpoints",
 				 /* short_desc= */ "Allows plain http to endpoints on the loopback interface.",
 				 /* long_desc= */ "Meant for AWS emulators.",
@@ -112,8 +115,7 @@ awspipe_guc_init(void)
 				/* long_desc= */ "They also count towards max_worker_processes.",
 				/* variable= */ &awspipe_max_workers,
 				/* min_value= */ 2, /* max_value= */ 8192,
-				/* context= */ process_shared_preload_libraries_in_progress ?
-				PGC_POSTMASTER : PGC_SIGHUP, /* flags= */ 0);
+				/* context= */ at_start, /* flags= */ 0);
 	define_int( /* name= */ "pgawspipe.request_timeout",
 				/* short_desc= */ "Sets the time a request to AWS may take.",
 				/* long_desc= */ "It begins when the request is sent.",

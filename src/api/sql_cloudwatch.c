@@ -81,7 +81,7 @@ append_statistics(StringInfo body, Jsonb *statistics)
 	static const char *const names[] = {"SampleCount", "Sum", "Minimum", "Maximum"};
 	double		numbers[lengthof(names)];
 	bool		complete = JB_ROOT_IS_OBJECT(statistics) &&
-	JB_ROOT_COUNT(statistics) == lengthof(names);
+		JB_ROOT_COUNT(statistics) == lengthof(names);
 
 	for (int i = 0; i < lengthof(names) && complete; i++)
 	{

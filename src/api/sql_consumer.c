@@ -83,14 +83,14 @@ static const Oid option_types[OPTION_COUNT] = {
 #define LAST_OF_QUEUES	OPTION_UNWRAP_SNS
 
 #define BATCH_SIZE_MAX			100000
-#define BATCHING_WINDOW_MAX_S	300		/* Lambda: 0 to 300 seconds */
+#define BATCHING_WINDOW_MAX_S	300 /* Lambda: 0 to 300 seconds */
 #define RETRY_ATTEMPTS_MAX		10000	/* Lambda: up to 10,000 */
-#define RECORD_AGE_MIN_S		60		/* Lambda: 60 to 604,800 seconds */
+#define RECORD_AGE_MIN_S		60	/* Lambda: 60 to 604,800 seconds */
 #define RECORD_AGE_MAX_S		(365 * 24 * 3600)	/* retention: up to a year */
 #define BATCH_DURATION_MIN_S	1
 #define BATCH_DURATION_MAX_S	(24 * 3600)
 #define SEQUENCE_NUMBER_DIGITS_MAX 129	/* Kinesis API reference */
-#define POLLS_MAX				50		/* of a consumer's 64 connections */
+#define POLLS_MAX				50	/* of a consumer's 64 connections */
 
 PG_FUNCTION_INFO_V1(awspipe_create_kinesis_consumer);
 PG_FUNCTION_INFO_V1(awspipe_create_sqs_consumer);
@@ -622,7 +622,7 @@ static void
 check_stream_name(const char *stream)
 {
 	static const char letters[] =
-	"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-";
+		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-";
 	bool		is_arn = strncmp(stream, "arn:", 4) == 0;
 
 	if (is_arn ? strstr(stream, ":stream/") != NULL :

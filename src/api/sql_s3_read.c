@@ -91,9 +91,10 @@ awspipe_s3_get_object(PG_FUNCTION_ARGS)
 	if (range != NULL)
 		headers[n++] = (PgawsHeader) {"range", psprintf("bytes=%s", range)};
 	if (!PG_ARGISNULL(5))
-		headers[n++] = (PgawsHeader) {
-			"if-match", pgaws_s3_etag_quoted(awspipe_text_argument(fcinfo, 5))
-		};
+	{
+		headers[n].name = "if-match";
+		headers[n++].value = pgaws_s3_etag_quoted(awspipe_text_argument(fcinfo, 5));
+	}
 
 	call = request_object(fcinfo, "GetObject", "GET", 6, headers, n);
 	check_size(call);

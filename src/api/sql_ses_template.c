@@ -64,7 +64,7 @@ push_members(JsonbParseState **state, Jsonb *object, bool escape)
 	while ((token = JsonbIteratorNext(&it, &value, false)) != WJB_DONE)
 	{
 		bool		scalar = token == WJB_KEY || token == WJB_VALUE ||
-		token == WJB_ELEM;
+			token == WJB_ELEM;
 
 		if (token == WJB_END_OBJECT || token == WJB_END_ARRAY)
 			depth--;

@@ -123,11 +123,13 @@ decode_blocks(const char *src, size_t srclen, char *dst)
 										  SIGN | A_TO_O,	/* + K k */
 										  A_TO_O, A_TO_O, A_TO_O,
 										  SIGN | A_TO_O);	/* / O o */
+
 	/* From a character to its six bits, by kind; / needs 3 less than + */
 	const __m128i offsets = _mm_setr_epi8(0, 0, 62 - '+', 52 - '0',
 										  -'A', -'A', 26 - 'a', 26 - 'a',
 										  0, 0, 0, 0, 0, 0, 0, 0);
 	const __m128i slash = _mm_set1_epi8('/');
+
 	/* The three bytes of each group, first byte first */
 	const __m128i bytes = _mm_setr_epi8(2, 1, 0, 6, 5, 4, 10, 9, 8, 14, 13, 12,
 										-1, -1, -1, -1);

@@ -26,7 +26,7 @@
 /* Of pgaws_json_each(). */
 typedef struct MemberCheck
 {
-	PgawsBinder	   *binder;
+	PgawsBinder *binder;
 	const PgawsShape *shape;
 	bool		failed;
 } MemberCheck;
@@ -103,7 +103,7 @@ static void
 check_member(const char *name, PgawsJson *value, void *arg)
 {
 	MemberCheck *check = arg;
-	PgawsBinder	   *binder = check->binder;
+	PgawsBinder *binder = check->binder;
 	const PgawsMember *member;
 	int			len;
 

@@ -29,7 +29,7 @@
 
 typedef struct MapWriter
 {
-	PgawsBinder	   *binder;
+	PgawsBinder *binder;
 	const PgawsMember *key;
 	const PgawsMember *value;
 	StringInfo	buf;
@@ -723,7 +723,7 @@ pgaws_bind_input(PgawsBound *bound, const PgawsService *service,
 	const PgawsModel *model = service->model;
 	const PgawsShape *input = pgaws_model_shape(model, operation->input);
 	PgawsJson  *value = pgaws_json_parse(text, len);
-	PgawsBinder		binder = {.bound = bound, .model = model, .token = token};
+	PgawsBinder binder = {.bound = bound, .model = model, .token = token};
 
 	memset(bound, 0, sizeof(*bound));
 	bound->service = service;

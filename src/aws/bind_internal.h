@@ -52,7 +52,7 @@ pgaws_bind_member(PgawsBinder *binder, const PgawsShape *shape, int i)
  */
 static inline PgawsJson *
 pgaws_bind_get(PgawsBinder *binder, const PgawsShape *shape, const PgawsMember *member,
-		   PgawsJson *object)
+			   PgawsJson *object)
 {
 	PgawsJson  *value = pgaws_json_get(object, pgaws_bind_name(binder, member));
 

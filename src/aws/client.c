@@ -540,7 +540,7 @@ pgaws_endpoint_find(const PgawsClientConfig *config,
 	}
 
 	/* the partition of China has a domain of its own; GovCloud has not */
-	if (service->global && strncmp(config->region, "cn-", 3) != 0)
+	if (service->global &&strncmp(config->region, "cn-", 3) != 0)
 		*host = psprintf("%s%s.amazonaws.com", service->host_prefix,
 						 strncmp(config->region, "us-gov-", 7) == 0 ? ".us-gov" : "");
 	else

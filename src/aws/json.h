@@ -30,7 +30,7 @@ extern PgawsJson *pgaws_json_parse(const char *text, size_t len);
 
 /* Members and elements; NULL for a missing one and for JSON null. */
 extern PgawsJson *pgaws_json_get(PgawsJson *object, const char *key);
-extern int	pgaws_json_length(PgawsJson *array); /* 0 when not an array */
+extern int	pgaws_json_length(PgawsJson *array);	/* 0 when not an array */
 extern PgawsJson *pgaws_json_at(PgawsJson *array, int i);
 
 /* The value's text (string contents, a number's digits), or NULL. */

@@ -71,8 +71,8 @@ typedef struct PgawsKinesisRecord
 	bool		last_sub;		/* last user record of its Kinesis record;
 								 * always set when not aggregated */
 	TimestampTz arrived_at;		/* ApproximateArrivalTimestamp; 0 unknown */
-	const PgawsHashKey *outside;	/* hash key, if the shard does not own
-									 * it; KPL's user records only */
+	const PgawsHashKey *outside;	/* hash key, if the shard does not own it;
+									 * KPL's user records only */
 } PgawsKinesisRecord;
 
 typedef struct PgawsKinesisRecords

@@ -130,7 +130,7 @@ pgaws_s3_parse_list(const char *body, size_t len,
 					void *arg, char **token, PgawsError *error)
 {
 	PgawsJson  *answer = pgaws_s3_parse_xml(body, len, error);
-	ListReader	reader = {.visit = visit,.arg = arg};
+	ListReader	reader = {.visit = visit, .arg = arg};
 	const char *encoding;
 	const char *truncated;
 	const char *next;

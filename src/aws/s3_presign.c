@@ -108,14 +108,14 @@ list_fields(const PgawsS3Presigning *presigning, PgawsHeader *fields)
 	fields[n++] = (PgawsHeader) {"bucket", presigning->bucket};
 	fields[n++] = (PgawsHeader) {"X-Amz-Algorithm", ALGORITHM};
 	fields[n++] = (PgawsHeader) {
-		"X-Amz-Credential",
-		psprintf("%s/%.8s/%s/s3/aws4_request", credentials->access_key_id,
-				 date, presigning->region)
-	};
+										 "X-Amz-Credential",
+										 psprintf("%s/%.8s/%s/s3/aws4_request", credentials->access_key_id,
+												  date, presigning->region)
+		};
 	fields[n++] = (PgawsHeader) {"X-Amz-Date", date};
 	if (credentials->session_token != NULL)
 		fields[n++] = (PgawsHeader) {"X-Amz-Security-Token",
-		credentials->session_token};
+											 credentials->session_token};
 	Assert(n < FORM_FIELDS_MAX);
 	return n;
 }

@@ -36,7 +36,7 @@ struct PgawsService
 	const char *target_prefix;	/* of X-Amz-Target; JSON protocols only */
 	PgawsProtocol protocol;
 	const char *api_version;
-	bool		global;			/* one endpoint for all regions */
+	bool global;				/* one endpoint for all regions */
 	const PgawsService *prefixed;	/* where some operations go; or NULL */
 	const PgawsModel *model;
 };

@@ -62,7 +62,7 @@ typedef struct PgawsSigningResult
 	StringInfoData canonical_request;
 	StringInfoData string_to_sign;
 	char		signature[65];
-	char	   *signed_headers;	/* names, sorted, with semicolons between */
+	char	   *signed_headers; /* names, sorted, with semicolons between */
 	PgawsHeader headers_to_add[4];
 	int			nheaders_to_add;
 	char	   *presigned_query;	/* pgaws_sigv4_presign only */

@@ -24,7 +24,8 @@
 typedef struct AwspipeServerOption
 {
 	const char *name;
-	Oid			catalog;		/* ForeignServerRelationId or UserMappingRelationId */
+	Oid			catalog;		/* ForeignServerRelationId or
+								 * UserMappingRelationId */
 	bool		superuser_only;
 	void		(*check) (const char *name, const char *value);
 } AwspipeServerOption;

@@ -271,6 +271,7 @@ awspipe_owners_release(void)
 		" AND awspipe._holds_grant(role_oid) AND" NOTHING_BELONGS
 		" FOR UPDATE SKIP LOCKED) AS u"
 	};
+
 	/* They may be used by a transaction that ended just before the lock */
 	static AwspipeStatement release = {
 		.sql = "SELECT quote_ident(r.rolname) FROM awspipe.owner AS o"

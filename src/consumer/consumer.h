@@ -74,7 +74,7 @@ typedef enum AwspipeExit
 	AWSPIPE_EXIT_REFUSED,		/* the extension is not there to work with */
 	AWSPIPE_EXIT_REPLACED,		/* another worker has taken over */
 	AWSPIPE_EXIT_FAILED			/* a person has to change something */
-} AwspipeExit;
+}			AwspipeExit;
 
 typedef struct AwspipeConsumer
 {

@@ -24,7 +24,8 @@ typedef enum AwspipeRecordOutcome
 	AWSPIPE_RECORD_BAD,			/* error says why */
 	AWSPIPE_RECORD_OUTSIDE,		/* likewise; wrong_shard does not want it */
 	AWSPIPE_RECORD_DUPLICATE,	/* an earlier batch has applied it */
-	AWSPIPE_RECORD_HELD			/* stays where it is, behind a bad one of its group */
+	AWSPIPE_RECORD_HELD			/* stays where it is, behind a bad one of its
+								 * group */
 } AwspipeRecordOutcome;
 
 typedef struct AwspipeRecord

@@ -67,7 +67,8 @@ typedef struct KinesisShard
 	int64		due;			/* next request; monotonic ms */
 	int			failures;
 	int64		millis_behind;	/* -1: unknown */
-	uint64		ended_in_list;	/* lists begun when GetRecords said it has ended */
+	uint64		ended_in_list;	/* lists begun when GetRecords said it has
+								 * ended */
 
 	/* Buffers, oldest first */
 	dlist_head	buffers;

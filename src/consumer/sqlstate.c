@@ -30,6 +30,7 @@ static const struct
 	int			category;
 	AwspipeErrorKind kind;
 }			kinds[] = {
+
 	/* 40: serialization failure, deadlock */
 	{ERRCODE_TRANSACTION_ROLLBACK, AWSPIPE_ERROR_CONFLICT},
 

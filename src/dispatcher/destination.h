@@ -72,7 +72,8 @@ typedef struct AwspipeMessage
 	int			attempts;
 	bool		attempted;		/* its row says so */
 	bool		hold;			/* if nobody knows whether it was delivered */
-	char	   *reference;		/* the sender's, who asks for the outcome; NULL */
+	char	   *reference;		/* the sender's, who asks for the outcome;
+								 * NULL */
 
 	/* Scheduling */
 	char	   *item_key;		/* of what it writes; NULL when not known */
@@ -174,8 +175,8 @@ struct AwspipeDestination
 	int			in_flight;
 	int			limit;			/* of in_flight; ramps up and falls back */
 	int			failures;		/* of whole requests, in a row */
-	int64		failed_at;		/* monotonic ms; requests older than that
-								 * tell nothing new */
+	int64		failed_at;		/* monotonic ms; requests older than that tell
+								 * nothing new */
 	int64		paused_until;	/* monotonic ms */
 	int64		paced_until;	/* likewise; the sink keeps to a rate */
 
@@ -200,8 +201,8 @@ struct AwspipeSink
 	int			max_bytes;		/* of a request's bodies, beyond the first */
 
 	/*
-	 * A call that must succeed before anything is sent, or NULL when there
-	 * is none; prepared() takes its answer into sink_state.  It is repeated
+	 * A call that must succeed before anything is sent, or NULL when there is
+	 * none; prepared() takes its answer into sink_state.  It is repeated
 	 * after so many milliseconds, unless that is 0.  prepare() returns NULL
 	 * when nothing needs to be asked this time.  A call that has failed is
 	 * repeated later, unless unprepared() says that it is done without.
@@ -213,8 +214,10 @@ struct AwspipeSink
 	bool		(*unprepared) (AwspipeDestination *destination,
 							   const PgawsError *error);
 
-	/* What the message writes to, palloc'd, or NULL.  It orders messages
-	 * that name no ordering key.  May be NULL. */
+	/*
+	 * What the message writes to, palloc'd, or NULL.  It orders messages that
+	 * name no ordering key.  May be NULL.
+	 */
 	char	   *(*item_key) (AwspipeDestination *destination,
 							 AwspipeMessage *message);
 
@@ -243,8 +246,8 @@ struct AwspipeSink
 
 	/*
 	 * Two messages of one chain, older first.  Positive: once the newer is
-	 * delivered the older is needless; negative: the other way round; 0:
-	 * both are needed.  May be NULL.
+	 * delivered the older is needless; negative: the other way round; 0: both
+	 * are needed.  May be NULL.
 	 */
 	int			(*supersedes) (const AwspipeMessage *older,
 							   const AwspipeMessage *newer);
@@ -260,8 +263,8 @@ struct AwspipeSink
 	 * false.  NULL: one call does.
 	 *
 	 * What must be known to whoever repeats the request, even after a crash,
-	 * goes to awspipe_request_note() instead of a call: it becomes the body of
-	 * the request's only message, on disk, and start() is asked again.
+	 * goes to awspipe_request_note() instead of a call: it becomes the body
+	 * of the request's only message, on disk, and start() is asked again.
 	 */
 	bool		(*proceed) (AwspipeRequest *request, PgawsCall *call,
 							PgawsCall **next, PgawsError *error);

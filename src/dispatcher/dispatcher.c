@@ -186,6 +186,7 @@ lock_outbox(void)
 		" SET starts = starts + 1,"
 		" started_at = clock_timestamp()"
 	};
+
 	/* Pauses are in a dispatcher's memory, and end with it */
 	static AwspipeStatement end_pauses = {
 		.sql = "UPDATE awspipe.destination_stat SET paused = false WHERE paused"

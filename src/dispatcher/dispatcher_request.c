@@ -619,7 +619,7 @@ awspipe_destination_pause(AwspipeDestination *destination,
 						  const PgawsError *error, int64 until)
 {
 	bool		news = !destination->paused ||
-	strcmp(destination->error.code, error->code) != 0;
+		strcmp(destination->error.code, error->code) != 0;
 
 	if (&destination->error != error)
 		destination->error = *error;

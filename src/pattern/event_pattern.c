@@ -497,7 +497,7 @@ compile_exactly(AwspipeEventLeaf *leaf, const JsonbValue *operand,
 {
 	leaf->tests = lappend(leaf->tests,
 						  awspipe_event_test_string(AWSPIPE_TEST_STRING, operand,
-										   "exactly", path));
+													"exactly", path));
 }
 
 static void
@@ -506,8 +506,8 @@ compile_equals_ignore_case(AwspipeEventLeaf *leaf, const JsonbValue *operand,
 {
 	leaf->tests = lappend(leaf->tests,
 						  awspipe_event_test_string(AWSPIPE_TEST_STRING_FOLDED,
-										   operand, "equals-ignore-case",
-										   path));
+													operand, "equals-ignore-case",
+													path));
 }
 
 static void
@@ -516,7 +516,7 @@ compile_wildcard(AwspipeEventLeaf *leaf, const JsonbValue *operand,
 {
 	leaf->tests = lappend(leaf->tests,
 						  awspipe_event_test_string(AWSPIPE_TEST_WILDCARD, operand,
-										   "wildcard", path));
+													"wildcard", path));
 }
 
 /* prefix and suffix: a string, or an object with equals-ignore-case */
@@ -539,9 +539,9 @@ compile_affix(AwspipeEventLeaf *leaf, const JsonbValue *operand,
 		if (!equals_name(key.val.string.val, key.val.string.len,
 						 "equals-ignore-case"))
 			AWSPIPE_PATTERN_ERROR_AT(&step, "\"%s\" can only be combined with \"equals-ignore-case\"",
-							 what);
+									 what);
 		test = awspipe_event_test_string(folded_kind, &value, "equals-ignore-case",
-								&step);
+										 &step);
 	}
 	else
 		test = awspipe_event_test_string(kind, operand, what, path);
@@ -597,7 +597,7 @@ compile_cidr(AwspipeEventLeaf *leaf, const JsonbValue *operand,
 								 operand->val.string.len, &test->u.network);
 	if (problem != NULL)
 		AWSPIPE_PATTERN_ERROR_AT(path, "\"%.*s\" %s", operand->val.string.len,
-						 operand->val.string.val, problem);
+								 operand->val.string.val, problem);
 	leaf->tests = lappend(leaf->tests, test);
 }
 
@@ -609,7 +609,7 @@ make_excluded_test(AwspipeEventTestKind kind, const JsonbValue *value,
 	if ((kind == AWSPIPE_TEST_PREFIX || kind == AWSPIPE_TEST_SUFFIX) &&
 		value->type == jbvString && value->val.string.len == 0)
 		AWSPIPE_PATTERN_ERROR_AT(path, "the %s is empty, so every string is excluded",
-						 what);
+								 what);
 	return awspipe_event_test_string(kind, value, what, path);
 }
 
@@ -753,7 +753,7 @@ add_to_leaf(AwspipeEventLeaf *leaf, const JsonbValue *value,
 			break;
 		case jbvBool:
 			test = awspipe_event_test(value->val.boolean ? AWSPIPE_TEST_TRUE
-							 : AWSPIPE_TEST_FALSE);
+									  : AWSPIPE_TEST_FALSE);
 			break;
 		case jbvString:
 			test = awspipe_event_test_string(AWSPIPE_TEST_STRING, value, "", path);

@@ -135,7 +135,8 @@ typedef struct AwspipeEventLeaf
 {
 	AwspipeEventBranch *branch; /* where it stands */
 	bool		may_be_absent;	/* "exists": false is one of the tests */
-	List	   *sets;			/* of AwspipeEventTestSet, any of which will do */
+	List	   *sets;			/* of AwspipeEventTestSet, any of which will
+								 * do */
 	List	   *tests;			/* of AwspipeEventTest, while compiling */
 } AwspipeEventLeaf;
 

@@ -249,7 +249,7 @@ make_wildcard_test(const JsonbValue *string, const AwspipePatternPath *path)
  */
 AwspipeEventTest *
 awspipe_event_test_string(AwspipeEventTestKind kind, const JsonbValue *value,
-				 const char *what, const AwspipePatternPath *path)
+						  const char *what, const AwspipePatternPath *path)
 {
 	if (value->type != jbvString)
 		AWSPIPE_PATTERN_ERROR_AT(path, "the value of \"%s\" is not a string", what);

@@ -39,7 +39,7 @@ extern char *awspipe_immediate_finish(PgawsCall *call,
  */
 extern void awspipe_immediate_wait(PgawsCall *call);
 pg_noreturn extern void awspipe_immediate_fail(PgawsCall *call,
-													   const PgawsService *service);
+											   const PgawsService *service);
 
 /* Of the client: another one when server, user mapping or settings change. */
 extern uint32 awspipe_immediate_fingerprint(void);

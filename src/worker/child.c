@@ -41,6 +41,7 @@ static const struct
 	const char *type;
 	const char *function;
 }			kinds[] =
+
 {
 	[AWSPIPE_SUPERVISOR] = {"pgawspipe supervisor", "awspipe_supervisor_main"},
 	[AWSPIPE_CONSUMER] = {"pgawspipe consumer", "awspipe_consumer_main"},

@@ -65,7 +65,7 @@ typedef struct SharedState
 	int			nnotices;		/* -1: too many to note */
 	Oid			notices[AWSPIPE_MAX_NOTICES];
 
-	Hold holds[MAX_HOLDS];
+	Hold		holds[MAX_HOLDS];
 
 	int			nslots;
 	AwspipeWorkerSlot slots[FLEXIBLE_ARRAY_MEMBER];
@@ -517,8 +517,8 @@ awspipe_slot_attach(int index, uint64 generation)
 
 	/*
 	 * Callbacks run last to first: this one, registered before the process
-	 * enters the database, runs after it has left it.  Who sees the slot
-	 * free may count on that.
+	 * enters the database, runs after it has left it.  Who sees the slot free
+	 * may count on that.
 	 */
 	on_shmem_exit(detach_slot, Int32GetDatum(index));
 	return slot;
@@ -577,7 +577,7 @@ awspipe_hold_place(Oid database)
 	LWLockAcquire(shared->lock, LW_EXCLUSIVE);
 	for (int i = 0; i < MAX_HOLDS && !placed; i++)
 	{
-		Hold *hold = &shared->holds[i];
+		Hold	   *hold = &shared->holds[i];
 
 		if (hold->database != InvalidOid)
 			continue;
@@ -635,7 +635,7 @@ awspipe_hold_release(void)
 	LWLockAcquire(shared->lock, LW_EXCLUSIVE);
 	for (int i = 0; i < MAX_HOLDS; i++)
 	{
-		Hold *hold = &shared->holds[i];
+		Hold	   *hold = &shared->holds[i];
 
 		if (hold->database != InvalidOid && hold->pid == MyProcPid)
 			hold->database = InvalidOid;

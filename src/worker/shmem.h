@@ -30,18 +30,18 @@ typedef enum AwspipeWorkerKind
 /* Counters of a consumer; written by its worker only, read by anyone. */
 typedef struct AwspipeConsumerCounters
 {
-	pg_atomic_uint64 records;			/* applied to the inbox */
-	pg_atomic_uint64 bytes;				/* payload bytes of those */
+	pg_atomic_uint64 records;	/* applied to the inbox */
+	pg_atomic_uint64 bytes;		/* payload bytes of those */
 	pg_atomic_uint64 batches;
-	pg_atomic_uint64 filtered;			/* dropped by filter_pattern */
+	pg_atomic_uint64 filtered;	/* dropped by filter_pattern */
 	pg_atomic_uint64 dead_letters;
-	pg_atomic_uint64 errors;			/* failed batches, retried or not */
+	pg_atomic_uint64 errors;	/* failed batches, retried or not */
 	pg_atomic_uint64 requests;
 	pg_atomic_uint64 throttled;
-	pg_atomic_uint64 millis_behind;		/* latest, the worst shard's */
-	pg_atomic_uint64 apply_usec;		/* time spent in batch transactions */
-	pg_atomic_uint64 duplicates;		/* redelivered, and dropped by their id */
-	pg_atomic_uint64 wrong_shard;		/* user records outside of theirs */
+	pg_atomic_uint64 millis_behind; /* latest, the worst shard's */
+	pg_atomic_uint64 apply_usec;	/* time spent in batch transactions */
+	pg_atomic_uint64 duplicates;	/* redelivered, and dropped by their id */
+	pg_atomic_uint64 wrong_shard;	/* user records outside of theirs */
 } AwspipeConsumerCounters;
 
 /* What a supervisor has found out about its database. */

@@ -74,6 +74,7 @@ static const struct
 	const char *name;
 	const char *value;
 }			worker_settings[] =
+
 {
 	{"bytea_output", "hex"},
 	{"DateStyle", "ISO"},

@@ -101,6 +101,6 @@ extern AwspipeWorkerSlot *awspipe_my_slot;
 extern bool awspipe_worker_woken(void);
 
 /* Is this process one of our workers?  (Then enqueue may know its batch.) */
-extern int64 awspipe_current_batch;	/* 0 outside a consumer's batch */
+extern int64 awspipe_current_batch; /* 0 outside a consumer's batch */
 
 #endif							/* AWSPIPE_WORKER_H */
