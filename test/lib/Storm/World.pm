@@ -69,7 +69,7 @@ log_statement = none
 max_prepared_transactions = 20
 max_worker_processes = 30
 autovacuum_naptime = 5s
-pgawspipe.request_timeout = 3s
+pgawspipe.request_timeout = 10s
 pgawspipe.connect_timeout = 2s
 CONF
 	$self->{address} = Storm::Address->new($self->{node});
