@@ -211,7 +211,7 @@ sub _complete
 	my $content = '';
 	my $n = 0;
 
-	while ($request->{body} =~ m{<ETag>"part (\d+)"</ETag><PartNumber>(\d+)</PartNumber></Part>}g)
+	while ($request->{body} =~ m{<ETag>(?:"|&quot;)part (\d+)(?:"|&quot;)</ETag><PartNumber>(\d+)</PartNumber></Part>}g)
 	{
 		S3Gate::_refuse(400, 'InvalidPart', 'no such part') if $1 != $2 || $2 != ++$n;
 		$content .= _read("$dir/$n");

@@ -12,6 +12,7 @@ use FindBin;
 use lib "$FindBin::RealBin/../lib";
 
 use AwsEmulators;
+use FakeAlarms;
 use FaultProxy;
 use JSON::PP;
 use Moto;
@@ -31,10 +32,10 @@ my $json = JSON::PP->new->canonical;
 my $aws = AwsEmulators->new(qw(sqs sns dynamodb));
 my $sqs = FaultProxy->new($aws->url('sqs'));
 
-# CloudWatch: moto where there is one, else somebody who says yes
+# CloudWatch: moto where there is one
 my $moto = Moto::take();
-my $cloudwatch = FaultProxy->new($moto);
-my @yes = $moto ? () : { action => 'status', status => 200, body_text => '{}' };
+my $alarms = $moto ? undef : FakeAlarms->new;
+my $cloudwatch = FaultProxy->new($moto // $alarms->url);
 my $node = PipeCluster->create(
 	'transactions',
 	emulators => $aws,
@@ -254,7 +255,7 @@ my (undef, undef, $warning) = $node->psql('postgres', q{SELECT transactions.depl
 like($warning, qr/WARNING:  no alarms are created/, 'without alarms it only says so');
 is(app('SELECT alarms FROM transactions.setting'), 'f', 'and remembers it');
 
-$cloudwatch->rules(@yes);
+$cloudwatch->rules();
 $cloudwatch->clear_journal;
 app(q{SELECT transactions.deploy('aws', email => 'ops@example.com') FROM generate_series(1, 2)});
 is(app(q{SELECT name || ' ' || state FROM awspipe.consumers}), 'transactions running', 'deployed again, there is one consumer');
@@ -270,14 +271,11 @@ is( join(', ', sort map { $_->{AlarmName} } @alarms),
 is(scalar(grep { "@{$_->{AlarmActions}}" ne $topic } @alarms), 0, 'and tell the alert topic');
 my ($writes) = grep { ($_->{MetricName} // '') eq 'ConsumedWriteCapacityUnits' } @alarms;
 is_deeply($writes->{Dimensions}, [ { Name => 'TableName', Value => 'transactions' } ], 'one of them about writes to the table');
-if ($moto)
-{
-	is( app(q{SELECT string_agg(a ->> 'AlarmName', ', ' ORDER BY a ->> 'AlarmName')
-			FROM jsonb_array_elements(awspipe.call('aws', 'cloudwatch', 'DescribeAlarms',
-				'{"AlarmNamePrefix": "transactions-"}') -> 'MetricAlarms') AS a}),
-		'transactions-dead-letters, transactions-lag, transactions-oldest-message, transactions-rejections, transactions-write-capacity',
-		'and can be read back');
-}
+is( app(q{SELECT string_agg(a ->> 'AlarmName', ', ' ORDER BY a ->> 'AlarmName')
+		FROM jsonb_array_elements(awspipe.call('aws', 'cloudwatch', 'DescribeAlarms',
+			'{"AlarmNamePrefix": "transactions-"}') -> 'MetricAlarms') AS a}),
+	'transactions-dead-letters, transactions-lag, transactions-oldest-message, transactions-rejections, transactions-write-capacity',
+	'and can be read back');
 my $policy = $json->decode($aws->aws_call('sqs', 'GetQueueAttributes', {
 			QueueUrl => QueueTools->new($aws, 'transactions')->url,
 			AttributeNames => ['RedrivePolicy'] })->{Attributes}{RedrivePolicy});

@@ -29,6 +29,7 @@ use strict;
 use warnings;
 
 use AwsEmulators;
+use FakeAlarms;
 use FaultProxy;
 use PipeCluster;
 use Storm::Address;
@@ -49,12 +50,10 @@ sub new
 		seed => $seed,
 		aws => $aws,
 		proxies => { map { $_ => FaultProxy->new($aws->url($_)) } @Storm::Plan::services },
-		# CloudWatch has no emulator here: somebody who says yes
-		cloudwatch => FaultProxy->new(undef),
+		cloudwatch => FakeAlarms->new,
 		nodes => 1
 	}, $class;
 
-	$self->{cloudwatch}->rules({ action => 'status', status => 200, body_text => '{}' });
 	$self->_create_resources;
 	$self->{node} = PipeCluster->create(
 		'storm',
@@ -238,14 +237,10 @@ SQL
 sub _deploy_pipelines
 {
 	my ($self) = @_;
-	# what the emulator does not know, or does not say as AWS does
+	# what the emulator does not say as AWS does
 	$self->proxy('ses')->rules(
-		(
-			map { { match => $_->[0], action => 'status', status => 200, body_text => $_->[1] } }
-			  [ 'event-destinations' => '{"EventDestinations": []}' ],
-			  [ 'configuration-sets' => '{}' ],
-			  [ 'identities' => '{"VerifiedForSendingStatus": true}' ]),
-		{ match => 'GET /v2/email/templates', action => 'status', status => 404, code => 'NotFoundException' });
+		{ match => 'identities', action => 'status', status => 200, body_text => '{"VerifiedForSendingStatus": true}' },
+		{ match => 'GET /v2/email/templates', action => 'status', status => 404, code => 'NotFoundException', count => 1 });
 	$self->app(<<"SQL");
 CREATE SCHEMA inventory;
 CREATE EXTENSION pgawspipe_inventory SCHEMA inventory;
