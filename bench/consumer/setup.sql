@@ -127,7 +127,7 @@ GRANT SELECT ON bench.message TO app;
 
 SET ROLE app;
 CREATE FUNCTION app.put_row(
-    destination_id integer, operation text, ordering_key text, version numeric, body text)
+    destination_id bigint, operation text, ordering_key text, version numeric, body text)
 RETURNS bigint
 LANGUAGE plpgsql
 AS $$
