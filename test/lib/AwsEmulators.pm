@@ -56,7 +56,9 @@ sub new
 		dir => tempdir(CLEANUP => 1),
 		json => JSON::PP->new->canonical->utf8->allow_nonref,
 		# one that holds a lot, on a busy machine, may think for a minute
-		http => HTTP::Tiny->new(timeout => 300),
+		# a connection that is kept may be closed just when it is used again, and
+		# then nobody knows what became of the request
+		http => HTTP::Tiny->new(timeout => 300, keep_alive => 0),
 		owner => $$
 	}, $class;
 

@@ -42,7 +42,7 @@ sub new
 		target => $target,
 		access_key_id => $access_key_id,
 		secret => $secret,
-		http => HTTP::Tiny->new(timeout => 60, max_redirect => 0));
+		http => HTTP::Tiny->new(timeout => 60, max_redirect => 0, keep_alive => 0));
 
 	return $class->SUPER::new(
 		DEFAULT => sub {

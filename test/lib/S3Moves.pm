@@ -45,7 +45,7 @@ sub new
 	my %params = (
 		target => $target,
 		uploads => tempdir(CLEANUP => 1),
-		http => HTTP::Tiny->new(timeout => 60, max_redirect => 0));
+		http => HTTP::Tiny->new(timeout => 60, max_redirect => 0, keep_alive => 0));
 	my $self = $class->SUPER::new(
 		DEFAULT => sub {
 			my ($socket, $request) = @_;
