@@ -50,9 +50,10 @@ ISOLATION =
 ISOLATION_OPTS = --inputdir=$(srcdir)/test
 TAP_TESTS = 1
 # several run at a time: those that take longest come first
-LONGEST = 062_source_recovery 086_batch 078_transactions 055_network_faults 082_ses \
-	060_inventory 033_foreign_answers 087_s3_move 071_sqs_faults 064_endless_batch \
-	053_consumer_edges 090_storm 084_survey_browser 083_s3_lines 086_survey
+LONGEST = 062_source_recovery 078_transactions 055_network_faults 060_inventory 033_foreign_answers \
+	082_ses 053_consumer_edges 087_s3_move 086_batch 025_owners 064_endless_batch 059_outbox_faults \
+	028_upgrade 071_sqs_faults 027_restore_pipelines 031_outbox_dynamodb 086_survey 084_survey_browser \
+	072_sqs_failover 066_log_storm 083_s3_lines 044_survey_logic 070_sqs 090_storm 081_s3_outbox 088_survey
 PROVE_TESTS ?= $(patsubst %,test/t/%.pl,$(LONGEST) $(filter-out $(LONGEST), \
 	$(sort $(basename $(notdir $(wildcard $(srcdir)/test/t/*.pl))))))
 EXTRA_CLEAN = tmp_check_regress objects.list $(OBJS:.o=.d)
