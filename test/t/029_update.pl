@@ -85,8 +85,10 @@ is(app(q{SELECT string_agg(payload ->> 'n', ' ' ORDER BY (payload ->> 'n')::int)
 ok($node->poll_until('SELECT NOT EXISTS (SELECT FROM awspipe.outbox)'), 'the outbox is sent');
 is(scalar @{ $aws->aws_call('dynamodb', 'Scan', { TableName => 'items' })->{Items} }, 30, 'all items');
 is_deeply([ sort $out->receive_all ], [ sort map { "m$_" } 1 .. 30 ], 'all messages, once');
-is( app('SELECT service, delivered, dead_letters FROM awspipe.stat_destination ORDER BY 1'),
-	"dynamodb|37|0\nsqs|30|0", 'counters go on');
+# they are written once a second
+ok( $node->poll_until(q{SELECT string_agg(concat_ws('|', service, delivered, dead_letters), ' ' ORDER BY service)
+		= 'dynamodb|37|0 sqs|30|0' FROM awspipe.stat_destination}),
+	'counters go on');
 is(app(q{SELECT string_agg(state, ' ') FROM awspipe.consumers}), 'running running', 'consumers run');
 is($node->safe_psql('postgres', q{SELECT pid FROM pg_stat_activity WHERE backend_type LIKE 'pgawspipe supervisor%'}),
 	$supervisor, 'under the supervisor that has waited');
