@@ -112,8 +112,14 @@ app(q{SELECT awspipe.eventbridge_put_event('aws', 'orders', 'shop', 'Order', '{"
 ok($node->poll_until(q{SELECT state = 'paused' AND error_code = 'ResourceNotFoundException'
 		FROM awspipe.stat_destination WHERE service = 'eventbridge'}),
 	'without a bus events wait');
+# the event that waits is not to come in between
+$node->append_conf('postgresql.conf', "pgawspipe.enabled = off\n");
+$node->reload;
+ok($node->poll_until(q{SELECT count(*) = 0 FROM pg_stat_activity WHERE backend_type = 'pgawspipe dispatcher'}), 'nothing is sent');
 my $bus = call('eventbridge', 'CreateEventBus', { Name => 'orders' })->{EventBusArn};
 call('eventbridge', 'CreateArchive', { ArchiveName => 'all', EventSourceArn => $bus });
+$node->append_conf('postgresql.conf', "pgawspipe.enabled = on\n");
+$node->reload;
 app(q{SELECT count(awspipe.eventbridge_put_event('aws', 'orders', 'shop', 'Order', jsonb_build_object('n', i)))
 	FROM generate_series(1, 24) AS i});
 ok(drained(), 'then they are put');
