@@ -61,7 +61,7 @@ AS $$
     FROM pg_locks AS l
     WHERE l.locktype = 'advisory' AND l.granted
         AND l.database = (SELECT d.oid FROM pg_database AS d WHERE d.datname = current_database())
-        /* their class, see sql_resource.c */
+        /* their class, see src/base/lock_class.h */
         AND l.objsubid = 167 AND l.classid = 0 AND l.objid = $1;
 $$;
 COMMENT ON FUNCTION awspipe.lock_holder(regclass) IS 'process ID of who has the lock, or NULL';

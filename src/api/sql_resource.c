@@ -17,6 +17,7 @@
 #include "postgres.h"
 
 #include "base/connection.h"
+#include "base/lock_class.h"
 #include "base/names.h"
 #include "base/owner_spi.h"
 #include "fmgr.h"
@@ -25,9 +26,6 @@
 #include "utils/acl.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
-
-/* Classes 1 and 2 are pg_advisory_lock()'s; see also names.c, dispatcher.c */
-#define LOCK_CLASS	0xA7
 
 PG_FUNCTION_INFO_V1(awspipe__note_resource);
 PG_FUNCTION_INFO_V1(awspipe__forget_resource);
@@ -109,7 +107,7 @@ lock_of(Oid relation)
 
 	if (allowed != ACLCHECK_OK)
 		aclcheck_error(allowed, OBJECT_TABLE, get_rel_name(relation));
-	SET_LOCKTAG_ADVISORY(tag, MyDatabaseId, 0, relation, LOCK_CLASS);
+	SET_LOCKTAG_ADVISORY(tag, MyDatabaseId, 0, relation, AWSPIPE_LOCK_PIPELINE);
 	return tag;
 }
 

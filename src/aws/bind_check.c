@@ -92,7 +92,7 @@ fail_unknown(PgawsBinder *binder, const PgawsShape *shape)
 		initStringInfo(&hint);
 		for (int i = 0; i < shape->nmembers; i++)
 			appendStringInfo(&hint, "%s%s", i == 0 ? "Members are: " : ", ",
-							 pgaws_bind_name(binder, pgaws_bind_member(binder, shape, i)));
+							 pgaws_member_name(binder->model, pgaws_shape_member_at(binder->model, shape, i)));
 		appendStringInfoChar(&hint, '.');
 		binder->bound->hint = hint.data;
 	}
@@ -120,7 +120,7 @@ check_member(const char *name, PgawsJson *value, void *arg)
 			member = NULL;
 		if (member != NULL)
 			note_outdated(binder, psprintf("called \"%s\"",
-										   pgaws_bind_name(binder, member)));
+										   pgaws_member_name(binder->model, member)));
 	}
 	if (member == NULL)
 		check->failed = !fail_unknown(binder, check->shape);
@@ -141,13 +141,13 @@ check_structure(PgawsBinder *binder, const PgawsShape *shape, PgawsJson *value)
 		return false;
 	for (int i = 0; shape != NULL && i < shape->nmembers; i++)
 	{
-		const PgawsMember *member = pgaws_bind_member(binder, shape, i);
+		const PgawsMember *member = pgaws_shape_member_at(binder->model, shape, i);
 
 		if (!(member->flags & PGAWS_MEMBER_REQUIRED) ||
 			(top && (member->flags & PGAWS_MEMBER_TOKEN)) ||
 			pgaws_bind_get(binder, shape, member, value) != NULL)
 			continue;
-		enter(binder, pgaws_bind_name(binder, member));
+		enter(binder, pgaws_member_name(binder->model, member));
 		return fail(binder, "is missing");
 	}
 	return true;
@@ -156,7 +156,7 @@ check_structure(PgawsBinder *binder, const PgawsShape *shape, PgawsJson *value)
 static bool
 check_list(PgawsBinder *binder, const PgawsMember *member, PgawsJson *value)
 {
-	const PgawsMember *element = pgaws_bind_member(binder, pgaws_bind_shape(binder, member), 0);
+	const PgawsMember *element = pgaws_shape_member_at(binder->model, pgaws_member_shape(binder->model, member), 0);
 	PgawsJson  *list = pgaws_bind_list(binder, member, value);
 	int			len = binder->path.len;
 
@@ -196,7 +196,7 @@ check_entry(const char *name, PgawsJson *value, void *arg)
 		check->failed = !fail(check->binder, "must not be null");
 	else
 		check->failed = !check_value(check->binder,
-									 pgaws_bind_member(check->binder, check->shape, 1),
+									 pgaws_shape_member_at(check->binder->model, check->shape, 1),
 									 value);
 	if (!check->failed)
 		leave(check->binder, len);
@@ -257,7 +257,7 @@ check_scalar(PgawsBinder *binder, const PgawsMember *member, PgawsJson *value)
 	bool		once = false;	/* was right once */
 	const char *what = "a string";
 
-	switch (pgaws_bind_shape(binder, member)->type)
+	switch (pgaws_member_shape(binder->model, member)->type)
 	{
 		case PGAWS_SHAPE_STRING:
 			right = string;
@@ -313,7 +313,7 @@ check_scalar(PgawsBinder *binder, const PgawsMember *member, PgawsJson *value)
 static bool
 check_value(PgawsBinder *binder, const PgawsMember *member, PgawsJson *value)
 {
-	const PgawsShape *shape = pgaws_bind_shape(binder, member);
+	const PgawsShape *shape = pgaws_member_shape(binder->model, member);
 	MemberCheck check = {binder, shape, false};
 
 	switch (shape->type)
@@ -349,6 +349,6 @@ pgaws_bind_check(PgawsBinder *binder, const PgawsShape *input, PgawsJson *value)
 bool
 pgaws_bind_fail(PgawsBinder *binder, const PgawsMember *member, const char *what)
 {
-	enter(binder, pgaws_bind_name(binder, member));
+	enter(binder, pgaws_member_name(binder->model, member));
 	return fail(binder, what);
 }

@@ -64,15 +64,15 @@ scalar_text(PgawsBinder *binder, const PgawsMember *member, PgawsJson *value)
 	StringInfoData buf;
 
 	initStringInfo(&buf);
-	if (pgaws_bind_shape(binder, member)->type == PGAWS_SHAPE_LIST)
+	if (pgaws_member_shape(binder->model, member)->type == PGAWS_SHAPE_LIST)
 	{
-		const PgawsMember *element = pgaws_bind_member(binder, pgaws_bind_shape(binder, member), 0);
+		const PgawsMember *element = pgaws_shape_member_at(binder->model, pgaws_member_shape(binder->model, member), 0);
 
 		for (int i = 0; i < pgaws_bind_list_length(value); i++)
 			appendStringInfo(&buf, "%s%s", i > 0 ? "," : "",
 							 scalar_text(binder, element, pgaws_bind_list_at(value, i)));
 	}
-	else if (pgaws_bind_shape(binder, member)->type == PGAWS_SHAPE_TIMESTAMP)
+	else if (pgaws_member_shape(binder->model, member)->type == PGAWS_SHAPE_TIMESTAMP)
 		append_time(&buf, member, value);
 	else if (pgaws_json_text(value) != NULL)
 		appendStringInfoString(&buf, pgaws_json_text(value));
@@ -105,7 +105,7 @@ write_json_structure(PgawsBinder *binder, StringInfo buf, const PgawsShape *shap
 	appendStringInfoChar(buf, '{');
 	for (int i = 0; i < shape->nmembers; i++)
 	{
-		const PgawsMember *member = pgaws_bind_member(binder, shape, i);
+		const PgawsMember *member = pgaws_shape_member_at(binder->model, shape, i);
 		PgawsJson  *found = pgaws_bind_get(binder, shape, member, value);
 		bool		token = top && found == NULL &&
 			(member->flags & PGAWS_MEMBER_TOKEN);
@@ -115,7 +115,7 @@ write_json_structure(PgawsBinder *binder, StringInfo buf, const PgawsShape *shap
 			continue;
 		if (n++ > 0)
 			appendStringInfoChar(buf, ',');
-		pgaws_json_append_string(buf, pgaws_bind_wire(binder, member));
+		pgaws_json_append_string(buf, pgaws_member_wire(binder->model, member));
 		appendStringInfoChar(buf, ':');
 		if (token)
 			pgaws_json_append_string(buf, binder->token);
@@ -129,7 +129,7 @@ static void
 write_json(PgawsBinder *binder, StringInfo buf, const PgawsMember *member,
 		   PgawsJson *value)
 {
-	const PgawsShape *shape = pgaws_bind_shape(binder, member);
+	const PgawsShape *shape = pgaws_member_shape(binder->model, member);
 	MapWriter	writer = {binder, NULL, NULL, buf, NULL, 0};
 
 	if (shape->flags & PGAWS_SHAPE_PLAIN)
@@ -151,13 +151,13 @@ write_json(PgawsBinder *binder, StringInfo buf, const PgawsMember *member,
 			{
 				if (i > 0)
 					appendStringInfoChar(buf, ',');
-				write_json(binder, buf, pgaws_bind_member(binder, shape, 0),
+				write_json(binder, buf, pgaws_shape_member_at(binder->model, shape, 0),
 						   pgaws_json_at(value, i));
 			}
 			appendStringInfoChar(buf, ']');
 			break;
 		case PGAWS_SHAPE_MAP:
-			writer.value = pgaws_bind_member(binder, shape, 1);
+			writer.value = pgaws_shape_member_at(binder->model, shape, 1);
 			appendStringInfoChar(buf, '{');
 			pgaws_json_each(value, write_json_entry, &writer);
 			appendStringInfoChar(buf, '}');
@@ -179,9 +179,9 @@ static void
 append_attribute(PgawsBinder *binder, StringInfo buf, const PgawsMember *member,
 				 PgawsJson *value)
 {
-	if (strncmp(pgaws_bind_wire(binder, member), "xsi:", strlen("xsi:")) == 0)
+	if (strncmp(pgaws_member_wire(binder->model, member), "xsi:", strlen("xsi:")) == 0)
 		appendStringInfoString(buf, " xmlns:xsi=\"" XSI_NAMESPACE "\"");
-	appendStringInfo(buf, " %s=\"", pgaws_bind_wire(binder, member));
+	appendStringInfo(buf, " %s=\"", pgaws_member_wire(binder->model, member));
 	pgaws_s3_append_xml(buf, scalar_text(binder, member, value));
 	appendStringInfoChar(buf, '"');
 }
@@ -190,31 +190,31 @@ static void
 write_xml_member(PgawsBinder *binder, StringInfo buf, const PgawsMember *member,
 				 PgawsJson *value)
 {
-	const PgawsShape *shape = pgaws_bind_shape(binder, member);
+	const PgawsShape *shape = pgaws_member_shape(binder->model, member);
 	PgawsJson  *list;
 
 	if (shape->type != PGAWS_SHAPE_LIST ||
 		!(member->flags & PGAWS_MEMBER_FLATTENED))
 	{
-		write_xml(binder, buf, pgaws_bind_wire(binder, member), member, value);
+		write_xml(binder, buf, pgaws_member_wire(binder->model, member), member, value);
 		return;
 	}
 	list = pgaws_bind_list(binder, member, value);
 	for (int i = 0; i < pgaws_bind_list_length(list); i++)
-		write_xml(binder, buf, pgaws_bind_wire(binder, member),
-				  pgaws_bind_member(binder, shape, 0), pgaws_bind_list_at(list, i));
+		write_xml(binder, buf, pgaws_member_wire(binder->model, member),
+				  pgaws_shape_member_at(binder->model, shape, 0), pgaws_bind_list_at(list, i));
 }
 
 static void
 write_xml_entry(const char *name, PgawsJson *value, void *arg)
 {
 	MapWriter  *writer = arg;
-	const char *key = pgaws_bind_wire(writer->binder, writer->key);
+	const char *key = pgaws_member_wire(writer->binder->model, writer->key);
 
 	appendStringInfo(writer->buf, "<entry><%s>", key);
 	pgaws_s3_append_xml(writer->buf, name);
 	appendStringInfo(writer->buf, "</%s>", key);
-	write_xml(writer->binder, writer->buf, pgaws_bind_wire(writer->binder, writer->value),
+	write_xml(writer->binder, writer->buf, pgaws_member_wire(writer->binder->model, writer->value),
 			  writer->value, value);
 	appendStringInfoString(writer->buf, "</entry>");
 }
@@ -224,7 +224,7 @@ static void
 write_xml(PgawsBinder *binder, StringInfo buf, const char *name,
 		  const PgawsMember *member, PgawsJson *value)
 {
-	const PgawsShape *shape = pgaws_bind_shape(binder, member);
+	const PgawsShape *shape = pgaws_member_shape(binder->model, member);
 	MapWriter	writer = {binder, NULL, NULL, buf, NULL, 0};
 	PgawsJson  *list;
 
@@ -233,7 +233,7 @@ write_xml(PgawsBinder *binder, StringInfo buf, const char *name,
 		appendStringInfoString(buf, " xmlns=\"" S3_NAMESPACE "\"");
 	for (int i = 0; shape->type == PGAWS_SHAPE_STRUCTURE && i < shape->nmembers; i++)
 	{
-		const PgawsMember *inner = pgaws_bind_member(binder, shape, i);
+		const PgawsMember *inner = pgaws_shape_member_at(binder->model, shape, i);
 		PgawsJson  *found = pgaws_bind_get(binder, shape, inner, value);
 
 		if (found != NULL && (inner->flags & PGAWS_MEMBER_ATTRIBUTE))
@@ -246,7 +246,7 @@ write_xml(PgawsBinder *binder, StringInfo buf, const char *name,
 		case PGAWS_SHAPE_STRUCTURE:
 			for (int i = 0; i < shape->nmembers; i++)
 			{
-				const PgawsMember *inner = pgaws_bind_member(binder, shape, i);
+				const PgawsMember *inner = pgaws_shape_member_at(binder->model, shape, i);
 				PgawsJson  *found = pgaws_bind_get(binder, shape, inner, value);
 
 				if (found != NULL && !(inner->flags & PGAWS_MEMBER_ATTRIBUTE))
@@ -256,12 +256,12 @@ write_xml(PgawsBinder *binder, StringInfo buf, const char *name,
 		case PGAWS_SHAPE_LIST:
 			list = pgaws_bind_list(binder, member, value);
 			for (int i = 0; i < pgaws_bind_list_length(list); i++)
-				write_xml(binder, buf, pgaws_bind_wire(binder, pgaws_bind_member(binder, shape, 0)),
-						  pgaws_bind_member(binder, shape, 0), pgaws_bind_list_at(list, i));
+				write_xml(binder, buf, pgaws_member_wire(binder->model, pgaws_shape_member_at(binder->model, shape, 0)),
+						  pgaws_shape_member_at(binder->model, shape, 0), pgaws_bind_list_at(list, i));
 			break;
 		case PGAWS_SHAPE_MAP:
-			writer.key = pgaws_bind_member(binder, shape, 0);
-			writer.value = pgaws_bind_member(binder, shape, 1);
+			writer.key = pgaws_shape_member_at(binder->model, shape, 0);
+			writer.value = pgaws_shape_member_at(binder->model, shape, 1);
 			pgaws_json_each(value, write_xml_entry, &writer);
 			break;
 		default:
@@ -286,10 +286,10 @@ write_query_structure(PgawsBinder *binder, StringInfo buf, const char *prefix,
 {
 	for (int i = 0; i < shape->nmembers; i++)
 	{
-		const PgawsMember *member = pgaws_bind_member(binder, shape, i);
+		const PgawsMember *member = pgaws_shape_member_at(binder->model, shape, i);
 		PgawsJson  *found = pgaws_bind_get(binder, shape, member, value);
 		char	   *name = psprintf("%s%s%s", prefix, *prefix ? "." : "",
-									pgaws_bind_wire(binder, member));
+									pgaws_member_wire(binder->model, member));
 
 		if (found != NULL)
 			write_query(binder, buf, name, member, found);
@@ -307,11 +307,11 @@ element_prefix(PgawsBinder *binder, const char *name, const PgawsMember *member,
 	const char *dot = strrchr(name, '.');
 
 	if (!(member->flags & PGAWS_MEMBER_FLATTENED))
-		return psprintf("%s.%s", name, pgaws_bind_wire(binder, element));
+		return psprintf("%s.%s", name, pgaws_member_wire(binder->model, element));
 	if (!(element->flags & PGAWS_MEMBER_NAMED))
 		return pstrdup(name);
 	return psprintf("%.*s%s", dot != NULL ? (int) (dot - name) + 1 : 0, name,
-					pgaws_bind_wire(binder, element));
+					pgaws_member_wire(binder->model, element));
 }
 
 static void
@@ -321,10 +321,10 @@ write_query_entry(const char *name, PgawsJson *value, void *arg)
 	char	   *entry = psprintf("%s.%d", writer->name, ++writer->n);
 
 	append_parameter(writer->buf,
-					 psprintf("%s.%s", entry, pgaws_bind_wire(writer->binder, writer->key)),
+					 psprintf("%s.%s", entry, pgaws_member_wire(writer->binder->model, writer->key)),
 					 name);
 	write_query(writer->binder, writer->buf,
-				psprintf("%s.%s", entry, pgaws_bind_wire(writer->binder, writer->value)),
+				psprintf("%s.%s", entry, pgaws_member_wire(writer->binder->model, writer->value)),
 				writer->value, value);
 }
 
@@ -332,7 +332,7 @@ static void
 write_query(PgawsBinder *binder, StringInfo buf, const char *name,
 			const PgawsMember *member, PgawsJson *value)
 {
-	const PgawsShape *shape = pgaws_bind_shape(binder, member);
+	const PgawsShape *shape = pgaws_member_shape(binder->model, member);
 	MapWriter	writer = {binder, NULL, NULL, buf, NULL, 0};
 	const PgawsMember *element;
 	char	   *prefix;
@@ -346,7 +346,7 @@ write_query(PgawsBinder *binder, StringInfo buf, const char *name,
 			/* How the protocol writes an empty list */
 			if (pgaws_json_length(value) == 0)
 				append_parameter(buf, name, "");
-			element = pgaws_bind_member(binder, shape, 0);
+			element = pgaws_shape_member_at(binder->model, shape, 0);
 			prefix = element_prefix(binder, name, member, element);
 			for (int i = 0; i < pgaws_json_length(value); i++)
 			{
@@ -357,8 +357,8 @@ write_query(PgawsBinder *binder, StringInfo buf, const char *name,
 			}
 			break;
 		case PGAWS_SHAPE_MAP:
-			writer.key = pgaws_bind_member(binder, shape, 0);
-			writer.value = pgaws_bind_member(binder, shape, 1);
+			writer.key = pgaws_shape_member_at(binder->model, shape, 0);
+			writer.value = pgaws_shape_member_at(binder->model, shape, 1);
 			writer.name = member->flags & PGAWS_MEMBER_FLATTENED ? name :
 				psprintf("%s.entry", name);
 			pgaws_json_each(value, write_query_entry, &writer);
@@ -398,7 +398,7 @@ write_parameter_entry(const char *name, PgawsJson *value, void *arg)
 						 scalar_text(writer->binder, element, value));
 		return;
 	}
-	element = pgaws_bind_member(writer->binder, pgaws_bind_shape(writer->binder, element), 0);
+	element = pgaws_shape_member_at(writer->binder->model, pgaws_member_shape(writer->binder->model, element), 0);
 	for (int i = 0; i < pgaws_json_length(value); i++)
 		append_parameter(writer->buf, name,
 						 scalar_text(writer->binder, element, pgaws_json_at(value, i)));
@@ -436,13 +436,13 @@ static void
 bind_location(PgawsBinder *binder, const PgawsMember *member, PgawsJson *value)
 {
 	PgawsBound *bound = binder->bound;
-	const PgawsShape *shape = pgaws_bind_shape(binder, member);
-	const char *name = pgaws_bind_wire(binder, member);
+	const PgawsShape *shape = pgaws_member_shape(binder->model, member);
+	const char *name = pgaws_member_wire(binder->model, member);
 	MapWriter	writer = {binder, NULL, NULL, &bound->query, name, 0};
 	char	   *text;
 
 	if (shape->type == PGAWS_SHAPE_MAP)
-		writer.value = pgaws_bind_member(binder, shape, 1);
+		writer.value = pgaws_shape_member_at(binder->model, shape, 1);
 	switch (PGAWS_MEMBER_LOCATION(member))
 	{
 		case PGAWS_IN_QUERY:
@@ -451,7 +451,7 @@ bind_location(PgawsBinder *binder, const PgawsMember *member, PgawsJson *value)
 			else if (shape->type == PGAWS_SHAPE_LIST)
 				for (int i = 0; i < pgaws_json_length(value); i++)
 					append_parameter(&bound->query, name,
-									 scalar_text(binder, pgaws_bind_member(binder, shape, 0),
+									 scalar_text(binder, pgaws_shape_member_at(binder->model, shape, 0),
 												 pgaws_json_at(value, i)));
 			else
 				append_parameter(&bound->query, name,
@@ -551,7 +551,7 @@ bind_payload(PgawsBinder *binder, const PgawsMember *payload, PgawsJson *value)
 	const char *text;
 	ssize_t		len;
 
-	switch (pgaws_bind_shape(binder, payload)->type)
+	switch (pgaws_member_shape(binder->model, payload)->type)
 	{
 		case PGAWS_SHAPE_BLOB:
 			if (value == NULL)
@@ -572,7 +572,7 @@ bind_payload(PgawsBinder *binder, const PgawsMember *payload, PgawsJson *value)
 			if (xml && value == NULL)
 				return NULL;
 			if (xml)
-				write_xml(binder, &bound->body, pgaws_bind_wire(binder, payload), payload, value);
+				write_xml(binder, &bound->body, pgaws_member_wire(binder->model, payload), payload, value);
 			else if (value == NULL)
 				appendStringInfoString(&bound->body, "{}");
 			else
@@ -591,7 +591,7 @@ bind_members(PgawsBinder *binder, const PgawsShape *input, PgawsJson *value)
 
 	for (int i = 0; i < input->nmembers; i++)
 	{
-		if (PGAWS_MEMBER_LOCATION(pgaws_bind_member(binder, input, i)) == PGAWS_IN_BODY)
+		if (PGAWS_MEMBER_LOCATION(pgaws_shape_member_at(binder->model, input, i)) == PGAWS_IN_BODY)
 			any = true;
 	}
 	if (!any)
@@ -604,7 +604,7 @@ bind_members(PgawsBinder *binder, const PgawsShape *input, PgawsJson *value)
 	appendStringInfo(&bound->body, "<%s xmlns=\"" S3_NAMESPACE "\">", root);
 	for (int i = 0; i < input->nmembers; i++)
 	{
-		const PgawsMember *member = pgaws_bind_member(binder, input, i);
+		const PgawsMember *member = pgaws_shape_member_at(binder->model, input, i);
 		PgawsJson  *found = pgaws_bind_get(binder, input, member, value);
 
 		if (found != NULL && PGAWS_MEMBER_LOCATION(member) == PGAWS_IN_BODY)
@@ -627,17 +627,17 @@ bind_rest(PgawsBinder *binder, const PgawsShape *input, PgawsJson *value)
 		return true;
 	for (int i = 0; i < input->nmembers; i++)
 	{
-		const PgawsMember *member = pgaws_bind_member(binder, input, i);
+		const PgawsMember *member = pgaws_shape_member_at(binder->model, input, i);
 		PgawsJson  *found = pgaws_bind_get(binder, input, member, value);
 
 		if (found != NULL)
 			bind_location(binder, member, found);
 		else if ((member->flags & PGAWS_MEMBER_TOKEN) &&
 				 PGAWS_MEMBER_LOCATION(member) == PGAWS_IN_HEADER)
-			pgaws_s3_header(&bound->headers, pgaws_bind_wire(binder, member), binder->token);
+			pgaws_s3_header(&bound->headers, pgaws_member_wire(binder->model, member), binder->token);
 		else if ((member->flags & PGAWS_MEMBER_TOKEN) &&
 				 PGAWS_MEMBER_LOCATION(member) == PGAWS_IN_QUERY)
-			append_parameter(&bound->query, pgaws_bind_wire(binder, member), binder->token);
+			append_parameter(&bound->query, pgaws_member_wire(binder->model, member), binder->token);
 	}
 
 	payload = pgaws_shape_payload(binder->model, input);
@@ -696,7 +696,7 @@ bind_json(PgawsBinder *binder, const PgawsShape *input, PgawsJson *value,
 
 	for (int i = 0; input != NULL && i < input->nmembers; i++)
 	{
-		const PgawsMember *member = pgaws_bind_member(binder, input, i);
+		const PgawsMember *member = pgaws_shape_member_at(binder->model, input, i);
 
 		if ((member->flags & PGAWS_MEMBER_TOKEN) &&
 			pgaws_bind_get(binder, input, member, value) == NULL)

@@ -22,30 +22,6 @@ typedef struct PgawsBinder
 	StringInfoData path;		/* of the member that is checked */
 } PgawsBinder;
 
-static inline const char *
-pgaws_bind_name(PgawsBinder *binder, const PgawsMember *member)
-{
-	return pgaws_model_string(binder->model, member->name);
-}
-
-static inline const char *
-pgaws_bind_wire(PgawsBinder *binder, const PgawsMember *member)
-{
-	return pgaws_model_string(binder->model, member->wire);
-}
-
-static inline const PgawsShape *
-pgaws_bind_shape(PgawsBinder *binder, const PgawsMember *member)
-{
-	return &binder->model->shapes[member->shape];
-}
-
-static inline const PgawsMember *
-pgaws_bind_member(PgawsBinder *binder, const PgawsShape *shape, int i)
-{
-	return &binder->model->members[shape->members + i];
-}
-
 /*
  * The member's value in an object, or NULL; also by the name that it has in
  * XML, unless that is another member's.
@@ -54,13 +30,13 @@ static inline PgawsJson *
 pgaws_bind_get(PgawsBinder *binder, const PgawsShape *shape, const PgawsMember *member,
 			   PgawsJson *object)
 {
-	PgawsJson  *value = pgaws_json_get(object, pgaws_bind_name(binder, member));
+	PgawsJson  *value = pgaws_json_get(object, pgaws_member_name(binder->model, member));
 
 	if (value == NULL && member->name != member->wire &&
 		PGAWS_MEMBER_LOCATION(member) == PGAWS_IN_BODY &&
 		binder->bound->service->protocol == PGAWS_PROTOCOL_REST_XML &&
-		pgaws_shape_member(binder->model, shape, pgaws_bind_wire(binder, member)) == NULL)
-		value = pgaws_json_get(object, pgaws_bind_wire(binder, member));
+		pgaws_shape_member(binder->model, shape, pgaws_member_wire(binder->model, member)) == NULL)
+		value = pgaws_json_get(object, pgaws_member_wire(binder->model, member));
 	return value;
 }
 
@@ -71,12 +47,12 @@ pgaws_bind_get(PgawsBinder *binder, const PgawsShape *shape, const PgawsMember *
 static inline PgawsJson *
 pgaws_bind_list(PgawsBinder *binder, const PgawsMember *member, PgawsJson *value)
 {
-	const PgawsMember *element = pgaws_bind_member(binder, pgaws_bind_shape(binder, member), 0);
+	const PgawsMember *element = pgaws_shape_member_at(binder->model, pgaws_member_shape(binder->model, member), 0);
 
 	if (binder->bound->service->protocol == PGAWS_PROTOCOL_REST_XML &&
 		!(member->flags & PGAWS_MEMBER_FLATTENED) &&
 		pgaws_json_is_object(value))
-		return pgaws_json_get(value, pgaws_bind_wire(binder, element));
+		return pgaws_json_get(value, pgaws_member_wire(binder->model, element));
 	return value;
 }
 

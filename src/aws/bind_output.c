@@ -45,24 +45,6 @@ typedef struct MemberReader
 static void read_json(Reader *reader, const PgawsMember *member, PgawsJson *value);
 static void read_xml(Reader *reader, const PgawsMember *member, PgawsXml *element);
 
-static inline const PgawsMember *
-member_at(Reader *reader, const PgawsShape *shape, int i)
-{
-	return &reader->model->members[shape->members + i];
-}
-
-static inline const PgawsShape *
-shape_of(Reader *reader, const PgawsMember *member)
-{
-	return &reader->model->shapes[member->shape];
-}
-
-static inline const char *
-wire_of(Reader *reader, const PgawsMember *member)
-{
-	return pgaws_model_string(reader->model, member->wire);
-}
-
 static void
 begin_member(Reader *reader, const char *name, int *n)
 {
@@ -107,7 +89,7 @@ append_scalar(Reader *reader, const PgawsMember *member, const char *text)
 	StringInfo	json = reader->json;
 	int64		usec;
 
-	switch (shape_of(reader, member)->type)
+	switch (pgaws_member_shape(reader->model, member)->type)
 	{
 		case PGAWS_SHAPE_BOOLEAN:
 			if (pg_strcasecmp(text, "true") == 0 || pg_strcasecmp(text, "false") == 0)
@@ -181,7 +163,7 @@ read_json_entry(const char *name, PgawsJson *value, void *arg)
 static void
 read_json(Reader *reader, const PgawsMember *member, PgawsJson *value)
 {
-	const PgawsShape *shape = shape_of(reader, member);
+	const PgawsShape *shape = pgaws_member_shape(reader->model, member);
 	StringInfo	json = reader->json;
 	MemberReader state = {reader, shape, NULL, NULL, 0};
 
@@ -195,7 +177,7 @@ read_json(Reader *reader, const PgawsMember *member, PgawsJson *value)
 		{
 			if (i > 0)
 				appendStringInfoChar(json, ',');
-			read_json(reader, member_at(reader, shape, 0), pgaws_json_at(value, i));
+			read_json(reader, pgaws_shape_member_at(reader->model, shape, 0), pgaws_json_at(value, i));
 		}
 		appendStringInfoChar(json, ']');
 	}
@@ -204,7 +186,7 @@ read_json(Reader *reader, const PgawsMember *member, PgawsJson *value)
 	{
 		appendStringInfoChar(json, '{');
 		if (shape->type == PGAWS_SHAPE_MAP)
-			state.value = member_at(reader, shape, 1);
+			state.value = pgaws_shape_member_at(reader->model, shape, 1);
 		pgaws_json_each(value, shape->type == PGAWS_SHAPE_MAP ?
 						read_json_entry : read_json_member, &state);
 		appendStringInfoChar(json, '}');
@@ -237,13 +219,13 @@ find_element(PgawsXml *element, const char *name)
 static const char *
 element_name(Reader *reader, const PgawsMember *member)
 {
-	const PgawsShape *shape = shape_of(reader, member);
+	const PgawsShape *shape = pgaws_member_shape(reader->model, member);
 
 	if (shape->type == PGAWS_SHAPE_LIST &&
 		(member->flags & PGAWS_MEMBER_FLATTENED) &&
-		(member_at(reader, shape, 0)->flags & PGAWS_MEMBER_NAMED))
-		return wire_of(reader, member_at(reader, shape, 0));
-	return wire_of(reader, member);
+		(pgaws_shape_member_at(reader->model, shape, 0)->flags & PGAWS_MEMBER_NAMED))
+		return pgaws_member_wire(reader->model, pgaws_shape_member_at(reader->model, shape, 0));
+	return pgaws_member_wire(reader->model, member);
 }
 
 /* From this element on, those of its name, or with siblings all of them. */
@@ -269,15 +251,15 @@ read_xml_list(Reader *reader, const PgawsMember *element, PgawsXml *first,
 static void
 read_xml_map(Reader *reader, const PgawsShape *shape, PgawsXml *first)
 {
-	const PgawsMember *key_member = member_at(reader, shape, 0);
-	const PgawsMember *value_member = member_at(reader, shape, 1);
+	const PgawsMember *key_member = pgaws_shape_member_at(reader->model, shape, 0);
+	const PgawsMember *value_member = pgaws_shape_member_at(reader->model, shape, 1);
 	int			n = 0;
 
 	appendStringInfoChar(reader->json, '{');
 	for (PgawsXml *entry = first; entry != NULL; entry = pgaws_xml_next(entry))
 	{
-		PgawsXml   *key = find_element(pgaws_xml_child(entry), wire_of(reader, key_member));
-		PgawsXml   *value = find_element(pgaws_xml_child(entry), wire_of(reader, value_member));
+		PgawsXml   *key = find_element(pgaws_xml_child(entry), pgaws_member_wire(reader->model, key_member));
+		PgawsXml   *value = find_element(pgaws_xml_child(entry), pgaws_member_wire(reader->model, value_member));
 
 		if (!is_named(entry, pgaws_xml_name(first)) || key == NULL || value == NULL)
 			continue;
@@ -293,8 +275,8 @@ read_xml_members(Reader *reader, const PgawsShape *shape, PgawsXml *parent, int 
 {
 	for (int i = 0; i < shape->nmembers; i++)
 	{
-		const PgawsMember *member = member_at(reader, shape, i);
-		const PgawsShape *inner = shape_of(reader, member);
+		const PgawsMember *member = pgaws_shape_member_at(reader->model, shape, i);
+		const PgawsShape *inner = pgaws_member_shape(reader->model, member);
 		const char *name = pgaws_model_string(reader->model, member->name);
 		bool		flattened = (member->flags & PGAWS_MEMBER_FLATTENED) != 0;
 		PgawsXml   *element;
@@ -304,7 +286,7 @@ read_xml_members(Reader *reader, const PgawsShape *shape, PgawsXml *parent, int 
 			continue;
 		if (member->flags & PGAWS_MEMBER_ATTRIBUTE)
 		{
-			text = pgaws_xml_attribute(parent, wire_of(reader, member));
+			text = pgaws_xml_attribute(parent, pgaws_member_wire(reader->model, member));
 			if (text == NULL)
 				continue;
 			begin_member(reader, name, n);
@@ -316,7 +298,7 @@ read_xml_members(Reader *reader, const PgawsShape *shape, PgawsXml *parent, int 
 			continue;
 		begin_member(reader, name, n);
 		if (flattened && inner->type == PGAWS_SHAPE_LIST)
-			read_xml_list(reader, member_at(reader, inner, 0), element, false);
+			read_xml_list(reader, pgaws_shape_member_at(reader->model, inner, 0), element, false);
 		else if (flattened && inner->type == PGAWS_SHAPE_MAP)
 			read_xml_map(reader, inner, element);
 		else
@@ -327,7 +309,7 @@ read_xml_members(Reader *reader, const PgawsShape *shape, PgawsXml *parent, int 
 static void
 read_xml(Reader *reader, const PgawsMember *member, PgawsXml *element)
 {
-	const PgawsShape *shape = shape_of(reader, member);
+	const PgawsShape *shape = pgaws_member_shape(reader->model, member);
 	int			n = 0;
 
 	switch (shape->type)
@@ -338,7 +320,7 @@ read_xml(Reader *reader, const PgawsMember *member, PgawsXml *element)
 			appendStringInfoChar(reader->json, '}');
 			break;
 		case PGAWS_SHAPE_LIST:
-			read_xml_list(reader, member_at(reader, shape, 0),
+			read_xml_list(reader, pgaws_shape_member_at(reader->model, shape, 0),
 						  pgaws_xml_child(element), true);
 			break;
 		case PGAWS_SHAPE_MAP:
@@ -430,26 +412,26 @@ read_outside(Reader *reader, const PgawsShape *output, int *n)
 {
 	for (int i = 0; i < output->nmembers; i++)
 	{
-		const PgawsMember *member = member_at(reader, output, i);
-		const PgawsShape *shape = shape_of(reader, member);
+		const PgawsMember *member = pgaws_shape_member_at(reader->model, output, i);
+		const PgawsShape *shape = pgaws_member_shape(reader->model, member);
 		const char *name = pgaws_model_string(reader->model, member->name);
-		MemberReader state = {reader, NULL, NULL, wire_of(reader, member), 0};
+		MemberReader state = {reader, NULL, NULL, pgaws_member_wire(reader->model, member), 0};
 		const char *text;
 
 		switch (PGAWS_MEMBER_LOCATION(member))
 		{
 			case PGAWS_IN_HEADER:
-				text = pgaws_call_header(reader->call, wire_of(reader, member));
+				text = pgaws_call_header(reader->call, pgaws_member_wire(reader->model, member));
 				if (text == NULL)
 					break;
 				begin_member(reader, name, n);
 				if (shape->type == PGAWS_SHAPE_LIST)
-					append_header_list(reader, member_at(reader, shape, 0), text);
+					append_header_list(reader, pgaws_shape_member_at(reader->model, shape, 0), text);
 				else
 					append_scalar(reader, member, text);
 				break;
 			case PGAWS_IN_HEADERS:
-				state.value = member_at(reader, shape, 1);
+				state.value = pgaws_shape_member_at(reader->model, shape, 1);
 				begin_member(reader, name, n);
 				appendStringInfoChar(reader->json, '{');
 				pgaws_call_each_header(reader->call, read_header, &state);
@@ -470,7 +452,7 @@ static bool
 read_payload(Reader *reader, const PgawsMember *payload, const char *body,
 			 size_t len, int *n, PgawsError *error)
 {
-	const PgawsShape *shape = shape_of(reader, payload);
+	const PgawsShape *shape = pgaws_member_shape(reader->model, payload);
 	const char *name = pgaws_model_string(reader->model, payload->name);
 	PgawsXml   *root;
 	PgawsJson  *value;
@@ -516,7 +498,7 @@ static bool
 is_bare_member(Reader *reader, const PgawsShape *output, PgawsXml *root)
 {
 	return output->nmembers == 1 && pgaws_xml_child(root) == NULL &&
-		is_named(root, wire_of(reader, member_at(reader, output, 0)));
+		is_named(root, pgaws_member_wire(reader->model, pgaws_shape_member_at(reader->model, output, 0)));
 }
 
 static bool

@@ -477,10 +477,12 @@ find_configured(const PgawsClientConfig *config, const PgawsService *service)
 	return general;
 }
 
-/* A service without regions is at home in one of each partition. */
-const char *
-pgaws_endpoint_region(const PgawsClientConfig *config,
-					  const PgawsService *service)
+/*
+ * The region that a request to a service is signed for.  A service without
+ * regions is at home in one of each partition.
+ */
+static const char *
+signing_region(const PgawsClientConfig *config, const PgawsService *service)
 {
 	if (!service->global)
 		return config->region;
@@ -545,7 +547,7 @@ pgaws_endpoint_find(const PgawsClientConfig *config,
 						 strncmp(config->region, "us-gov-", 7) == 0 ? ".us-gov" : "");
 	else
 		*host = psprintf("%s.%s.amazonaws.com%s", service->host_prefix,
-						 pgaws_endpoint_region(config, service),
+						 signing_region(config, service),
 						 strncmp(config->region, "cn-", 3) == 0 ? ".cn" : "");
 	*url = psprintf("https://%s", *host);
 	return true;
@@ -559,7 +561,7 @@ sign(PgawsCall *call, const PgawsCredentials *credentials,
 	PgawsSigningInput input;
 
 	memset(&input, 0, sizeof(input));
-	input.region = pgaws_endpoint_region(&call->client->config, call->service);
+	input.region = signing_region(&call->client->config, call->service);
 	input.signing_name = call->service->signing_name;
 	input.encode_path_twice = !s3;
 	input.normalize_path = !s3;

@@ -62,10 +62,6 @@ extern bool pgaws_endpoint_find(const PgawsClientConfig *config,
 								const PgawsService *service,
 								char **url, char **host, PgawsError *error);
 
-/* The region that a request to a service is signed for. */
-extern const char *pgaws_endpoint_region(const PgawsClientConfig *config,
-										 const PgawsService *service);
-
 /*
  * Starts a JSON-protocol operation ("GetRecords").  body is copied.  owner
  * and tag are the caller's own, to know the call again by.  Returns at once;

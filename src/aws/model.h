@@ -135,6 +135,32 @@ pgaws_model_shape(const PgawsModel *model, uint16 shape)
 	return shape == PGAWS_NO_SHAPE ? NULL : &model->shapes[shape];
 }
 
+/* Of a member: its name in JSON, its name on the wire, and its shape */
+static inline const char *
+pgaws_member_name(const PgawsModel *model, const PgawsMember *member)
+{
+	return pgaws_model_string(model, member->name);
+}
+
+static inline const char *
+pgaws_member_wire(const PgawsModel *model, const PgawsMember *member)
+{
+	return pgaws_model_string(model, member->wire);
+}
+
+static inline const PgawsShape *
+pgaws_member_shape(const PgawsModel *model, const PgawsMember *member)
+{
+	return &model->shapes[member->shape];
+}
+
+/* A list's element is its first member, a map's key and value the first two. */
+static inline const PgawsMember *
+pgaws_shape_member_at(const PgawsModel *model, const PgawsShape *shape, int i)
+{
+	return &model->members[shape->members + i];
+}
+
 /* The operation of that name, or NULL. */
 extern const PgawsOperation *pgaws_model_operation(const PgawsModel *model,
 												   const char *name);

@@ -20,6 +20,7 @@
 #include "postgres.h"
 
 #include "access/xlog.h"
+#include "base/lock_class.h"
 #include "base/names.h"
 #include "base/owner_spi.h"
 #include "foreign/foreign.h"
@@ -28,8 +29,6 @@
 #include "utils/builtins.h"
 #include "utils/inval.h"
 #include "utils/syscache.h"
-
-#define LOCK_CLASS	0xA6
 
 #define MARK	"FUNCTION awspipe._owner_of_consumers_or_messages()"
 
@@ -77,7 +76,7 @@ lock_rows(bool wait)
 {
 	LOCKTAG		tag;
 
-	SET_LOCKTAG_ADVISORY(tag, MyDatabaseId, 0, 0, LOCK_CLASS);
+	SET_LOCKTAG_ADVISORY(tag, MyDatabaseId, 0, 0, AWSPIPE_LOCK_NAMES);
 	return LockAcquire(&tag, ExclusiveLock, false, !wait) != LOCKACQUIRE_NOT_AVAIL;
 }
 

@@ -36,6 +36,7 @@
 #include "postgres.h"
 
 #include "base/clock.h"
+#include "base/lock_class.h"
 #include "base/owner_spi.h"
 #include "base/settings.h"
 #include "dispatcher/destination_row.h"
@@ -59,9 +60,6 @@
 
 /* Sockets beyond max_in_flight: one for each destination, within reason */
 #define SPARE_CONNECTIONS	32
-
-/* Tells our lock from those of pg_advisory_lock(), which are of class 1 and 2 */
-#define LOCK_CLASS			0xA5
 
 AwspipeDispatcher awspipe_dispatcher;
 
@@ -196,7 +194,7 @@ lock_outbox(void)
 
 	if (!awspipe_begin("starting"))
 		return false;
-	SET_LOCKTAG_ADVISORY(tag, MyDatabaseId, 0, 0, LOCK_CLASS);
+	SET_LOCKTAG_ADVISORY(tag, MyDatabaseId, 0, 0, AWSPIPE_LOCK_DISPATCHER);
 	result = LockAcquire(&tag, ExclusiveLock, true, true);
 	if (result != LOCKACQUIRE_NOT_AVAIL)
 	{
