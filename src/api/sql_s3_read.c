@@ -20,6 +20,7 @@
 #include "api/s3_arguments.h"
 #include "aws/s3.h"
 #include "aws/s3_list.h"
+#include "aws/url.h"
 #include "base/settings.h"
 #include "catalog/pg_type.h"
 #include "mb/pg_wchar.h"
@@ -246,18 +247,6 @@ read_object(PgawsCall *call, const char *range)
 	return PointerGetDatum(object);
 }
 
-/* UTF-8 as it should be; else what HTTP once meant, so that it is text. */
-static char *
-header_text(const char *value)
-{
-	int			len = strlen(value);
-
-	if (pg_encoding_verifymbstr(PG_UTF8, value, len) == len)
-		return pstrdup(value);
-	return (char *) pg_do_encoding_conversion((unsigned char *) pstrdup(value),
-											  len, PG_LATIN1, PG_UTF8);
-}
-
 static void
 describe(const char *name, const char *value, void *arg)
 {
@@ -266,17 +255,17 @@ describe(const char *name, const char *value, void *arg)
 
 	if (pg_strncasecmp(name, METADATA_PREFIX, prefix_len) == 0)
 	{
-		char	   *key = header_text(name + prefix_len);
+		char	   *key = pgaws_header_text(name + prefix_len);
 
 		for (char *p = key; *p != '\0'; p++)
 			*p = pg_ascii_tolower((unsigned char) *p);
-		awspipe_append_member(&description->metadata, key, header_text(value));
+		awspipe_append_member(&description->metadata, key, pgaws_header_text(value));
 	}
 	for (int i = 0; i < lengthof(properties); i++)
 	{
 		if (pg_strcasecmp(name, properties[i].header) == 0)
 			awspipe_append_member(&description->members, properties[i].member,
-								  header_text(value));
+								  pgaws_header_text(value));
 	}
 }
 

@@ -18,7 +18,8 @@
 #include "aws/base64.h"
 #include "aws/bind_internal.h"
 #include "aws/s3.h"
-#include "aws/sigv4.h"
+#include "aws/url.h"
+#include "aws/xml.h"
 #include "utils/formatting.h"
 
 #define S3_NAMESPACE	"http://s3.amazonaws.com/doc/2006-03-01/"
@@ -182,7 +183,7 @@ append_attribute(PgawsBinder *binder, StringInfo buf, const PgawsMember *member,
 	if (strncmp(pgaws_member_wire(binder->model, member), "xsi:", strlen("xsi:")) == 0)
 		appendStringInfoString(buf, " xmlns:xsi=\"" XSI_NAMESPACE "\"");
 	appendStringInfo(buf, " %s=\"", pgaws_member_wire(binder->model, member));
-	pgaws_s3_append_xml(buf, scalar_text(binder, member, value));
+	pgaws_xml_append_text(buf, scalar_text(binder, member, value));
 	appendStringInfoChar(buf, '"');
 }
 
@@ -212,7 +213,7 @@ write_xml_entry(const char *name, PgawsJson *value, void *arg)
 	const char *key = pgaws_member_wire(writer->binder->model, writer->key);
 
 	appendStringInfo(writer->buf, "<entry><%s>", key);
-	pgaws_s3_append_xml(writer->buf, name);
+	pgaws_xml_append_text(writer->buf, name);
 	appendStringInfo(writer->buf, "</%s>", key);
 	write_xml(writer->binder, writer->buf, pgaws_member_wire(writer->binder->model, writer->value),
 			  writer->value, value);
@@ -265,7 +266,7 @@ write_xml(PgawsBinder *binder, StringInfo buf, const char *name,
 			pgaws_json_each(value, write_xml_entry, &writer);
 			break;
 		default:
-			pgaws_s3_append_xml(buf, scalar_text(binder, member, value));
+			pgaws_xml_append_text(buf, scalar_text(binder, member, value));
 	}
 	appendStringInfo(buf, "</%s>", name);
 }
@@ -425,7 +426,7 @@ encode_copy_source(const char *source)
 	StringInfoData buf;
 
 	initStringInfo(&buf);
-	pgaws_uri_encode(&buf, source,
+	pgaws_url_encode(&buf, source,
 					 version != NULL ? version - source : strlen(source), true);
 	if (version != NULL)
 		appendStringInfoString(&buf, version);
@@ -511,7 +512,7 @@ bind_path(PgawsBinder *binder, const PgawsShape *input, PgawsJson *value)
 								   "must not be empty" :
 								   "must not be \".\" or \"..\"");
 		}
-		pgaws_uri_encode(&path, text, strlen(text), greedy);
+		pgaws_url_encode(&path, text, strlen(text), greedy);
 		p = end + 1;
 	}
 	bound->path = path.data;

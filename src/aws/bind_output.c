@@ -19,8 +19,9 @@
 #include "aws/base64.h"
 #include "aws/bind.h"
 #include "aws/error.h"
-#include "aws/s3.h"
+#include "aws/url.h"
 #include "aws/xml.h"
+#include "mb/pg_wchar.h"
 
 /* An answer in the making. */
 typedef struct Reader
@@ -74,7 +75,7 @@ append_document(StringInfo json, const char *text)
 	PgawsJson  *document;
 
 	if (*decoded == '%')
-		pgaws_s3_decode(decoded);
+		(void) pgaws_url_decode(decoded, strlen(decoded), false);
 	document = pgaws_json_parse(decoded, strlen(decoded));
 	if (!pgaws_json_is_object(document))
 		return false;
@@ -384,8 +385,8 @@ read_header(const char *name, const char *value, void *arg)
 
 	if (pg_strncasecmp(name, state->prefix, len) != 0)
 		return;
-	begin_member(state->reader, name + len, &state->n);
-	append_scalar(state->reader, state->value, value);
+	begin_member(state->reader, pgaws_header_text(name + len), &state->n);
+	append_scalar(state->reader, state->value, pgaws_header_text(value));
 }
 
 static void
@@ -424,6 +425,7 @@ read_outside(Reader *reader, const PgawsShape *output, int *n)
 				text = pgaws_call_header(reader->call, pgaws_member_wire(reader->model, member));
 				if (text == NULL)
 					break;
+				text = pgaws_header_text(text);
 				begin_member(reader, name, n);
 				if (shape->type == PGAWS_SHAPE_LIST)
 					append_header_list(reader, pgaws_shape_member_at(reader->model, shape, 0), text);
@@ -466,6 +468,8 @@ read_payload(Reader *reader, const PgawsMember *payload, const char *body,
 			appendStringInfoChar(reader->json, '"');
 			return true;
 		case PGAWS_SHAPE_STRING:
+			if (pg_encoding_verifymbstr(PG_UTF8, body, (int) len) != (int) len)
+				return fail(error);
 			begin_member(reader, name, n);
 			pgaws_json_append_string_len(reader->json, body, len);
 			return true;

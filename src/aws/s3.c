@@ -15,7 +15,7 @@
 #include "postgres.h"
 
 #include "aws/s3.h"
-#include "aws/sigv4.h"
+#include "aws/url.h"
 
 char *
 pgaws_s3_path(const char *bucket, const char *key)
@@ -24,11 +24,11 @@ pgaws_s3_path(const char *bucket, const char *key)
 
 	initStringInfo(&path);
 	appendStringInfoChar(&path, '/');
-	pgaws_uri_encode(&path, bucket, strlen(bucket), false);
+	pgaws_url_encode(&path, bucket, strlen(bucket), false);
 	if (key != NULL)
 	{
 		appendStringInfoChar(&path, '/');
-		pgaws_uri_encode(&path, key, strlen(key), true);
+		pgaws_url_encode(&path, key, strlen(key), true);
 	}
 	return path.data;
 }
@@ -52,42 +52,8 @@ pgaws_s3_append_query(StringInfo query, const char *name, const char *value)
 {
 	if (query->len > 0)
 		appendStringInfoChar(query, '&');
-	pgaws_uri_encode(query, name, strlen(name), false);
+	pgaws_url_encode(query, name, strlen(name), false);
 	appendStringInfoChar(query, '=');
 	if (value != NULL)
-		pgaws_uri_encode(query, value, strlen(value), false);
-}
-
-static int
-hex_value(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	return -1;
-}
-
-size_t
-pgaws_s3_decode(char *text)
-{
-	char	   *dst = text;
-
-	for (const char *src = text; *src != '\0'; src++)
-	{
-		int			high = *src == '%' ? hex_value(src[1]) : -1;
-		int			low = high >= 0 ? hex_value(src[2]) : -1;
-
-		if (low >= 0)
-		{
-			*dst++ = (char) (high << 4 | low);
-			src += 2;
-		}
-		else
-			*dst++ = *src == '+' ? ' ' : *src;
-	}
-	*dst = '\0';
-	return dst - text;
+		pgaws_url_encode(query, value, strlen(value), false);
 }

@@ -45,11 +45,4 @@ extern char *pgaws_s3_copy_source(const char *bucket, const char *key,
 extern void pgaws_s3_append_query(StringInfo query, const char *name,
 								  const char *value);
 
-/*
- * Undoes in place how S3 writes a key when asked for encoding-type=url, where
- * a space is a plus sign, and returns its length: U+0000 may be in it.  A
- * percent sign without digits stays.
- */
-extern size_t pgaws_s3_decode(char *text);
-
 #endif							/* PGAWS_S3_H */

@@ -18,6 +18,7 @@
 #include "aws/s3.h"
 #include "aws/s3_list.h"
 #include "aws/s3_write.h"
+#include "aws/url.h"
 
 /* What is carried through the answer. */
 typedef struct ListReader
@@ -71,7 +72,7 @@ set_key(const ListReader *reader, PgawsS3Entry *entry, const char *text)
 	char	   *key = pstrdup(text);
 
 	entry->key = key;
-	entry->key_len = reader->encoded ? pgaws_s3_decode(key) : strlen(key);
+	entry->key_len = reader->encoded ? pgaws_url_decode(key, strlen(key), true) : strlen(key);
 }
 
 static bool

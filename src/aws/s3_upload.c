@@ -13,6 +13,8 @@
 #include "aws/s3.h"
 #include "aws/s3_upload.h"
 #include "aws/s3_write.h"
+#include "aws/url.h"
+#include "aws/xml.h"
 
 /*
  * Keys are asked for in an encoding of their own: XML cannot carry all that
@@ -47,7 +49,7 @@ is_of_key(PgawsJson *upload, const char *key, bool encoded)
 	if (text == NULL || !encoded)
 		return text != NULL && strcmp(text, key) == 0;
 	decoded = pstrdup(text);
-	(void) pgaws_s3_decode(decoded);
+	(void) pgaws_url_decode(decoded, strlen(decoded), true);
 	return strcmp(decoded, key) == 0;
 }
 
@@ -151,7 +153,7 @@ pgaws_s3_complete_upload(StringInfo xml, const PgawsS3Part *parts, int n)
 	for (int i = 0; i < n; i++)
 	{
 		appendStringInfoString(xml, "<Part><ETag>");
-		pgaws_s3_append_xml(xml, parts[i].etag);
+		pgaws_xml_append_text(xml, parts[i].etag);
 		appendStringInfo(xml, "</ETag><PartNumber>%d</PartNumber>", i + 1);
 		if (parts[i].crc32c != NULL)
 			appendStringInfo(xml, "<ChecksumCRC32C>%s</ChecksumCRC32C>",

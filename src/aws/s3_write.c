@@ -219,35 +219,6 @@ pgaws_s3_key_fits_xml(const char *key)
 }
 
 void
-pgaws_s3_append_xml(StringInfo xml, const char *text)
-{
-	for (; *text != '\0'; text++)
-	{
-		switch (*text)
-		{
-			case '<':
-				appendStringInfoString(xml, "&lt;");
-				break;
-			case '>':
-				appendStringInfoString(xml, "&gt;");
-				break;
-			case '&':
-				appendStringInfoString(xml, "&amp;");
-				break;
-			case '"':
-				appendStringInfoString(xml, "&quot;");
-				break;
-			case '\r':
-				/* a reader would make a line feed of it */
-				appendStringInfoString(xml, "&#13;");
-				break;
-			default:
-				appendStringInfoChar(xml, *text);
-		}
-	}
-}
-
-void
 pgaws_s3_delete_begin(StringInfo xml)
 {
 	appendStringInfoString(xml, "<Delete xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">");
@@ -257,7 +228,7 @@ void
 pgaws_s3_delete_entry(StringInfo xml, const char *key)
 {
 	appendStringInfoString(xml, "<Object><Key>");
-	pgaws_s3_append_xml(xml, key);
+	pgaws_xml_append_text(xml, key);
 	appendStringInfoString(xml, "</Key></Object>");
 }
 

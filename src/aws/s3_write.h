@@ -103,9 +103,6 @@ extern bool pgaws_s3_parse_delete(const char *body, size_t len,
 extern char *pgaws_s3_parse_etag(const char *body, size_t len,
 								 PgawsError *error);
 
-/* Appends a text for XML 1.0. */
-extern void pgaws_s3_append_xml(StringInfo xml, const char *text);
-
 /* An answer in XML as JSON; NULL with *error when it is not. */
 extern PgawsJson *pgaws_s3_parse_xml(const char *body, size_t len,
 									 PgawsError *error);

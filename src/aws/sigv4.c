@@ -36,6 +36,7 @@
 #include "postgres.h"
 
 #include "aws/sigv4.h"
+#include "aws/url.h"
 #include "common/cryptohash.h"
 #include "common/hmac.h"
 #include "common/sha2.h"
@@ -402,7 +403,7 @@ add_parameter(StringInfo query, const char *name, const char *value)
 	if (query->len > 0)
 		appendStringInfoChar(query, '&');
 	appendStringInfo(query, "%s=", name);
-	pgaws_uri_encode(query, value, strlen(value), false);
+	pgaws_url_encode(query, value, strlen(value), false);
 }
 
 static void
@@ -515,78 +516,18 @@ pgaws_sigv4_sign_text(const char *region, const char *signing_name,
 }
 
 /*
- * Appends value with everything but RFC 3986's unreserved characters (and
- * slashes, on demand) as %XX.
- */
-void
-pgaws_uri_encode(StringInfo buf, const char *value, size_t len,
-				 bool keep_slash)
-{
-	static const char hex[] = "0123456789ABCDEF";
-
-	for (size_t i = 0; i < len; i++)
-	{
-		unsigned char c = (unsigned char) value[i];
-
-		if ((c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
-			(c >= '0' && c <= '9') ||
-			c == '-' || c == '_' || c == '.' || c == '~' ||
-			(c == '/' && keep_slash))
-			appendStringInfoCharMacro(buf, c);
-		else
-		{
-			appendStringInfoCharMacro(buf, '%');
-			appendStringInfoCharMacro(buf, hex[c >> 4]);
-			appendStringInfoCharMacro(buf, hex[c & 0x0F]);
-		}
-	}
-}
-
-static int
-hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return -1;
-}
-
-/*
  * Resolves the escapes of a query's name or value and encodes it again, the
  * canonical way.  A '%' that starts no escape is an ordinary character.
  */
 static char *
 encode_anew(const char *text, size_t len)
 {
-	char	   *decoded = palloc(len + 1);
-	size_t		ndecoded = 0;
+	char	   *decoded = pnstrdup(text, len);
+	size_t		ndecoded = pgaws_url_decode(decoded, len, false);
 	StringInfoData encoded;
 
-	for (size_t i = 0; i < len; i++)
-	{
-		int			high = -1;
-		int			low = -1;
-
-		if (text[i] == '%' && i + 2 < len)
-		{
-			high = hex_digit(text[i + 1]);
-			low = hex_digit(text[i + 2]);
-		}
-
-		if (high >= 0 && low >= 0)
-		{
-			decoded[ndecoded++] = (char) (high << 4 | low);
-			i += 2;
-		}
-		else
-			decoded[ndecoded++] = text[i];
-	}
-
 	initStringInfo(&encoded);
-	pgaws_uri_encode(&encoded, decoded, ndecoded, false);
+	pgaws_url_encode(&encoded, decoded, ndecoded, false);
 	pfree(decoded);
 
 	return encoded.data;
@@ -650,7 +591,7 @@ append_canonical_path(StringInfo buf, const char *path, bool normalize,
 		appendStringInfoString(&plain, path);
 
 	if (encode)
-		pgaws_uri_encode(buf, plain.data, plain.len, true);
+		pgaws_url_encode(buf, plain.data, plain.len, true);
 	else
 		appendBinaryStringInfo(buf, plain.data, plain.len);
 

@@ -96,8 +96,4 @@ extern void pgaws_sigv4_sign_text(const char *region, const char *signing_name,
 								  const char *text, size_t len,
 								  char *signature);
 
-/* RFC 3986 encoding as AWS wants it; keep_slash for paths. */
-extern void pgaws_uri_encode(StringInfo buf, const char *value, size_t len,
-							 bool keep_slash);
-
 #endif							/* PGAWS_SIGV4_H */

@@ -354,3 +354,32 @@ pgaws_xml_visit_error(const char *text, size_t len,
 	MemoryContextSwitchTo(old);
 	MemoryContextDelete(context);
 }
+
+void
+pgaws_xml_append_text(StringInfo xml, const char *text)
+{
+	for (; *text != '\0'; text++)
+	{
+		switch (*text)
+		{
+			case '<':
+				appendStringInfoString(xml, "&lt;");
+				break;
+			case '>':
+				appendStringInfoString(xml, "&gt;");
+				break;
+			case '&':
+				appendStringInfoString(xml, "&amp;");
+				break;
+			case '"':
+				appendStringInfoString(xml, "&quot;");
+				break;
+			case '\r':
+				/* a reader would make a line feed of it */
+				appendStringInfoString(xml, "&#13;");
+				break;
+			default:
+				appendStringInfoChar(xml, *text);
+		}
+	}
+}

@@ -65,4 +65,7 @@ extern void pgaws_xml_visit_error(const char *text, size_t len,
 												 const char *value, void *arg),
 								  void *arg);
 
+/* Appends a text for XML 1.0, as content or as an attribute's value. */
+extern void pgaws_xml_append_text(StringInfo xml, const char *text);
+
 #endif							/* PGAWS_XML_H */

@@ -181,6 +181,18 @@ pstrdup(const char *text)
 	return strcpy(palloc(strlen(text) + 1), text);
 }
 
+char *
+pnstrdup(const char *text, Size len)
+{
+	char	   *copy;
+
+	len = strnlen(text, len);
+	copy = palloc(len + 1);
+	memcpy(copy, text, len);
+	copy[len] = '\0';
+	return copy;
+}
+
 bool
 errstart(int elevel, const char *domain)
 {

@@ -166,6 +166,11 @@ like(
 	'a success of S3 that is a failure');
 is($node->psql_as('app', q{SELECT awspipe.call('fake', 's3', 'CopyObject', '{"Bucket": "bucket", "Key": "k", "CopySource": "b/k"}',
 	'{SlowDown}') IS NULL}), 't', 'which may be expected');
+prepare_answer(200, '', { 'x-amz-meta-utf8' => "\xc3\xa4", 'x-amz-meta-latin1' => "\xe4", 'Content-Length' => 0 });
+is_deeply(
+	call('fake', 's3', 'HeadObject', { Bucket => 'bucket', Key => 'k' })->{Metadata},
+	{ utf8 => "\x{e4}", latin1 => "\x{e4}" },
+	'headers in another encoding are text');
 prepare_answer(200, '{}');
 call('fake', 'stepfunctions', 'StartSyncExecution', { stateMachineArn => 'arn' });
 is(($fake->requests)[-1]{headers}{host}, '127.0.0.1:' . $fake->port, 'a host of its own is AWS\'s alone');

@@ -11,6 +11,7 @@
 #include "postgres.h"
 
 #include "aws/sigv4.h"
+#include "aws/url.h"
 #include "catalog/pg_type.h"
 #include "fmgr.h"
 #include "funcapi.h"
@@ -218,7 +219,7 @@ pgawspipe_test_uri_encode(PG_FUNCTION_ARGS)
 	StringInfoData buf;
 
 	initStringInfo(&buf);
-	pgaws_uri_encode(&buf, VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value),
+	pgaws_url_encode(&buf, VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value),
 					 PG_GETARG_BOOL(1));
 
 	PG_RETURN_TEXT_P(cstring_to_text_with_len(buf.data, buf.len));
