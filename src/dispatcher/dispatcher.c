@@ -84,7 +84,7 @@ static int64 retry_at = 0;
  */
 static const char *const planner_settings[] = {
 	"enable_bitmapscan", "enable_hashjoin", "enable_mergejoin",
-	"enable_seqscan", "jit"
+	"enable_seqscan"
 };
 
 static void set_up(void);

@@ -67,7 +67,8 @@ static uint32 wait_events[AWSPIPE_WAIT_BACKOFF + 1];
 
 /*
  * Settings that a worker needs to be its own, whatever ALTER ROLE and ALTER
- * DATABASE say.  search_path and TimeZone stay the role's, for its triggers.
+ * DATABASE say.  search_path, TimeZone and what the planner goes by stay the
+ * role's, for its triggers.
  */
 static const struct
 {
@@ -94,7 +95,7 @@ static const struct
 };
 
 static void
-set_worker_settings(void)
+set_worker_settings(AwspipeWorkerKind kind)
 {
 	for (int i = 0; i < lengthof(worker_settings); i++)
 	{
@@ -105,6 +106,10 @@ set_worker_settings(void)
 	}
 	SetConfigOption("client_encoding", GetDatabaseEncodingName(),
 					PGC_SUSET, PGC_S_OVERRIDE);
+
+	/* Our statements are short, and the compiler takes 15 MB */
+	if (kind != AWSPIPE_CONSUMER)
+		SetConfigOption("jit", "off", PGC_SUSET, PGC_S_OVERRIDE);
 }
 
 /* Error context: says whose line of the log it is. */
@@ -162,7 +167,7 @@ awspipe_worker_start(Datum main_arg, AwspipeWorkerKind kind)
 	}
 	BackgroundWorkerInitializeConnectionByOid(awspipe_my_slot->database,
 											  owner, flags);
-	set_worker_settings();
+	set_worker_settings(kind);
 
 	worker_owner = ResourceOwnerCreate(NULL, "awspipe worker");
 	CurrentResourceOwner = worker_owner;

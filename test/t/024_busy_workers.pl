@@ -56,6 +56,15 @@ $node->poll_until("SELECT count(*) = 0 FROM pg_stat_activity WHERE pid = $pid");
 isnt(pid_of($node, 'consumer', 'postgres'), $pid,
 	'and again when it was terminated');
 
+# The compiler of expressions takes 15 MB, and longer than what it compiles here
+$pid = pid_of($node, 'supervisor', 'postgres');
+$node->safe_psql('postgres', "ALTER DATABASE postgres SET jit_above_cost = 0; SELECT pg_terminate_backend($pid)");
+$node->poll_until("SELECT count(*) = 0 FROM pg_stat_activity WHERE pid = $pid");
+ok($node->poll_until(workers_query('consumer', 'postgres', 1)), 'workers come again');
+unlike(slurp_file('/proc/' . pid_of($node, $_, 'postgres') . '/maps'), qr/llvmjit/, "the $_ compiles nothing")
+  foreach qw(supervisor dispatcher);
+$node->safe_psql('postgres', 'ALTER DATABASE postgres RESET jit_above_cost');
+
 $node->psql_as('app', "SELECT awspipe.stop_consumer('c')");
 ok($node->poll_until(workers_query('consumer', 'postgres', 0)),
 	'it stops a disabled one');
