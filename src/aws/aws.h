@@ -36,6 +36,9 @@ typedef enum PgawsErrorClass
 	PGAWS_MALFORMED				/* the answer cannot be understood */
 } PgawsErrorClass;
 
+/* AWS's longest reasons name an ARN or two, an action and a policy */
+#define PGAWS_MESSAGE_BYTES_MAX	1000
+
 typedef struct PgawsError
 {
 	PgawsErrorClass class;
@@ -43,7 +46,8 @@ typedef struct PgawsError
 	bool		maybe_sent;		/* the service may have acted on it */
 	char		code[128];		/* AWS code without namespace, or "" */
 	char		request_id[128];	/* x-amzn-requestid, or "" */
-	char		message[256];	/* printable, cut to 200 bytes, never a body */
+	char		message[1024];	/* printable, cut, never a body */
+	char		hint[256];		/* what may help, a sentence, or "" */
 } PgawsError;
 
 extern void pgaws_error_set(PgawsError *error, PgawsErrorClass class,

@@ -110,7 +110,7 @@ void
 pgaws_batch_error_set(PgawsError *error, bool sender_fault, const char *code,
 					  const char *message)
 {
-	char		quoted[200];
+	char		quoted[PGAWS_MESSAGE_BYTES_MAX + 1];
 
 	if (message == NULL || *message == '\0')
 		message = "entry was not taken";

@@ -41,6 +41,7 @@
 #include "aws/error.h"
 #include "aws/json.h"
 #include "aws/model.h"
+#include "aws/region.h"
 #include "aws/retry.h"
 #include "aws/xml.h"
 #include "lib/ilist.h"
@@ -693,7 +694,14 @@ advance_call(PgawsCall *call)
 												 call->attempt));
 	}
 	else
+	{
+		if (call->error.class == PGAWS_NETWORK && call->transfer != NULL &&
+			pgaws_transfer_is_unresolved(call->transfer) &&
+			find_configured(&client->config, call->service) == NULL)
+			pgaws_region_hint(client->config.region, call->error.hint,
+							  sizeof(call->error.hint));
 		finish_call(call);
+	}
 }
 
 static bool
@@ -905,11 +913,12 @@ find_request_id(PgawsTransfer *transfer)
 }
 
 static bool
-damaged(PgawsError *error)
+damaged(PgawsCall *call)
 {
-	pgaws_error_set(error, PGAWS_NETWORK, NULL,
-					"answer was cut short or damaged");
-	error->maybe_sent = true;
+	pgaws_error_set(&call->error, PGAWS_NETWORK, NULL,
+					"answer from %s was cut short or damaged",
+					pgaws_transfer_peer(call->transfer));
+	call->error.maybe_sent = true;
 	return false;
 }
 
@@ -923,7 +932,10 @@ static bool
 check_answer(PgawsCall *call, bool *blames_clock)
 {
 	PgawsTransfer *transfer = call->transfer;
+	PgawsCredentialsProvider *provider = call->client->provider;
+	const PgawsCredentials *credentials;
 	PgawsErrorAnswer answer;
+	PgawsError	ignored;
 	BodyForm	form;
 
 	*blames_clock = false;
@@ -935,17 +947,24 @@ check_answer(PgawsCall *call, bool *blames_clock)
 	answer.error_type = pgaws_transfer_header(transfer, "x-amzn-errortype");
 	answer.request_id = find_request_id(transfer);
 	answer.content_type = pgaws_transfer_header(transfer, "content-type");
+	answer.peer = pgaws_transfer_peer(transfer);
 	answer.body = pgaws_transfer_body(transfer, &answer.body_len);
 
 	if (is_checksum_wrong(transfer, answer.body, answer.body_len))
-		return damaged(&call->error);
+		return damaged(call);
 	if (answer.http_status < 200 || answer.http_status > 299)
 	{
 		if (answer.request_id != NULL && speaks_json(call->service) &&
 			json_form(transfer, answer.body, answer.body_len) == BODY_CUT)
-			return damaged(&call->error);
+			return damaged(call);
 		if (strcmp(call->method, "HEAD") == 0)
 			answer.body = NULL;
+		credentials = provider->get(provider, &ignored);
+		if (credentials != NULL)
+		{
+			answer.secrets[0] = credentials->secret_access_key;
+			answer.secrets[1] = credentials->session_token;
+		}
 		*blames_clock = pgaws_error_from_answer(&call->error, &answer);
 		return false;
 	}
@@ -958,5 +977,5 @@ check_answer(PgawsCall *call, bool *blames_clock)
 		pgaws_error_foreign(&call->error, &answer);
 		return false;
 	}
-	return form == BODY_RIGHT || damaged(&call->error);
+	return form == BODY_RIGHT || damaged(call);
 }

@@ -9,8 +9,9 @@
  * error's name is not AWS's (the HTML page of a proxy), and is never quoted;
  * only that a server is overloaded or broken is believed to anybody.  What
  * has no request ID must have AWS's own shape, for others say "code" too.
- * A message is quoted only as far as it is safe: what refuses credentials or
- * a signature may echo the canonical request.
+ * A message is quoted only as far as it is safe: what refuses a signature may
+ * echo the canonical request, and with it the session token.  Why an identity
+ * may not do something echoes nothing of the kind, and is what its owner needs.
  *
  * IDENTIFICATION
  *	  src/aws/error.c
@@ -25,12 +26,11 @@
 #include "aws/json.h"
 #include "aws/retry.h"
 #include "aws/xml.h"
+#include "mb/pg_wchar.h"
 #include "utils/memutils.h"
 
 /* No error document of AWS is longer than a few kilobytes. */
 #define ENVELOPE_BYTES_MAX	(64 * 1024)
-/* What a reader of a log line can take in. */
-#define MESSAGE_BYTES_MAX	200
 #define MEDIA_TYPE_MAX		60
 
 void
@@ -115,34 +115,97 @@ set_code(PgawsError *error, const char *text)
 }
 
 /*
- * Copies text with everything but printable ASCII escaped: the database may
- * have any encoding.  An escape is never cut in half.
+ * Length of the printable character that text begins with, in the database's
+ * encoding; 0 when there is none, or nobody can tell.
+ */
+static int
+printable_length(const char *text, size_t len)
+{
+	const unsigned char *s = (const unsigned char *) text;
+	int			length;
+	pg_wchar	c;
+
+	if (*s < 0x80)
+		return *s >= 0x20 && *s < 0x7f ? 1 : 0;
+	if (GetDatabaseEncoding() != PG_UTF8)
+		return 0;
+	length = pg_utf_mblen(s);
+	if (length > len || !pg_utf8_islegal(s, length))
+		return 0;
+	c = utf8_to_unicode(s);
+	/* neither control characters nor what changes the direction of others */
+	if (c < 0xa0 || (c >= 0x200b && c <= 0x200f) || (c >= 0x2028 && c <= 0x202e) ||
+		(c >= 0x2060 && c <= 0x206f) || c == 0xfeff)
+		return 0;
+	return length;
+}
+
+/*
+ * Copies text with everything but printable characters escaped.  Neither a
+ * character nor an escape is ever cut in half.
  */
 void
 pgaws_error_quote(char *dst, size_t size, const char *text, size_t len)
 {
 	size_t		used = 0;
-	size_t		i;
+	size_t		i = 0;
 
-	for (i = 0; i < len; i++)
+	while (i < len)
 	{
-		unsigned char c = (unsigned char) text[i];
-		bool		plain = (c >= 0x20 && c < 0x7f);
+		int			plain = printable_length(text + i, len - i);
 
-		if (used + (plain ? 1 : 4) >= size)
+		if (used + (plain > 0 ? plain : 4) >= size)
 			break;
-		if (plain)
-			dst[used++] = (char) c;
+		if (plain > 0)
+		{
+			memcpy(dst + used, text + i, plain);
+			used += plain;
+			i += plain;
+		}
 		else
-			used += snprintf(dst + used, size - used, "\\x%02x", c);
+			used += snprintf(dst + used, size - used, "\\x%02x",
+							 (unsigned char) text[i++]);
 	}
 	dst[used] = '\0';
 }
 
-static void
-set_message(PgawsError *error, const char *text, size_t len)
+/*
+ * May the text repeat what the request was signed with?  It is looked at before
+ * it is cut, or what is left of a secret would not be known for one.
+ */
+static bool
+echoes_request(const PgawsErrorAnswer *answer, const char *text, size_t len)
 {
-	pgaws_error_quote(error->message, MESSAGE_BYTES_MAX + 1, text, len);
+	static const char *const marks[] = {
+		"aws4-", "credential=", "signature=", "signedheaders",
+		"x-amz-security-token", "canonical string", "string-to-sign",
+		"string to sign"
+	};
+	char	   *lower;
+	bool		echoes = false;
+
+	for (int i = 0; i < lengthof(answer->secrets); i++)
+	{
+		if (answer->secrets[i] != NULL && answer->secrets[i][0] != '\0' &&
+			strstr(text, answer->secrets[i]) != NULL)
+			return true;
+	}
+	lower = pnstrdup(text, len);
+	for (char *p = lower; *p != '\0'; p++)
+		*p = pg_ascii_tolower((unsigned char) *p);
+	for (int i = 0; i < lengthof(marks) && !echoes; i++)
+		echoes = strstr(lower, marks[i]) != NULL;
+	pfree(lower);
+	return echoes;
+}
+
+static void
+set_message(PgawsError *error, const PgawsErrorAnswer *answer, const char *text)
+{
+	size_t		len = strlen(text);
+
+	if (!echoes_request(answer, text, len))
+		pgaws_error_quote(error->message, PGAWS_MESSAGE_BYTES_MAX + 1, text, len);
 }
 
 /* Does the service find fault with the time of the signature? */
@@ -185,7 +248,7 @@ does_cancellation_pass(PgawsJson *root)
 
 /* Sets the class too, if the code alone does not tell. */
 static void
-read_json(PgawsError *error, const char *body, size_t len, bool marked)
+read_json(PgawsError *error, const PgawsErrorAnswer *answer)
 {
 	static const char *const code_keys[] = {"__type", "code", "Code"};
 	static const char *const message_keys[] = {"message", "Message"};
@@ -193,14 +256,14 @@ read_json(PgawsError *error, const char *body, size_t len, bool marked)
 	MemoryContext old;
 	PgawsJson  *root;
 	const char *text;
-	int			nkeys = marked ? lengthof(code_keys) : 1;
+	int			nkeys = answer->request_id != NULL ? lengthof(code_keys) : 1;
 	int			i;
 
 	context = AllocSetContextCreate(CurrentMemoryContext,
 									"pgawspipe error answer",
 									ALLOCSET_SMALL_SIZES);
 	old = MemoryContextSwitchTo(context);
-	root = pgaws_json_parse(body, len);
+	root = pgaws_json_parse(answer->body, answer->body_len);
 	for (i = 0; i < nkeys && error->code[0] == '\0'; i++)
 	{
 		text = pgaws_json_get_text(root, code_keys[i]);
@@ -211,7 +274,7 @@ read_json(PgawsError *error, const char *body, size_t len, bool marked)
 	{
 		text = pgaws_json_get_text(root, message_keys[i]);
 		if (text != NULL)
-			set_message(error, text, strlen(text));
+			set_message(error, answer, text);
 	}
 	if (strcmp(error->code, "TransactionCanceledException") == 0 &&
 		does_cancellation_pass(root))
@@ -220,15 +283,23 @@ read_json(PgawsError *error, const char *body, size_t len, bool marked)
 	MemoryContextDelete(context);
 }
 
+/* What the elements of an XML answer are read into. */
+typedef struct XmlReader
+{
+	PgawsError *error;
+	const PgawsErrorAnswer *answer;
+} XmlReader;
+
 static void
 take_xml(const char *name, const char *value, void *arg)
 {
-	PgawsError *error = arg;
+	XmlReader  *reader = arg;
+	PgawsError *error = reader->error;
 
 	if (strcmp(name, "Code") == 0 && error->code[0] == '\0')
 		set_code(error, value);
 	else if (strcmp(name, "Message") == 0 && error->message[0] == '\0')
-		set_message(error, value, strlen(value));
+		set_message(error, reader->answer, value);
 	else if (strcmp(name, "RequestId") == 0 && error->request_id[0] == '\0')
 		pgaws_error_quote(error->request_id, sizeof(error->request_id),
 						  value, strlen(value));
@@ -296,8 +367,9 @@ pgaws_error_foreign(PgawsError *error, const PgawsErrorAnswer *answer)
 	if (type != NULL)
 		pgaws_error_quote(quoted, sizeof(quoted), type, strcspn(type, "; \t"));
 	pgaws_error_set(error, PGAWS_FOREIGN, NULL,
-					"something that is not AWS answered (HTTP %d, content type %s)",
-					status, quoted);
+					"something that is not AWS answered (HTTP %d, content type %s)%s%s",
+					status, quoted, answer->peer != NULL ? " at " : "",
+					answer->peer != NULL ? answer->peer : "");
 	error->maybe_sent = status <= 299 || status >= 500;
 }
 
@@ -321,9 +393,14 @@ pgaws_error_from_answer(PgawsError *error, const PgawsErrorAnswer *answer)
 	else if (answer->body_len <= ENVELOPE_BYTES_MAX)
 	{
 		if (answer->body[0] != '<')
-			read_json(error, answer->body, answer->body_len, marked);
+			read_json(error, answer);
 		else if (is_error_document(answer->body, answer->body_len))
-			pgaws_xml_visit_error(answer->body, answer->body_len, take_xml, error);
+		{
+			XmlReader	reader = {error, answer};
+
+			pgaws_xml_visit_error(answer->body, answer->body_len, take_xml,
+								  &reader);
+		}
 	}
 	if (bare && error->code[0] == '\0')
 		strlcpy(error->code, name_of_status(answer->http_status),
@@ -343,9 +420,24 @@ pgaws_error_from_answer(PgawsError *error, const PgawsErrorAnswer *answer)
 	error->maybe_sent = error->class == PGAWS_TRANSIENT;
 
 	clock = blames_clock(error);
-	/* what refuses a signature may echo the canonical request */
-	if (answer->http_status == 401 || answer->http_status == 403 ||
-		strstr(error->code, "Signature") != NULL)
+	if (strstr(error->code, "Signature") != NULL ||
+		strstr(error->code, "AuthorizationHeader") != NULL)
 		error->message[0] = '\0';
 	return clock;
+}
+
+char *
+pgaws_error_detail(const PgawsError *error)
+{
+	if (error->http_status == 0)
+		return psprintf(error->class == PGAWS_AUTH || error->class == PGAWS_REJECTED ?
+						"The request could not be made: %s." :
+						"The request failed: %s.", error->message);
+	return psprintf("AWS returned %s (HTTP %d%s%s)%s%s",
+					error->code[0] ? error->code : "an error without a code",
+					error->http_status,
+					error->request_id[0] ? ", request ID " : "",
+					error->request_id,
+					error->message[0] ? ": " : ".",
+					error->message);
 }

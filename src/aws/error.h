@@ -20,6 +20,8 @@ typedef struct PgawsErrorAnswer
 	const char *error_type;		/* header x-amzn-errortype, or NULL */
 	const char *request_id;		/* header x-amzn-requestid, or NULL */
 	const char *content_type;	/* header, or NULL */
+	const char *peer;			/* who answered, or NULL */
+	const char *secrets[2];		/* a text that has one is not quoted; or NULL */
 	const char *body;			/* NUL-terminated; NULL: there is never one */
 	size_t		body_len;
 } PgawsErrorAnswer;
@@ -35,7 +37,10 @@ extern bool pgaws_error_from_answer(PgawsError *error,
 extern void pgaws_error_foreign(PgawsError *error,
 								const PgawsErrorAnswer *answer);
 
-/* Printable ASCII, all else as \xNN, cut to size with its terminator. */
+/* What AWS or the network said, as a message's detail; palloc'd. */
+extern char *pgaws_error_detail(const PgawsError *error);
+
+/* Printable characters, all else as \xNN, cut to size with its terminator. */
 extern void pgaws_error_quote(char *dst, size_t size,
 							  const char *text, size_t len);
 

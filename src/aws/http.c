@@ -20,7 +20,8 @@
  * behind which machines keep their own credentials must not be reachable that
  * way, and what is sent in clear must not leave the machine.
  *
- * Messages name no host, path or query: they end up in logs and views.
+ * Messages name host and port, which the server's options say too, and neither
+ * path nor query: those end up in logs and views, and may hold what is secret.
  *
  * IDENTIFICATION
  *	  src/aws/http.c
@@ -136,7 +137,8 @@ open_socket(void *arg, curlsocktype purpose, struct curl_sockaddr *address)
 		(transfer->plain_http && !address_is_loopback(&address->addr)))
 	{
 		pgaws_error_set(&transfer->error, PGAWS_REJECTED, NULL,
-						"endpoint resolves to an address that is not allowed");
+						"endpoint %s resolves to an address that is not allowed",
+						transfer->peer);
 		return CURL_SOCKET_BAD;
 	}
 	return socket(address->family, address->socktype | SOCK_CLOEXEC,
@@ -157,7 +159,8 @@ before_request(void *arg, char *remote_ip, char *local_ip,
 	if (transfer->sent)
 	{
 		pgaws_error_set(&transfer->error, PGAWS_NETWORK, NULL,
-						"connection closed without an answer");
+						"connection to %s closed without an answer",
+						transfer->peer);
 		return CURL_PREREQFUNC_ABORT;
 	}
 	transfer->sent = true;
@@ -250,26 +253,32 @@ check_url(PgawsTransfer *transfer, const char *url)
 	CURLU	   *parsed = curl_url();
 	char	   *scheme = NULL;
 	char	   *host = NULL;
+	char	   *port = NULL;
 	bool		https = false;
 
 	transfer->plain_http = false;
+	transfer->peer = "of the request";
 	if (parsed != NULL &&
 		curl_url_set(parsed, CURLUPART_URL, url,
 					 CURLU_DISALLOW_USER | CURLU_PATH_AS_IS) == CURLUE_OK &&
 		curl_url_get(parsed, CURLUPART_SCHEME, &scheme, 0) == CURLUE_OK &&
-		curl_url_get(parsed, CURLUPART_HOST, &host, 0) == CURLUE_OK)
+		curl_url_get(parsed, CURLUPART_HOST, &host, 0) == CURLUE_OK &&
+		curl_url_get(parsed, CURLUPART_PORT, &port, CURLU_DEFAULT_PORT) == CURLUE_OK)
 	{
+		transfer->peer = psprintf("%s port %s", host, port);
 		https = strcmp(scheme, "https") == 0;
 		transfer->plain_http = strcmp(scheme, "http") == 0 &&
 			transfer->options.allow_http && pgaws_host_is_loopback(host);
 	}
 	curl_free(scheme);
 	curl_free(host);
+	curl_free(port);
 	curl_url_cleanup(parsed);
 
 	if (!https && !transfer->plain_http)
 		pgaws_error_set(&transfer->error, PGAWS_REJECTED, NULL,
-						"endpoint is neither https nor an allowed loopback address");
+						"endpoint %s is neither https nor an allowed loopback address",
+						transfer->peer);
 	return https || transfer->plain_http;
 }
 
@@ -424,42 +433,46 @@ set_timeout_error(PgawsTransfer *transfer, PgawsError *error)
 
 	(void) curl_easy_getinfo(transfer->easy, CURLINFO_TOTAL_TIME_T, &elapsed_us);
 	if (!transfer->sent)
-		pgaws_error_set(error, PGAWS_NETWORK, NULL, "no connection within %g s",
+		pgaws_error_set(error, PGAWS_NETWORK, NULL,
+						"no connection to %s within %g s", transfer->peer,
 						Min(options->connect_timeout_ms,
 							options->request_timeout_ms) / 1000.0);
 	else if (elapsed_us / 1000 < options->request_timeout_ms)
 		pgaws_error_set(error, PGAWS_NETWORK, NULL,
-						"%s stalled for %d s", begun ? "answer" : "exchange",
-						options->stall_timeout_s);
+						"%s %s stalled for %d s",
+						begun ? "answer from" : "exchange with",
+						transfer->peer, options->stall_timeout_s);
 	else
-		pgaws_error_set(error, PGAWS_NETWORK, NULL, "no %s within %g s",
-						begun ? "complete answer" : "answer",
+		pgaws_error_set(error, PGAWS_NETWORK, NULL, "no %s from %s within %g s",
+						begun ? "complete answer" : "answer", transfer->peer,
 						options->request_timeout_ms / 1000.0);
 }
 
 static void
 set_connect_error(PgawsTransfer *transfer, PgawsError *error)
 {
-	const char *reason = "could not connect";
+	const char *reason = "";
 	long		os_errno = 0;
 
 	(void) curl_easy_getinfo(transfer->easy, CURLINFO_OS_ERRNO, &os_errno);
 	if (os_errno == ECONNREFUSED)
-		reason = "connection refused";
+		reason = ": connection refused";
 	else if (os_errno == EHOSTUNREACH || os_errno == ENETUNREACH)
-		reason = "host cannot be reached";
-	pgaws_error_set(error, PGAWS_NETWORK, NULL, "%s", reason);
+		reason = ": host cannot be reached";
+	pgaws_error_set(error, PGAWS_NETWORK, NULL, "could not connect to %s%s",
+					transfer->peer, reason);
 }
 
 /*
- * libcurl's own error buffer is not used: it names hosts and addresses.  Its
- * text for a code does not.
+ * libcurl's own error buffer is not used: it differs from release to release,
+ * and may quote more than who was asked.
  */
 static void
 set_failure(PgawsTransfer *transfer, CURLcode code, PgawsError *error)
 {
 	PgawsErrorClass class = PGAWS_NETWORK;
-	const char *reason = curl_easy_strerror(code);
+	const char *doing = "answer from";
+	const char *reason;
 
 	switch (code)
 	{
@@ -470,37 +483,51 @@ set_failure(PgawsTransfer *transfer, CURLcode code, PgawsError *error)
 			set_connect_error(transfer, error);
 			return;
 		case CURLE_COULDNT_RESOLVE_HOST:
-			reason = "host name could not be resolved";
-			break;
+			transfer->unresolved = true;
+			pgaws_error_set(error, class, NULL,
+							"host name \"%.*s\" could not be resolved",
+							(int) strcspn(transfer->peer, " "), transfer->peer);
+			return;
 		case CURLE_GOT_NOTHING:
-			reason = "connection closed without an answer";
+			doing = "connection to";
+			reason = "closed without an answer";
 			break;
 		case CURLE_SEND_ERROR:
 		case CURLE_RECV_ERROR:
-			reason = "connection was reset";
+			doing = "connection to";
+			reason = "was reset";
 			break;
 		case CURLE_PARTIAL_FILE:
-			reason = "answer was cut short";
+			reason = "was cut short";
 			break;
 		case CURLE_SSL_CONNECT_ERROR:
-			reason = "TLS handshake failed";
+			doing = "TLS handshake with";
+			reason = "failed";
 			break;
 		case CURLE_PEER_FAILED_VERIFICATION:
-			reason = "server certificate could not be verified";
-			break;
+			pgaws_error_set(error, class, NULL,
+							"certificate of %s could not be verified",
+							transfer->peer);
+			strlcpy(error->hint, "The parameter pgawspipe.ca_file can name a file of authorities to trust in place of the operating system's.",
+					sizeof(error->hint));
+			return;
 		case CURLE_SSL_CACERT_BADFILE:
-			class = PGAWS_REJECTED;
-			reason = "file of trusted certificates could not be read";
-			break;
+			pgaws_error_set(error, PGAWS_REJECTED, NULL,
+							"file of trusted certificates could not be read");
+			strlcpy(error->hint, "The parameter pgawspipe.ca_file names the file.",
+					sizeof(error->hint));
+			return;
 		case CURLE_UNSUPPORTED_PROTOCOL:	/* HTTP/0.9 */
 		case CURLE_WEIRD_SERVER_REPLY:
 			class = PGAWS_MALFORMED;
-			reason = "answer is not sound HTTP";
+			reason = "is not sound HTTP";
 			break;
 		default:
-			break;
+			pgaws_error_set(error, class, NULL, "exchange with %s failed: %s",
+							transfer->peer, curl_easy_strerror(code));
+			return;
 	}
-	pgaws_error_set(error, class, NULL, "%s", reason);
+	pgaws_error_set(error, class, NULL, "%s %s %s", doing, transfer->peer, reason);
 }
 
 void
@@ -524,7 +551,8 @@ pgaws_transfer_complete(PgawsTransfer *transfer, int code)
 void
 pgaws_transfer_abandon(PgawsTransfer *transfer, const char *reason)
 {
-	pgaws_error_set(&transfer->error, PGAWS_NETWORK, NULL, "%s", reason);
+	pgaws_error_set(&transfer->error, PGAWS_NETWORK, NULL,
+					"exchange with %s failed: %s", transfer->peer, reason);
 	transfer->error.maybe_sent = transfer->sent;
 }
 
@@ -579,10 +607,12 @@ receive_body(char *data, size_t size, size_t n, void *arg)
 		return len;
 	if (exceeds)
 		pgaws_error_set(&transfer->error, PGAWS_MALFORMED, NULL,
-						"answer exceeds the limit of %zu bytes", max);
+						"answer from %s exceeds the limit of %zu bytes",
+						transfer->peer, max);
 	else
 		pgaws_error_set(&transfer->error, PGAWS_NETWORK, NULL,
-						"out of memory for the answer");
+						"out of memory for the answer from %s",
+						transfer->peer);
 	return 0;
 }
 
@@ -623,7 +653,7 @@ receive_header(char *data, size_t size, size_t n, void *arg)
 		buffer_append(headers, "", 1, HEADER_BYTES_MAX))
 		return len;
 	pgaws_error_set(&transfer->error, PGAWS_MALFORMED, NULL,
-					"answer has too many headers");
+					"answer from %s has too many headers", transfer->peer);
 	return 0;
 }
 
@@ -644,6 +674,18 @@ int
 pgaws_transfer_status(PgawsTransfer *transfer)
 {
 	return transfer->status;
+}
+
+bool
+pgaws_transfer_is_unresolved(PgawsTransfer *transfer)
+{
+	return transfer->unresolved;
+}
+
+const char *
+pgaws_transfer_peer(PgawsTransfer *transfer)
+{
+	return transfer->peer;
 }
 
 char *

@@ -54,6 +54,12 @@ extern void *pgaws_transfer_owner(PgawsTransfer *transfer);
 extern bool pgaws_transfer_failed(PgawsTransfer *transfer, PgawsError *error);
 extern int	pgaws_transfer_status(PgawsTransfer *transfer);
 
+/* Did it fail because the name of the host has no address? */
+extern bool pgaws_transfer_is_unresolved(PgawsTransfer *transfer);
+
+/* Who was asked, as messages say it: "host port n". */
+extern const char *pgaws_transfer_peer(PgawsTransfer *transfer);
+
 /* NUL-terminated; belongs to the transfer. */
 extern char *pgaws_transfer_body(PgawsTransfer *transfer, size_t *len);
 

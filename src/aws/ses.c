@@ -84,7 +84,7 @@ parse_result(PgawsJson *json, PgawsSesResult *result)
 {
 	const char *status = pgaws_json_get_text(json, "Status");
 	const char *message = pgaws_json_get_text(json, "Error");
-	char		quoted[200];
+	char		quoted[PGAWS_MESSAGE_BYTES_MAX + 1];
 
 	result->message_id = pgaws_json_get_text(json, "MessageId");
 	if (message == NULL || *message == '\0')

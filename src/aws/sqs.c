@@ -10,6 +10,7 @@
  */
 #include "postgres.h"
 
+#include "aws/batch.h"
 #include "aws/json.h"
 #include "aws/retry.h"
 #include "aws/sqs.h"
@@ -285,8 +286,7 @@ pgaws_sqs_parse_batch(const char *body, size_t len, int n, PgawsError *errors,
 			continue;
 		if (code == NULL)
 			code = "";
-		pgaws_error_set(&errors[entry], pgaws_retry_classify(ours ? 400 : 500, code),
-						code, "%s", message ? message : "entry was not taken");
+		pgaws_batch_error_set(&errors[entry], ours, code, message);
 	}
 	return true;
 }

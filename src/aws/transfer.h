@@ -54,6 +54,7 @@ struct PgawsTransfer
 	const char *body;
 	size_t		body_len;
 	bool		plain_http;
+	const char *peer;			/* "host port n", for messages */
 
 	/* Answer */
 	PgawsBuffer answer;
@@ -64,6 +65,7 @@ struct PgawsTransfer
 	/* Outcome: class PGAWS_OK until something failed */
 	PgawsError	error;
 	bool		sent;			/* request bytes may have left */
+	bool		unresolved;		/* the host's name has no address */
 
 	/* Loop */
 	PgawsLoop  *loop;			/* NULL when idle */

@@ -46,6 +46,9 @@ extern void awspipe_problem_from_error(AwspipeProblem *problem,
 extern void awspipe_problem_from_aws(AwspipeProblem *problem, const char *doing,
 									 const PgawsError *error);
 
+/* What to do about a failed call; NULL when nobody can tell. */
+extern const char *awspipe_error_hint(const PgawsError *error);
+
 pg_noreturn extern void awspipe_problem_throw(const AwspipeProblem *problem);
 
 #endif							/* AWSPIPE_PROBLEM_H */

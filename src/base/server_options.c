@@ -23,6 +23,7 @@
  */
 #include "postgres.h"
 
+#include "aws/region.h"
 #include "aws/service.h"
 #include "base/connection.h"
 #include "base/endpoint.h"
@@ -56,6 +57,37 @@ static const AwspipeServerOption server_options[] = {
 static const AwspipeServerOption *find_option(const char *name, Oid catalog);
 static char *list_options(Oid catalog);
 static void check_mapping(List *options);
+static void warn_of_region(List *options);
+
+/*
+ * Throws that there is no such option.  Those by which other programs are told
+ * to take a role have a place in AWS's profiles and none here.
+ */
+static void
+report_unknown(const char *name, Oid catalog)
+{
+	static const char *const of_roles[] = {
+		"credential_process", "duration_seconds", "external_id", "mfa_serial",
+		"role_arn", "role_session_name", "source_profile", "sso_account_id",
+		"sso_region", "sso_role_name", "sso_session", "sso_start_url",
+		"web_identity_token_file"
+	};
+
+	for (int i = 0; catalog == UserMappingRelationId && i < lengthof(of_roles); i++)
+	{
+		if (strcmp(of_roles[i], name) == 0)
+			ereport(ERROR,
+					(errcode(ERRCODE_FDW_INVALID_OPTION_NAME),
+					 errmsg("option \"%s\" is not supported", name),
+					 errdetail("No role is assumed here, and no program is run for credentials."),
+					 errhint("Have \"aws sts assume-role\" or its like do it: set the access_key_id, secret_access_key and session_token that it returns, or write them to a profile, which credential_source 'profile' reads again whenever it changes.")));
+	}
+	ereport(ERROR,
+			(errcode(ERRCODE_FDW_INVALID_OPTION_NAME),
+			 errmsg("invalid option \"%s\"", name),
+			 errhint("Valid options in this context: %s.",
+					 list_options(catalog))));
+}
 
 void
 awspipe_server_options_validate(List *options, Oid catalog)
@@ -68,11 +100,7 @@ awspipe_server_options_validate(List *options, Oid catalog)
 		const AwspipeServerOption *option = find_option(def->defname, catalog);
 
 		if (option == NULL)
-			ereport(ERROR,
-					(errcode(ERRCODE_FDW_INVALID_OPTION_NAME),
-					 errmsg("invalid option \"%s\"", def->defname),
-					 errhint("Valid options in this context: %s.",
-							 list_options(catalog))));
+			report_unknown(def->defname, catalog);
 		if (option->superuser_only && !superuser())
 			ereport(ERROR,
 					(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
@@ -84,6 +112,36 @@ awspipe_server_options_validate(List *options, Oid catalog)
 
 	if (catalog == UserMappingRelationId)
 		check_mapping(options);
+	else
+		warn_of_region(options);
+}
+
+/*
+ * A region that nobody knows is taken, for there will be new ones, and has no
+ * meaning for an emulator.
+ */
+static void
+warn_of_region(List *options)
+{
+	const char *region = NULL;
+	char		hint[256];
+	ListCell   *lc;
+
+	foreach(lc, options)
+	{
+		DefElem    *def = lfirst_node(DefElem, lc);
+
+		if (strcmp(def->defname, "region") != 0)
+			return;
+		region = defGetString(def);
+	}
+	if (region == NULL || pgaws_region_is_known(region))
+		return;
+	pgaws_region_hint(region, hint, sizeof(hint));
+	ereport(WARNING,
+			(errcode(ERRCODE_WARNING),
+			 errmsg("region \"%s\" is not known to this release", region),
+			 errhint("%s", hint)));
 }
 
 /* Rules between the options of a user mapping. */

@@ -85,6 +85,21 @@ awspipe_source_failed(AwspipeConsumer *consumer, const char *doing,
 }
 
 /*
+ * Reports that the stream or queue is not there, and asks the worker to exit.
+ */
+void
+awspipe_source_missing(AwspipeConsumer *consumer, const char *kind,
+					   const PgawsError *error)
+{
+	AwspipeProblem problem;
+
+	awspipe_problem_from_aws(&problem, "read", error);
+	problem.message = psprintf("%s \"%s\" does not exist", kind,
+							   consumer->config.resource);
+	awspipe_source_stop(consumer, &problem);
+}
+
+/*
  * When to try again what has failed so often before (monotonic ms): never at
  * once, never later than after a minute.
  */

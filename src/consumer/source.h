@@ -70,6 +70,8 @@ extern void awspipe_source_stop(struct AwspipeConsumer *consumer,
 								const struct AwspipeProblem *problem);
 extern void awspipe_source_failed(struct AwspipeConsumer *consumer, const char *doing,
 								  const PgawsError *error, int failures);
+extern void awspipe_source_missing(struct AwspipeConsumer *consumer, const char *kind,
+								   const PgawsError *error);
 extern int64 awspipe_source_backoff(int failures);
 
 extern AwspipeSource *awspipe_kinesis_source(struct AwspipeConsumer *consumer);

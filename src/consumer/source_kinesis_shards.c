@@ -100,6 +100,11 @@ awspipe_kinesis_list(KinesisSource *source)
 static void
 list_failed(KinesisSource *source, const PgawsError *error)
 {
+	if (strcmp(error->code, "ResourceNotFoundException") == 0)
+	{
+		awspipe_source_missing(source->consumer, "stream", error);
+		return;
+	}
 	source->list_due = awspipe_source_backoff(source->list_failures++);
 	awspipe_source_failed(source->consumer,
 						  psprintf("describe stream \"%s\"", source->consumer->config.resource),

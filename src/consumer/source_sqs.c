@@ -81,18 +81,6 @@ static bool has_room(SqsSource *source);
 static int	sqs_ready(AwspipeSource *self, int64 *since_ms);
 static void sqs_gather(AwspipeSource *self, AwspipeBatch *batch, int limit);
 
-static void
-no_queue(SqsSource *source, const PgawsError *error)
-{
-	AwspipeProblem problem;
-
-	awspipe_problem_from_aws(&problem, "read the queue", error);
-	problem.message = psprintf("queue \"%s\" does not exist",
-							   source->consumer->config.resource);
-	problem.hint = "The server's region, and the account of its credentials, have to be the queue's.";
-	awspipe_source_stop(source->consumer, &problem);
-}
-
 /*
  * Reports a failed call.  Asks the worker to exit when trying again is no use.
  */
@@ -104,7 +92,7 @@ awspipe_sqs_report_failure(SqsSource *source, const char *doing,
 
 	if (pgaws_sqs_error_no_queue(error))
 	{
-		no_queue(source, error);
+		awspipe_source_missing(source->consumer, "queue", error);
 		return;
 	}
 	if (pgaws_sqs_error_over_limit(error))

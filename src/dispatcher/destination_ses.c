@@ -39,6 +39,7 @@
  */
 #include "postgres.h"
 
+#include "aws/error.h"
 #include "aws/rest_json.h"
 #include "aws/ses.h"
 #include "base/clock.h"
@@ -358,9 +359,7 @@ go_without_account(AwspipeDestination *destination,
 				(errcode(pgaws_error_sqlstate(error)),
 				 errmsg("could not ask SES for the sending quota on server \"%s\"",
 						destination->identity->server),
-				 errdetail("%s%s%s (HTTP %d)", error->code,
-						   error->code[0] ? ": " : "", error->message,
-						   error->http_status),
+				 errdetail("%s", pgaws_error_detail(error)),
 				 errhint("Mail goes to %g recipients per second meanwhile. Asking takes the permission ses:GetAccount.",
 						 account->rate)));
 	account->complained = true;

@@ -148,6 +148,8 @@ read_connection(AwspipeIdentity *identity, int64 now)
 		/* Messages of the catalogs name objects, never secrets */
 		pgaws_error_set(&identity->error, PGAWS_AUTH,
 						unpack_sql_state(error->sqlerrcode), "%s", error->message);
+		if (error->hint != NULL)
+			strlcpy(identity->error.hint, error->hint, sizeof(identity->error.hint));
 		connection = NULL;
 	}
 	PG_END_TRY();

@@ -26,8 +26,10 @@
  */
 #include "postgres.h"
 
+#include "aws/error.h"
 #include "aws/retry.h"
 #include "base/clock.h"
+#include "base/problem.h"
 #include "base/settings.h"
 #include "dispatcher/dispatcher.h"
 #include "utils/memutils.h"
@@ -620,6 +622,7 @@ awspipe_destination_pause(AwspipeDestination *destination,
 {
 	bool		news = !destination->paused ||
 		strcmp(destination->error.code, error->code) != 0;
+	const char *hint;
 
 	if (&destination->error != error)
 		destination->error = *error;
@@ -628,17 +631,12 @@ awspipe_destination_pause(AwspipeDestination *destination,
 	if (!news)
 		return;
 	destination->stat_dirty = true;
+	hint = awspipe_error_hint(error);
 	ereport(WARNING,
 			(errcode(pgaws_error_sqlstate(error)),
 			 errmsg("sending to %s \"%s\" on server \"%s\" is paused",
 					destination->service_name, destination->resource,
 					destination->identity->server),
-			 error->http_status != 0
-			 ? errdetail("%s%s%s (HTTP %d, request ID %s)",
-						 error->code, error->code[0] ? ": " : "",
-						 error->message, error->http_status,
-						 error->request_id[0] ? error->request_id : "none")
-			 : errdetail("%s%s%s",
-						 error->code, error->code[0] ? ": " : "",
-						 error->message)));
+			 errdetail("%s", pgaws_error_detail(error)),
+			 hint != NULL ? errhint("%s", hint) : 0));
 }

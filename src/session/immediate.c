@@ -22,7 +22,9 @@
  */
 #include "postgres.h"
 
+#include "aws/error.h"
 #include "base/connection.h"
+#include "base/problem.h"
 #include "miscadmin.h"
 #include "pg_compat.h"
 #include "pgstat.h"
@@ -68,7 +70,7 @@ awspipe_immediate_client(const char *server)
 				(errcode(ERRCODE_INVALID_FUNCTION_DEFINITION),
 				 errmsg("AWS cannot be called while a batch is applied"),
 				 errdetail("A worker must not hold its transaction open across the network."),
-				 errhint("Use the functions that write to the outbox.")));
+				 errhint("Functions such as awspipe.sqs_send_message() and awspipe.dynamodb_put_item() write to the outbox, which is sent after the batch has been committed.")));
 
 	/* Read the catalogs each time: rights and options may have changed */
 	context = AllocSetContextCreate(CurrentMemoryContext,
@@ -222,20 +224,16 @@ static void
 report_failure(const PgawsError *error, const PgawsService *service,
 			   const char *operation)
 {
+	const char *hint = awspipe_error_hint(error);
+
+	if (error->maybe_sent && pgaws_error_is_retryable(error))
+		hint = "The request may have taken effect all the same.";
 	ereport(ERROR,
 			(errcode(pgaws_error_sqlstate(error)),
 			 errmsg("could not carry out %s of AWS service \"%s\"",
 					operation, service->name),
-			 error->http_status != 0
-			 ? errdetail("AWS returned %s (HTTP %d, request ID %s): %s",
-						 error->code[0] ? error->code : "no error code",
-						 error->http_status,
-						 error->request_id[0] ? error->request_id : "unknown",
-						 error->message)
-			 : errdetail("The request failed: %s.", error->message),
-			 error->maybe_sent && pgaws_error_is_retryable(error)
-			 ? errhint("The request may have taken effect all the same.")
-			 : 0,
+			 errdetail("%s", pgaws_error_detail(error)),
+			 hint != NULL ? errhint("%s", hint) : 0,
 			 error->code[0] != '\0'
 			 ? err_generic_string(PG_DIAG_CONSTRAINT_NAME, error->code)
 			 : 0));

@@ -127,12 +127,23 @@ my $aws = FakeAws->new(
 	Skewed => \&skewed,
 	Invalid => sub {
 		return fail_with($_[0], 400, 'ValidationException',
-			'caf\u00e9 \n' . 'x' x 300,
+			'caf\u00e9 \n' . 'x' x 990 . '\u20ac' . 'y',
 			'x-amzn-ErrorType' => 'ValidationError:http://internal/doc');
 	},
 	Forbidden => sub {
 		return fail_with($_[0], 403, 'SignatureDoesNotMatch',
 			'The Canonical String should have been secret');
+	},
+	# with a proxy's words for a code
+	Echoes => sub {
+		return fail_with($_[0], 400, 'AccessDeniedException', 'x' x 990 . ' sent was: secret');
+	},
+	EchoesHeader => sub {
+		return fail_with($_[0], 401, 'SomethingElse', 'sent was: Credential=KEY1/20250101');
+	},
+	Denied => sub {
+		return fail_with($_[0], 400, 'AccessDeniedException',
+			'User: arn:aws:iam::123456789012:user/app is not authorized to perform: kinesis:GetRecords');
 	},
 	Xml => sub {
 		FakeAws::answer($_[0], 404, {},
@@ -202,6 +213,7 @@ SQL
 # Success, and what goes over the wire
 is(call('Ok', columns => 'class, body'), 'ok|{"ok":true}', 'a call succeeds');
 my $host = '127.0.0.1:' . $aws->port;
+my $peer = '127.0.0.1 port ' . $aws->port;
 like(call('Echo', columns => 'body'),
 	qr{"content-type=application/x-amz-json-1\.1 host=\Q$host\E user-agent=pgawspipe/\S+ expect= accept-encoding="\}$},
 	'headers are ours and no more');
@@ -217,53 +229,54 @@ my $once = 'max_attempts => 1';
 is( call(
 		'Silent', client => "$once, request_timeout_ms => 300",
 		columns => 'class, message, maybe_sent, sqlstate, http_status'),
-	'network|no answer within 0.3 s|t|08006|0',
+	"network|no answer from $peer within 0.3 s|t|08006|0",
 	'silence ends with the time limit');
 is( call(
 		'SlowLoris', client => "$once, stall_timeout_s => 1",
 		columns => 'class, message, maybe_sent'),
-	'network|answer stalled for 1 s|t',
+	"network|answer from $peer stalled for 1 s|t",
 	'a dripping answer ends with the stall limit');
 is( call('SlowLoris', client => "$once, request_timeout_ms => 300"),
-	'network|no complete answer within 0.3 s',
+	"network|no complete answer from $peer within 0.3 s",
 	'a dripping answer ends with the time limit');
 is(call('Reset', client => $once, columns => 'class, message, maybe_sent'),
-	'network|connection was reset|t', 'a reset is a network failure');
-is(call('Close', client => $once), 'network|connection closed without an answer',
+	"network|connection to $peer was reset|t", 'a reset is a network failure');
+is(call('Close', client => $once), "network|connection to $peer closed without an answer",
 	'so is a closed connection');
 foreach my $cut (qw(CutLength CutChunk))
 {
 	is(call($cut, client => $once, columns => 'class, message, maybe_sent'),
-		'network|answer was cut short|t', "so is $cut");
+		"network|answer from $peer was cut short|t", "so is $cut");
 }
-is(call('CutBare', client => $once), 'network|answer was cut short or damaged',
+is(call('CutBare', client => $once), "network|answer from $peer was cut short or damaged",
 	'and CutBare');
-is(call('Garbage', client => $once), 'malformed|answer is not sound HTTP',
+is(call('Garbage', client => $once), "malformed|answer from $peer is not sound HTTP",
 	'what is not HTTP is malformed');
 is(scalar $aws->requests('Garbage'), 1, 'and not tried again');
 
 my $closed = IO::Socket::INET->new(LocalAddr => '127.0.0.1', Listen => 1);
 my $closed_url = 'http://127.0.0.1:' . $closed->sockport;
+my $closed_peer = '127.0.0.1 port ' . $closed->sockport;
 close $closed;
 is( call(
 		'Ok', client => $once,
 		endpoint => $closed_url,
 		columns => 'class, message, maybe_sent'),
-	'network|connection refused|f',
+	"network|could not connect to $closed_peer: connection refused|f",
 	'a refused connection has sent nothing');
 is( call(
 		'Ok', client => $once,
 		endpoint => 'https://nowhere.invalid',
 		columns => 'class, message'),
-	'network|host name could not be resolved',
+	'network|host name "nowhere.invalid" could not be resolved',
 	'a name that does not resolve is a network failure');
 
 # Limits
-is(call('Oversize'), 'malformed|answer exceeds the limit of 65536 bytes',
+is(call('Oversize'), "malformed|answer from $peer exceeds the limit of 65536 bytes",
 	'too long an answer is refused');
-is(call('OversizeBare'), 'malformed|answer exceeds the limit of 65536 bytes',
+is(call('OversizeBare'), "malformed|answer from $peer exceeds the limit of 65536 bytes",
 	'also when no length announces it');
-is(call('ManyHeaders'), 'malformed|answer has too many headers',
+is(call('ManyHeaders'), "malformed|answer from $peer has too many headers",
 	'so are too many headers');
 is(call('Redirect', columns => 'class, http_status'), 'rejected|307',
 	'a redirect is not success');
@@ -271,21 +284,21 @@ is(scalar $aws->requests('/elsewhere'), 0, 'and not followed');
 
 # Whom to trust
 is( call('Ok', client => 'allow_http => false'),
-	'rejected|endpoint is neither https nor an allowed loopback address',
+	"rejected|endpoint $peer is neither https nor an allowed loopback address",
 	'plain http needs permission');
 foreach my $url ('http://192.0.2.1', 'http://localhost.example.com',
 	'ftp://127.0.0.1', 'http://127.0.0.1.example.com')
 {
-	is(call('Ok', endpoint => $url),
-		'rejected|endpoint is neither https nor an allowed loopback address',
+	like(call('Ok', endpoint => $url),
+		qr/^rejected\|endpoint \S+ port \d+ is neither https nor an allowed loopback address$/,
 		"$url is refused");
 }
 foreach my $url ('https://169.254.169.254', 'https://[fe80::1]',
 	'https://[fd00:ec2::254]', 'https://[::ffff:169.254.169.254]',
 	'https://[64:ff9b::a9fe:a9fe]', 'https://[2002:a9fe:a9fe::]')
 {
-	is(call('Ok', endpoint => $url, columns => 'class, message, maybe_sent'),
-		'rejected|endpoint resolves to an address that is not allowed|f',
+	like(call('Ok', endpoint => $url, columns => 'class, message, maybe_sent'),
+		qr/^rejected\|endpoint \S+ port 443 resolves to an address that is not allowed\|f$/,
 		"$url is refused");
 }
 foreach my $url ("http://user:pw\@$host", "http://$host/path", 'nonsense')
@@ -314,13 +327,18 @@ is(scalar $aws->requests('/a/../b?x=1'), 1, 'and its path is sent as signed');
 is( call(
 		'Invalid',
 		columns => 'class, http_status, code, request_id, maybe_sent, '
-		  . 'sqlstate, length(message), substr(message, 1, 19)'),
-	'rejected|400|ValidationError|request-1|f|39000|200|caf\xc3\xa9 \x0axxx',
-	'an error answer is read, its message escaped and cut');
+		  . 'sqlstate, octet_length(message), substr(message, 1, 12)'),
+	'rejected|400|ValidationError|request-1|f|39000|' . length("caf\xc3\xa9 \\x0a" . 'x' x 990) . "|caf\xc3\xa9 \\x0axxx",
+	'an error answer is read, its message cut between characters');
 is(scalar $aws->requests('Invalid'), 1, 'and the call not repeated');
 is(call('Forbidden', columns => 'class, http_status, code, message, sqlstate'),
 	'auth|403|SignatureDoesNotMatch||28000',
 	'a refused signature is not quoted');
+is( call('Denied', columns => 'class, http_status, code, message, sqlstate'),
+	'auth|400|AccessDeniedException|User: arn:aws:iam::123456789012:user/app is not authorized to perform: kinesis:GetRecords|28000',
+	'why an identity may not do it is told');
+is(call($_, columns => 'message'), '', "$_: but not what the request was signed with")
+  foreach qw(Echoes EchoesHeader);
 is(call('Xml', columns => 'class, code, message'), 'rejected|NoSuchThing|gone',
 	'errors in XML are read');
 is( call(
@@ -365,7 +383,7 @@ is( with_client(
 SELECT class FROM client_finish();
 SELECT client_start('kinesis', 'DieReused') \g /dev/null
 SELECT class, message, maybe_sent FROM client_finish();}),
-	"ok\nnetwork|connection closed without an answer|t",
+	"ok\nnetwork|connection to $peer closed without an answer|t",
 	'a connection that dies under a request is a failure');
 my @died = $aws->requests('DieReused');
 is(scalar @died, 2, 'and libcurl does not repeat it');
@@ -398,7 +416,7 @@ SELECT client_break(false) \g /dev/null
 SELECT class, message, count(*) FROM client_finish() GROUP BY 1, 2;
 SELECT client_start('kinesis', 'Ok', calls => 3) \g /dev/null
 SELECT class, count(*) FROM client_finish() GROUP BY 1;}),
-	"ok\n5\n0\nnetwork|event handling failed|8\nok|3",
+	"ok\n5\n0\nnetwork|exchange with $peer failed: event handling failed|8\nok|3",
 	'a failed handle fails its transfers and is replaced');
 
 # TLS: the certificate counts, and who signed it
@@ -419,17 +437,17 @@ $tls_server->pump until $tls_output =~ /ACCEPT/;
 $get = q{SELECT client_get('s3', '/', '') \g /dev/null
 SELECT class, message, maybe_sent FROM client_finish();};
 is(with_client($once, $get, "https://127.0.0.1:$tls_port"),
-	'network|server certificate could not be verified|f',
+	"network|certificate of 127.0.0.1 port $tls_port could not be verified|f",
 	'a certificate that nobody vouches for is refused');
 is( with_client(
 		"$once, ca_file => '$tls/certificate'", $get,
 		"https://127.0.0.1:$tls_port"),
-	'foreign|something that is not AWS answered (HTTP 200, content type text/html)|t',
+	"foreign|something that is not AWS answered (HTTP 200, content type text/html) at 127.0.0.1 port $tls_port|t",
 	'one that the configured file vouches for is accepted, but that does not make it AWS');
 is( with_client(
 		"$once, ca_file => '$tls/certificate'", $get,
 		"https://localhost:$tls_port"),
-	'network|server certificate could not be verified|f',
+	"network|certificate of localhost port $tls_port could not be verified|f",
 	'but only for its own host');
 is(with_client("$once, ca_file => '$tls/nothing'", $get, "https://$host"),
 	'rejected|file of trusted certificates could not be read|f',

@@ -251,11 +251,12 @@ app(q{SELECT awspipe.dynamodb_put_item('aws', 'put', '{"pk": "seen"}')});
 ok($node->poll_until(q{SELECT state = 'paused' FROM awspipe.stat_destination WHERE service = 'dynamodb' AND resource = 'put'}),
 	'a destination behind something else is paused');
 is( $node->safe_psql('postgres', q{SELECT error_message FROM awspipe.stat_destination WHERE service = 'dynamodb' AND resource = 'put'}),
-	'something that is not AWS answered (HTTP 404, content type text/html)', 'and says why');
+	'something that is not AWS answered (HTTP 404, content type text/html) at ' . $proxy{dynamodb}->url =~ s|http://(.*):|$1 port |r,
+	'and says why');
 is($node->safe_psql('postgres', q{SELECT max(attempts) FROM awspipe.outbox}), 0, 'which counts as no attempt');
 $proxy{kinesis}->rules({ match => 'GetRecords', action => 'foreign', status => 404, type => 'text/html', body_text => $html });
 ok( $node->poll_until(q{SELECT state = 'retrying' AND error_code = '08001'
-		AND error_detail LIKE 'something that is not AWS answered%' FROM awspipe.consumers WHERE name = 'records'}),
+		AND error_detail LIKE 'The request failed: something that is not AWS answered%' FROM awspipe.consumers WHERE name = 'records'}),
 	'and so does a consumer');
 $_->rules() foreach values %proxy;
 ok($node->poll_until('SELECT NOT EXISTS (SELECT FROM awspipe.outbox)'), 'the destination goes on');

@@ -143,7 +143,7 @@ like(
 
 $proxy->rules({ name => 'f', action => 'malformed' });
 like($node->error_as('app', call('kinesis', 'ListStreams')),
-	qr/08006: .*answer was cut short or damaged/s, 'an answer that is no JSON is an error');
+	qr/08006: .*answer from 127\.0\.0\.1 port \d+ was cut short or damaged/s, 'an answer that is no JSON is an error');
 $proxy->rules({ name => 'f', action => 'huge', bytes => 40 * 1024 * 1024 });
 like($node->error_as('app', call('kinesis', 'ListStreams')),
 	qr/could not carry out ListStreams/, 'an answer without end is cut off');

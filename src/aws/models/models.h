@@ -71,4 +71,7 @@ extern const PgawsService pgaws_service_sts;
 extern const PgawsModelError pgaws_model_errors[];
 extern const int pgaws_model_nerrors;
 
+extern const char *const pgaws_model_regions[];
+extern const int pgaws_model_nregions;
+
 #endif							/* PGAWS_MODELS_H */
