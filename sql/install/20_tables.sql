@@ -105,9 +105,11 @@ CREATE TABLE awspipe.consumer_state (
     error_context text,
     error_position text,
     error_at timestamptz,
-    error_hint text
+    error_hint text,
+    inbox_name text
 ) WITH (fillfactor = 50);
 COMMENT ON TABLE awspipe.consumer_state IS 'what each consumer is doing; written by its worker';
+COMMENT ON COLUMN awspipe.consumer_state.inbox_name IS 'what the inbox was called when a worker last took the consumer over: for who asks after it was dropped';
 COMMENT ON COLUMN awspipe.consumer_state.epoch IS 'counts the workers that took this consumer over; fences off the earlier ones';
 COMMENT ON COLUMN awspipe.consumer_state.config_version IS 'counts changes of configuration and position; a worker that sees it move starts anew';
 

@@ -68,17 +68,17 @@ COMMENT ON FUNCTION awspipe.alter_consumer(text, integer, interval, integer, int
 
 CREATE FUNCTION awspipe.start_consumer(name text) RETURNS void
     AS 'MODULE_PATHNAME', 'awspipe_start_consumer'
-    LANGUAGE C VOLATILE STRICT;
+    LANGUAGE C VOLATILE;
 COMMENT ON FUNCTION awspipe.start_consumer(text) IS 'starts a consumer, or lets a failed one go on';
 
 CREATE FUNCTION awspipe.stop_consumer(name text) RETURNS void
     AS 'MODULE_PATHNAME', 'awspipe_stop_consumer'
-    LANGUAGE C VOLATILE STRICT;
+    LANGUAGE C VOLATILE;
 COMMENT ON FUNCTION awspipe.stop_consumer(text) IS 'stops a consumer; its position stays';
 
 CREATE FUNCTION awspipe.drop_consumer(name text) RETURNS void
     AS 'MODULE_PATHNAME', 'awspipe_drop_consumer'
-    LANGUAGE C VOLATILE STRICT;
+    LANGUAGE C VOLATILE;
 COMMENT ON FUNCTION awspipe.drop_consumer(text) IS 'removes a consumer and its position; its inbox and dead letters stay';
 
 CREATE FUNCTION awspipe.rewind_consumer(

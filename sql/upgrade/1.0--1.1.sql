@@ -10,6 +10,7 @@ DROP FUNCTION awspipe._resolve_owners(boolean, oid);
 DROP FUNCTION awspipe._resolve_servers(boolean, oid);
 
 ALTER TABLE awspipe.consumer_state ADD COLUMN error_hint text;
+ALTER TABLE awspipe.consumer_state ADD COLUMN inbox_name text;
 ALTER TABLE awspipe.dead_letter ADD COLUMN error_hint text;
 
 /* tells copies from what has moved */

@@ -13,11 +13,35 @@
  */
 #include "postgres.h"
 
+#include "access/htup_details.h"
 #include "api/arguments.h"
 #include "aws/json.h"
+#include "catalog/pg_proc.h"
+#include "funcapi.h"
 #include "mb/pg_wchar.h"
 #include "utils/builtins.h"
+#include "utils/syscache.h"
 #include "utils/uuid.h"
+
+/* As the function was created with it, for a message. */
+static char *
+argument_name(FunctionCallInfo fcinfo, int i)
+{
+	HeapTuple	tuple = SearchSysCache1(PROCOID,
+										ObjectIdGetDatum(fcinfo->flinfo->fn_oid));
+	char	   *name = NULL;
+	Oid		   *types;
+	char	  **names;
+	char	   *modes;
+
+	if (HeapTupleIsValid(tuple))
+	{
+		if (get_func_arg_info(tuple, &types, &names, &modes) > i && names != NULL)
+			name = names[i];
+		ReleaseSysCache(tuple);
+	}
+	return name != NULL ? name : psprintf("%d", i + 1);
+}
 
 /*
  * The functions are not strict: a NULL would make them do nothing, without a
@@ -27,13 +51,17 @@ void
 awspipe_require_arguments(FunctionCallInfo fcinfo, int n, const char *function)
 {
 	for (int i = 0; i < n; i++)
-	{
-		if (PG_ARGISNULL(i))
-			ereport(ERROR,
-					(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-					 errmsg("argument %d of awspipe.%s must not be null",
-							i + 1, function)));
-	}
+		awspipe_require_argument(fcinfo, i, function);
+}
+
+void
+awspipe_require_argument(FunctionCallInfo fcinfo, int i, const char *function)
+{
+	if (PG_ARGISNULL(i))
+		ereport(ERROR,
+				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+				 errmsg("argument \"%s\" of awspipe.%s must not be null",
+						argument_name(fcinfo, i), function)));
 }
 
 char *

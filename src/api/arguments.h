@@ -21,6 +21,10 @@
 extern void awspipe_require_arguments(FunctionCallInfo fcinfo, int n,
 									  const char *function);
 
+/* The same of one, counted from 0. */
+extern void awspipe_require_argument(FunctionCallInfo fcinfo, int i,
+									 const char *function);
+
 /* NULL for an SQL NULL; palloc'd. */
 extern char *awspipe_text_argument(FunctionCallInfo fcinfo, int i);
 

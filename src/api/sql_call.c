@@ -228,13 +228,7 @@ awspipe_call(PG_FUNCTION_ARGS)
 	char	   *answer = NULL;
 
 	/* Not strict: to do nothing without a word would hide mistakes */
-	for (int i = 0; i < PG_NARGS(); i++)
-	{
-		if (PG_ARGISNULL(i))
-			ereport(ERROR,
-					(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-					 errmsg("arguments of awspipe.call must not be null")));
-	}
+	awspipe_require_arguments(fcinfo, PG_NARGS(), "call");
 
 	service = find_service(text_to_cstring(PG_GETARG_TEXT_PP(1)));
 	operation = find_operation(service, text_to_cstring(PG_GETARG_TEXT_PP(2)));

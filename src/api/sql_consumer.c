@@ -114,16 +114,18 @@ static void take_options(FunctionCallInfo fcinfo, int first, bool queue,
 						 AwspipeArg *options);
 static void check_stream_name(const char *stream);
 static void check_queue_name(const char *queue);
+static char *consumer_name(FunctionCallInfo fcinfo);
 
 /*
- * Throws unless a worker could do for that role what the consumer asks for.
+ * Throws unless a worker could do for that role what the consumer asks for;
+ * consumer_id is 0 while it is being made.
  */
 static void
-check_rights(Oid server, const char *name, Oid inbox, Oid owner)
+check_rights(Oid server, const char *name, Oid inbox, Oid owner, int64 consumer_id)
 {
 	AwspipeProblem problem;
 
-	if (!awspipe_owner_check(owner, &problem))
+	if (!awspipe_owner_check(owner, consumer_id, &problem))
 		awspipe_problem_throw(&problem);
 	(void) awspipe_connection_read(server, name, owner);
 	(void) awspipe_inbox_check(inbox, owner);
@@ -225,7 +227,8 @@ create_consumer(FunctionCallInfo fcinfo, bool queue)
 		" ON CONFLICT (name) DO NOTHING RETURNING consumer_id"
 	};
 	static AwspipeStatement state = {
-		.sql = "INSERT INTO awspipe.consumer_state (consumer_id, state) VALUES ($1, 'stopped')"
+		.sql = "INSERT INTO awspipe.consumer_state (consumer_id, state, inbox_name)"
+		" VALUES ($1, 'stopped', $2::oid::regclass::text)"
 	};
 	const char *const required[] = {"name", "server", queue ? "queue" : "stream", "inbox"};
 	AwspipeArg	args[6 + OPTION_COUNT];
@@ -250,7 +253,7 @@ create_consumer(FunctionCallInfo fcinfo, bool queue)
 	else
 		check_stream_name(text_to_cstring(PG_GETARG_TEXT_PP(2)));
 	server = awspipe_server_check(server_name, owner);
-	check_rights(server, server_name, PG_GETARG_OID(3), owner);
+	check_rights(server, server_name, PG_GETARG_OID(3), owner, 0);
 
 	take_options(fcinfo, 4, queue, args + 6);
 
@@ -265,7 +268,8 @@ create_consumer(FunctionCallInfo fcinfo, bool queue)
 		ereport(ERROR,
 				(errcode(ERRCODE_DUPLICATE_OBJECT),
 				 errmsg("consumer \"%s\" already exists", name)));
-	awspipe_execute_with(&state, bind_int8(awspipe_result_int64(0, 1, 0)));
+	awspipe_execute_with(&state, bind_int8(awspipe_result_int64(0, 1, 0)),
+						 args[4]);
 	SPI_finish();
 }
 
@@ -310,7 +314,8 @@ set_enabled(const char *name, bool enabled)
 	if (enabled)
 	{
 		awspipe_check_preload(ERROR);
-		check_rights(key.server_oid, key.server, key.inbox, key.owner);
+		check_rights(key.server_oid, key.server, key.inbox, key.owner,
+					 key.consumer_id);
 	}
 	awspipe_execute_with(&enable, bind_int8(key.consumer_id), bind_bool(enabled));
 	changed = awspipe_execute_with(&state, bind_int8(key.consumer_id),
@@ -324,7 +329,7 @@ set_enabled(const char *name, bool enabled)
 Datum
 awspipe_start_consumer(PG_FUNCTION_ARGS)
 {
-	set_enabled(text_to_cstring(PG_GETARG_TEXT_PP(0)), true);
+	set_enabled(consumer_name(fcinfo), true);
 	PG_RETURN_VOID();
 }
 
@@ -332,7 +337,7 @@ awspipe_start_consumer(PG_FUNCTION_ARGS)
 Datum
 awspipe_stop_consumer(PG_FUNCTION_ARGS)
 {
-	set_enabled(text_to_cstring(PG_GETARG_TEXT_PP(0)), false);
+	set_enabled(consumer_name(fcinfo), false);
 	PG_RETURN_VOID();
 }
 
@@ -346,7 +351,7 @@ awspipe_drop_consumer(PG_FUNCTION_ARGS)
 	static AwspipeStatement drop = {
 		.sql = "DELETE FROM awspipe.consumer WHERE consumer_id = $1"
 	};
-	char	   *name = text_to_cstring(PG_GETARG_TEXT_PP(0));
+	char	   *name = consumer_name(fcinfo);
 	ConsumerKey key;
 
 	SPI_connect();
@@ -412,12 +417,28 @@ check_sequence_numbers(Jsonb *numbers)
 				 errhint("For example: {\"shardId-000000000000\": \"495903382714902566085596925383615710959215759891365888\"}.")));
 }
 
+/* Is an argument given that a starting position needs, and no other? */
+static void
+check_companion(const char *position, const char *argument, bool given,
+				bool needed, const char *detail)
+{
+	if (needed && !given)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("starting_position %s needs %s", position, argument)));
+	if (given && !needed)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("%s does not go with starting_position %s", argument, position),
+				 errdetail("%s", detail)));
+}
+
 /*
  * Is the starting position one that AWS knows, with all it needs and no
- * more?
+ * more?  Writes it as AWS does.
  */
 static void
-check_position(const AwspipeArg *options)
+check_position(AwspipeArg *options)
 {
 	static const struct
 	{
@@ -443,7 +464,7 @@ check_position(const AwspipeArg *options)
 	position = TextDatumGetCString(options[OPTION_STARTING_POSITION].value);
 	for (i = 0; i < lengthof(known); i++)
 	{
-		if (strcmp(known[i].name, position) == 0)
+		if (pg_strcasecmp(known[i].name, position) == 0)
 			break;
 	}
 	if (i == lengthof(known))
@@ -451,11 +472,12 @@ check_position(const AwspipeArg *options)
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("invalid starting_position \"%s\"", position),
 				 errhint("It can be TRIM_HORIZON, LATEST, AT_TIMESTAMP, AT_SEQUENCE_NUMBER or AFTER_SEQUENCE_NUMBER.")));
-	if (timestamp != known[i].timestamp || numbers != known[i].numbers)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("starting_position %s does not go with the other arguments", position),
-				 errdetail("starting_timestamp belongs to AT_TIMESTAMP, starting_sequence_numbers to AT_SEQUENCE_NUMBER and AFTER_SEQUENCE_NUMBER.")));
+	options[OPTION_STARTING_POSITION].value = CStringGetTextDatum(known[i].name);
+	check_companion(known[i].name, "starting_timestamp", timestamp,
+					known[i].timestamp, "It belongs to AT_TIMESTAMP.");
+	check_companion(known[i].name, "starting_sequence_numbers", numbers,
+					known[i].numbers,
+					"It belongs to AT_SEQUENCE_NUMBER and AFTER_SEQUENCE_NUMBER.");
 	if (timestamp && TIMESTAMP_NOT_FINITE(DatumGetTimestampTz(options[OPTION_STARTING_TIMESTAMP].value)))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -501,6 +523,38 @@ check_wrong_shard(Datum wrong_shard)
 			   "It can be keep or dead_letter.");
 }
 
+/*
+ * Lambda's patterns, and those of records as S3 and others put them, begin
+ * with the member that holds the payload.  Ours begin with the payload, which
+ * may have a member of that name itself, as that of CloudEvents has.
+ */
+static void
+warn_of_envelope(Jsonb *pattern)
+{
+	static const char *const envelopes[] = {"data", "body", "Records"};
+	JsonbIterator *it;
+	JsonbValue	name;
+
+	if (!JB_ROOT_IS_OBJECT(pattern) || JB_ROOT_COUNT(pattern) != 1)
+		return;
+	it = JsonbIteratorInit(&pattern->root);
+	(void) JsonbIteratorNext(&it, &name, true);
+	(void) JsonbIteratorNext(&it, &name, true);
+	for (int i = 0; i < lengthof(envelopes); i++)
+	{
+		if (strlen(envelopes[i]) != name.val.string.len ||
+			strncmp(envelopes[i], name.val.string.val, name.val.string.len) != 0)
+			continue;
+		ereport(WARNING,
+				(errcode(ERRCODE_WARNING),
+				 errmsg("filter_pattern wants a member \"%s\" in the payload itself",
+						envelopes[i]),
+				 errdetail("A record whose payload has none is dropped for good."),
+				 errhint("In patterns of Lambda \"%s\" is what the payload comes in: leave it out here.",
+						 envelopes[i])));
+	}
+}
+
 static void
 check_filter(AwspipeArg *filter)
 {
@@ -518,6 +572,7 @@ check_filter(AwspipeArg *filter)
 		}
 	}
 	(void) awspipe_event_pattern_compile(pattern);
+	warn_of_envelope(pattern);
 }
 
 static void

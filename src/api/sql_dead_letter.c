@@ -21,6 +21,7 @@
 #include "dispatcher/destination_row.h"
 #include "fmgr.h"
 #include "miscadmin.h"
+#include "utils/builtins.h"
 #include "worker/shmem.h"
 
 PG_FUNCTION_INFO_V1(awspipe_redrive);
@@ -143,9 +144,18 @@ awspipe_redrive_consumer(PG_FUNCTION_ARGS)
 		" AND pg_has_role($3, w.role_oid, 'USAGE')"
 	};
 	static AwspipeStatement find = {
-		.sql = "SELECT consumer_id FROM awspipe.consumer WHERE name = $1"
+		.sql = "SELECT c.consumer_id, pg_has_role($2, coalesce(w.role_oid, 0::oid), 'USAGE')"
+		" FROM awspipe.consumer AS c LEFT JOIN awspipe._ownership AS w USING (owner_id)"
+		" WHERE c.name = $1"
+	};
+	static AwspipeStatement has_any = {
+		.sql = "SELECT FROM awspipe.dead_letter AS l JOIN awspipe._ownership AS w USING (owner_id)"
+		" WHERE consumer = $1 AND pg_has_role($2, w.role_oid, 'USAGE') LIMIT 1"
 	};
 	AwspipeArg	consumer = bind_argument(fcinfo, 0, TEXTOID);
+	AwspipeArg	caller = bind_oid(GetUserId());
+	char	   *name;
+	bool		exists;
 	int64		count;
 
 	if (consumer.isnull)
@@ -153,11 +163,27 @@ awspipe_redrive_consumer(PG_FUNCTION_ARGS)
 				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
 				 errmsg("consumer must not be null")));
 	SPI_connect();
+	name = TextDatumGetCString(consumer.value);
 	count = (int64) awspipe_execute_with(&mark, consumer,
 										 bind_argument(fcinfo, 1, TEXTOID),
-										 bind_oid(GetUserId()));
-	if (count > 0)
-		wake_consumers(awspipe_execute_with(&find, consumer));
+										 caller);
+	exists = awspipe_execute_with(&find, consumer, caller) > 0;
+	if (exists && count > 0)
+		wake_consumers(1);
+	else if (count > 0)
+		ereport(WARNING,
+				(errcode(ERRCODE_UNDEFINED_OBJECT),
+				 errmsg("consumer \"%s\" does not exist", name),
+				 errdetail("Its dead letters wait until there is one of that name.")));
+	else if (exists && !awspipe_result_bool(0, 2, false) &&
+			 awspipe_execute_with(&has_any, consumer, caller) == 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+				 errmsg("must be owner of consumer \"%s\"", name)));
+	else if (!exists && awspipe_execute_with(&has_any, consumer, caller) == 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_UNDEFINED_OBJECT),
+				 errmsg("consumer \"%s\" does not exist", name)));
 	SPI_finish();
 	PG_RETURN_INT64(count);
 }

@@ -19,6 +19,7 @@
  */
 #include "postgres.h"
 
+#include "api/arguments.h"
 #include "api/sql_dynamodb_value.h"
 #include "aws/json.h"
 #include "dispatcher/outbox.h"
@@ -42,10 +43,10 @@ PGDLLEXPORT Datum awspipe_dynamodb_update_item(PG_FUNCTION_ARGS);
 PGDLLEXPORT Datum awspipe_dynamodb_from_json(PG_FUNCTION_ARGS);
 PGDLLEXPORT Datum awspipe_dynamodb_to_json(PG_FUNCTION_ARGS);
 
-static void require_arguments(FunctionCallInfo fcinfo, int n, const char *function);
 static char *text_argument(FunctionCallInfo fcinfo, int i);
 static char *version_argument(FunctionCallInfo fcinfo, int i);
 static void check_key(Jsonb *key);
+static void check_untyped(Jsonb *attributes, bool has_key);
 static void check_size(int64 size);
 static int64 append_version(StringInfo buf, Jsonb *item, const char *attribute,
 							const char *version);
@@ -68,7 +69,7 @@ awspipe_dynamodb_put_item(PG_FUNCTION_ARGS)
 	char	   *attribute;
 	int64		size;
 
-	require_arguments(fcinfo, 3, "dynamodb_put_item");
+	awspipe_require_arguments(fcinfo, 3, "dynamodb_put_item");
 	item = PG_GETARG_JSONB_P(2);
 	version = version_argument(fcinfo, 3);
 	attribute = text_argument(fcinfo, 4);
@@ -80,6 +81,7 @@ awspipe_dynamodb_put_item(PG_FUNCTION_ARGS)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("DynamoDB item must not be empty")));
+	check_untyped(item, true);
 	if (version != NULL)
 		size += append_version(&body, item, attribute, version);
 	appendStringInfoChar(&body, '}');
@@ -105,7 +107,7 @@ awspipe_dynamodb_delete_item(PG_FUNCTION_ARGS)
 	char	   *attribute;
 	char	   *ttl_attribute;
 
-	require_arguments(fcinfo, 3, "dynamodb_delete_item");
+	awspipe_require_arguments(fcinfo, 3, "dynamodb_delete_item");
 	key = PG_GETARG_JSONB_P(2);
 	version = version_argument(fcinfo, 3);
 	attribute = text_argument(fcinfo, 4);
@@ -146,7 +148,7 @@ awspipe_dynamodb_update_item(PG_FUNCTION_ARGS)
 	StringInfoData body;
 	int64		size = 0;
 
-	require_arguments(fcinfo, 4, "dynamodb_update_item");
+	awspipe_require_arguments(fcinfo, 4, "dynamodb_update_item");
 	check_key(PG_GETARG_JSONB_P(2));
 
 	initStringInfo(&body);
@@ -161,6 +163,7 @@ awspipe_dynamodb_update_item(PG_FUNCTION_ARGS)
 	{
 		appendStringInfoString(&body, ",\"ExpressionAttributeValues\":{");
 		size += awspipe_dynamodb_append_members(&body, PG_GETARG_JSONB_P(5));
+		check_untyped(PG_GETARG_JSONB_P(5), false);
 		appendStringInfoChar(&body, '}');
 	}
 	appendStringInfoChar(&body, '}');
@@ -192,23 +195,6 @@ awspipe_dynamodb_to_json(PG_FUNCTION_ARGS)
 	PG_RETURN_DATUM(DirectFunctionCall1(jsonb_in, CStringGetDatum(buf.data)));
 }
 
-/*
- * The functions are not strict: a NULL would make them do nothing, without a
- * word.
- */
-static void
-require_arguments(FunctionCallInfo fcinfo, int n, const char *function)
-{
-	for (int i = 0; i < n; i++)
-	{
-		if (PG_ARGISNULL(i))
-			ereport(ERROR,
-					(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-					 errmsg("argument %d of awspipe.%s must not be null",
-							i + 1, function)));
-	}
-}
-
 static char *
 text_argument(FunctionCallInfo fcinfo, int i)
 {
@@ -231,6 +217,49 @@ version_argument(FunctionCallInfo fcinfo, int i)
 	return awspipe_dynamodb_number(PG_GETARG_NUMERIC(i));
 }
 
+/*
+ * Throws when all attributes have types, as in DynamoDB's API: they would be
+ * maps, and no key is a map.  Of a few that look so it warns, once a session:
+ * a user's own maps may look like that.
+ */
+static void
+check_untyped(Jsonb *attributes, bool has_key)
+{
+	static bool warned = false;
+	JsonbIterator *it = JsonbIteratorInit(&attributes->root);
+	JsonbIteratorToken token;
+	JsonbValue	value;
+	char	   *name = NULL;
+	char	   *typed = NULL;
+	int			ntyped = 0;
+
+	while ((token = JsonbIteratorNext(&it, &value, true)) != WJB_DONE)
+	{
+		if (token == WJB_KEY)
+			name = pnstrdup(value.val.string.val, value.val.string.len);
+		else if (token == WJB_VALUE && awspipe_dynamodb_is_typed(&value))
+		{
+			typed = name;
+			ntyped++;
+		}
+	}
+	if (ntyped == 0)
+		return;
+	if (has_key && ntyped == JB_ROOT_COUNT(attributes))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("DynamoDB item is written with types"),
+				 errdetail("Attributes are given as plain JSON, which tells their types. These would all be maps, and none could be the item's key."),
+				 errhint("awspipe.dynamodb_to_json() makes plain JSON of an item with types.")));
+	if (!warned)
+		ereport(WARNING,
+				(errcode(ERRCODE_WARNING),
+				 errmsg("DynamoDB attribute \"%s\" looks like one with a type", typed),
+				 errdetail("Attributes are given as plain JSON, which tells their types: this one is sent as a map."),
+				 errhint("If it is to be no map, give its value alone. awspipe.dynamodb_to_json() makes plain JSON of attributes with types.")));
+	warned = true;
+}
+
 /* A primary key has one or two attributes, of scalar types. */
 static void
 check_key(Jsonb *key)
@@ -239,6 +268,7 @@ check_key(Jsonb *key)
 	JsonbIteratorToken token;
 	JsonbValue	value;
 	bool		scalar = true;
+	bool		typed = false;
 
 	while ((token = JsonbIteratorNext(&it, &value, true)) != WJB_DONE)
 	{
@@ -246,6 +276,7 @@ check_key(Jsonb *key)
 
 		if (token != WJB_VALUE)
 			continue;
+		typed = typed || awspipe_dynamodb_is_typed(&value);
 		if (value.type == jbvBinary)
 			scalar = scalar &&
 				JsonContainerIsObject(value.val.binary.data) &&
@@ -260,7 +291,8 @@ check_key(Jsonb *key)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("DynamoDB key must be an object with one or two members"),
-				 errdetail("A key attribute is a string, a number or a \"$binary\".")));
+				 errdetail("A key attribute is a string, a number or a \"$binary\"."),
+				 typed ? errhint("awspipe.dynamodb_to_json() makes a plain object of one with types.") : 0));
 }
 
 static void

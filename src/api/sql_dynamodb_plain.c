@@ -87,6 +87,88 @@ open_typed(JsonbValue *typed, char *name, size_t size, JsonbValue *value)
 	(void) JsonbIteratorNext(&it, value, true);
 }
 
+/* Is it written as a number, which is how DynamoDB's API has one? */
+static bool
+is_number(const JsonbValue *value)
+{
+	char	   *text = pnstrdup(value->val.string.val, value->val.string.len);
+
+	return text[0] != '\0' && text[strspn(text, "0123456789+-.eE")] == '\0';
+}
+
+/* Are all members, or elements, values with types? */
+static bool
+are_typed(JsonbContainer *container)
+{
+	JsonbIterator *it = JsonbIteratorInit(container);
+	JsonbIteratorToken token;
+	JsonbValue	value;
+
+	while ((token = JsonbIteratorNext(&it, &value, true)) != WJB_DONE)
+	{
+		if ((token == WJB_VALUE || token == WJB_ELEM) &&
+			!awspipe_dynamodb_is_typed(&value))
+			return false;
+	}
+	return true;
+}
+
+static bool
+are_strings(JsonbContainer *container)
+{
+	JsonbIterator *it = JsonbIteratorInit(container);
+	JsonbIteratorToken token;
+	JsonbValue	value;
+
+	while ((token = JsonbIteratorNext(&it, &value, true)) != WJB_DONE)
+	{
+		if (token == WJB_ELEM && value.type != jbvString)
+			return false;
+	}
+	return JsonContainerSize(container) > 0;
+}
+
+bool
+awspipe_dynamodb_is_typed(JsonbValue *typed)
+{
+	JsonbIterator *it;
+	JsonbValue	key;
+	JsonbValue	value;
+	char		type[8] = "";
+
+	check_stack_depth();
+	if (typed->type != jbvBinary ||
+		!JsonContainerIsObject(typed->val.binary.data) ||
+		JsonContainerSize(typed->val.binary.data) != 1)
+		return false;
+	it = JsonbIteratorInit(typed->val.binary.data);
+	(void) JsonbIteratorNext(&it, &key, true);	/* WJB_BEGIN_OBJECT */
+	(void) JsonbIteratorNext(&it, &key, true);
+	(void) JsonbIteratorNext(&it, &value, true);
+	if (key.val.string.len >= sizeof(type))
+		return false;
+	memcpy(type, key.val.string.val, key.val.string.len);
+
+	if (strcmp(type, "S") == 0 || strcmp(type, "B") == 0)
+		return value.type == jbvString;
+	if (strcmp(type, "N") == 0)
+		return value.type == jbvString && is_number(&value);
+	if (strcmp(type, "BOOL") == 0 || strcmp(type, "NULL") == 0)
+		return value.type == jbvBool;
+	if (value.type != jbvBinary)
+		return false;
+	if (strcmp(type, "L") == 0)
+		return JsonContainerIsArray(value.val.binary.data) &&
+			are_typed(value.val.binary.data);
+	if (strcmp(type, "M") == 0)
+		return JsonContainerIsObject(value.val.binary.data) &&
+			are_typed(value.val.binary.data);
+	return (strcmp(type, "SS") == 0 || strcmp(type, "NS") == 0 ||
+			strcmp(type, "BS") == 0) &&
+		JsonContainerIsArray(value.val.binary.data) &&
+		are_strings(value.val.binary.data);
+}
+
 static void
 append_plain_value(StringInfo buf, JsonbValue *typed)
 {

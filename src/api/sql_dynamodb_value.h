@@ -42,4 +42,7 @@ extern char *awspipe_dynamodb_number(Numeric number);
 /* Appends a typed value as plain JSON; the opposite of the above. */
 extern void awspipe_dynamodb_append_plain(StringInfo buf, JsonbContainer *map);
 
+/* Does it look like {"S": ...}, as DynamoDB's API has values? */
+extern bool awspipe_dynamodb_is_typed(JsonbValue *value);
+
 #endif							/* AWSPIPE_SQL_DYNAMODB_VALUE_H */

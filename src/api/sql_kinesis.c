@@ -10,6 +10,7 @@
  */
 #include "postgres.h"
 
+#include "api/arguments.h"
 #include "aws/base64.h"
 #include "aws/json.h"
 #include "aws/kinesis.h"
@@ -30,7 +31,6 @@ PGDLLEXPORT Datum awspipe_kinesis_put_record(PG_FUNCTION_ARGS);
 PGDLLEXPORT Datum awspipe_kinesis_put_record_text(PG_FUNCTION_ARGS);
 PGDLLEXPORT Datum awspipe_kinesis_put_record_jsonb(PG_FUNCTION_ARGS);
 
-static void require_arguments(FunctionCallInfo fcinfo);
 static int64 put_record(FunctionCallInfo fcinfo, const char *data, size_t len);
 static int64 put_text(FunctionCallInfo fcinfo, char *text, size_t len);
 
@@ -40,7 +40,7 @@ awspipe_kinesis_put_record(PG_FUNCTION_ARGS)
 {
 	bytea	   *data;
 
-	require_arguments(fcinfo);
+	awspipe_require_arguments(fcinfo, 4, "kinesis_put_record");
 	data = PG_GETARG_BYTEA_PP(2);
 	PG_RETURN_INT64(put_record(fcinfo, VARDATA_ANY(data),
 							   VARSIZE_ANY_EXHDR(data)));
@@ -51,7 +51,7 @@ awspipe_kinesis_put_record_text(PG_FUNCTION_ARGS)
 {
 	text	   *data;
 
-	require_arguments(fcinfo);
+	awspipe_require_arguments(fcinfo, 4, "kinesis_put_record");
 	data = PG_GETARG_TEXT_PP(2);
 	PG_RETURN_INT64(put_text(fcinfo, VARDATA_ANY(data),
 							 VARSIZE_ANY_EXHDR(data)));
@@ -63,24 +63,11 @@ awspipe_kinesis_put_record_jsonb(PG_FUNCTION_ARGS)
 	StringInfoData buf;
 	Jsonb	   *data;
 
-	require_arguments(fcinfo);
+	awspipe_require_arguments(fcinfo, 4, "kinesis_put_record");
 	data = PG_GETARG_JSONB_P(2);
 	initStringInfo(&buf);
 	(void) JsonbToCString(&buf, &data->root, VARSIZE(data));
 	PG_RETURN_INT64(put_text(fcinfo, buf.data, buf.len));
-}
-
-static void
-require_arguments(FunctionCallInfo fcinfo)
-{
-	for (int i = 0; i < 4; i++)
-	{
-		if (PG_ARGISNULL(i))
-			ereport(ERROR,
-					(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-					 errmsg("argument %d of awspipe.kinesis_put_record must not be null",
-							i + 1)));
-	}
 }
 
 /* Text goes out in UTF-8, whatever the database's encoding. */

@@ -105,13 +105,7 @@ check_arguments(FunctionCallInfo fcinfo)
 {
 	awspipe_require_arguments(fcinfo, ARG_IF_MATCH, "s3_read_lines");
 	for (int i = ARG_IF_MATCH + 1; i < PG_NARGS(); i++)
-	{
-		if (PG_ARGISNULL(i))
-			ereport(ERROR,
-					(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-					 errmsg("argument %d of awspipe.s3_read_lines must not be null",
-							i + 1)));
-	}
+		awspipe_require_argument(fcinfo, i, "s3_read_lines");
 	check_range("after_byte", PG_GETARG_INT64(ARG_AFTER_BYTE), 0, PG_INT64_MAX);
 	check_range("after_line", PG_GETARG_INT64(ARG_AFTER_LINE), 0, PG_INT64_MAX);
 	check_range("max_lines", PG_GETARG_INT32(ARG_MAX_LINES), 1, PG_INT32_MAX);

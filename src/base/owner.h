@@ -18,6 +18,7 @@
  * Otherwise *problem says why not, in the current memory context.  Needs a
  * transaction.
  */
-extern bool awspipe_owner_check(Oid owner, AwspipeProblem *problem);
+extern bool awspipe_owner_check(Oid owner, int64 consumer_id,
+								AwspipeProblem *problem);
 
 #endif							/* AWSPIPE_OWNER_H */

@@ -147,7 +147,9 @@ awspipe_consumer_take_over(int64 consumer_id)
 #define STATE "CASE WHEN error_code IS NULL THEN 'running' ELSE 'retrying' END"
 	static AwspipeStatement claim = {
 		.sql = "UPDATE awspipe.consumer_state SET epoch = epoch + 1, state = " STATE ","
-		" since = CASE WHEN state = " STATE " THEN since ELSE now() END"
+		" since = CASE WHEN state = " STATE " THEN since ELSE now() END,"
+		" inbox_name = coalesce((SELECT k.oid::regclass::text FROM awspipe.consumer AS c"
+		"  JOIN pg_class AS k ON k.oid = c.inbox WHERE c.consumer_id = $1), inbox_name)"
 		" WHERE consumer_id = $1 RETURNING epoch, error_code"
 	};
 	static AwspipeStatement stamp = {

@@ -28,6 +28,7 @@
 #include "access/relation.h"
 #include "access/table.h"
 #include "access/xact.h"
+#include "base/owner_spi.h"
 #include "catalog/pg_class.h"
 #include "catalog/pg_type.h"
 #include "consumer/consumer.h"
@@ -58,6 +59,9 @@
  */
 #define PLAN_MANY_ROWS		100
 #define PLAN_ROWS_GROWTH	10
+
+#define HINT_OF_INBOX \
+	"CREATE TABLE ... (LIKE awspipe.event INCLUDING ALL) makes an inbox."
 
 typedef enum InboxColumn
 {
@@ -160,13 +164,41 @@ find_columns(Relation rel, AwspipeInbox *inbox)
 				(errcode(ERRCODE_UNDEFINED_COLUMN),
 				 errmsg("inbox \"%s\" has no column \"payload\"",
 						RelationGetRelationName(rel)),
-				 errhint("CREATE TABLE ... (LIKE awspipe.event INCLUDING ALL) makes an inbox.")));
+				 errhint(HINT_OF_INBOX)));
 	if (GetDatabaseEncoding() != PG_UTF8)
 		ereport(ERROR,
 				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 				 errmsg("consumers need a database with encoding UTF8"),
 				 errdetail("This one has %s, and what AWS sends, partition keys included, is UTF-8.",
 						   GetDatabaseEncodingName())));
+}
+
+/*
+ * Throws that the inbox is gone, by the name that it had.
+ */
+static void
+report_gone(Oid inbox)
+{
+	static AwspipeStatement find = {
+		.sql = "SELECT s.inbox_name FROM awspipe.consumer AS c"
+		" JOIN awspipe.consumer_state AS s USING (consumer_id)"
+		" WHERE c.inbox::oid = $1 AND s.inbox_name IS NOT NULL LIMIT 1",
+		.read_only = true
+	};
+	char	   *name = NULL;
+
+	SPI_connect();
+	if (awspipe_execute_with(&find, bind_oid(inbox)) > 0)
+		name = awspipe_result_text(0, 1);
+	if (name == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_UNDEFINED_TABLE),
+				 errmsg("inbox with OID %u does not exist", inbox)));
+	ereport(ERROR,
+			(errcode(ERRCODE_UNDEFINED_TABLE),
+			 errmsg("inbox \"%s\" was dropped", name),
+			 errdetail("A table that has its name now does not take its place."),
+			 errhint("awspipe.alter_consumer() gives the consumer another inbox; its position stays.")));
 }
 
 /*
@@ -178,19 +210,19 @@ open_inbox(Oid inbox, Oid owner)
 	Relation	rel = try_relation_open(inbox, AccessShareLock);
 
 	if (rel == NULL)
-		ereport(ERROR,
-				(errcode(ERRCODE_UNDEFINED_TABLE),
-				 errmsg("inbox with OID %u does not exist", inbox)));
+		report_gone(inbox);
 	if (rel->rd_rel->relkind != RELKIND_RELATION &&
 		rel->rd_rel->relkind != RELKIND_PARTITIONED_TABLE)
 		ereport(ERROR,
 				(errcode(ERRCODE_WRONG_OBJECT_TYPE),
-				 errmsg("\"%s\" is not a table", RelationGetRelationName(rel))));
+				 errmsg("\"%s\" is not a table", RelationGetRelationName(rel)),
+				 errhint(HINT_OF_INBOX)));
 	if (rel->rd_rel->relpersistence == RELPERSISTENCE_TEMP)
 		ereport(ERROR,
 				(errcode(ERRCODE_WRONG_OBJECT_TYPE),
 				 errmsg("\"%s\" is a temporary table", RelationGetRelationName(rel)),
-				 errdetail("Another process could not insert into it.")));
+				 errdetail("Another process could not insert into it."),
+				 errhint(HINT_OF_INBOX)));
 	if (rel->rd_rel->relowner != owner)
 		ereport(ERROR,
 				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),

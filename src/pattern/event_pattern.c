@@ -446,6 +446,22 @@ find_operator(const char *name, int length)
 	return NULL;
 }
 
+/* Those that can be used, for a hint. */
+static char *
+list_operators(void)
+{
+	StringInfoData list;
+
+	initStringInfo(&list);
+	for (int i = 0; i < lengthof(operator_names); i++)
+	{
+		if (operator_names[i].compile != NULL)
+			appendStringInfo(&list, "%s\"%s\"", i > 0 ? ", " : "",
+							 operator_names[i].name);
+	}
+	return list.data;
+}
+
 /* Is this the name of an operator, now or reserved by Amazon? */
 static bool
 is_operator_reserved(const char *name, int length)
@@ -730,7 +746,7 @@ compile_operator(AwspipeEventLeaf *leaf, const JsonbValue *object,
 														key.val.string.val),
 							  equals_name(field->key, field->length, AWSPIPE_PATTERN_OR)
 							  ? errhint("For an \"or\" of fields, $or needs an array of two or more objects, none of which has the name of an operator as a field.")
-							  : 0);
+							  : errhint("Operators are %s.", list_operators()));
 	}
 	step = path_key(path, &key);
 	found->compile(leaf, &operand, &step);

@@ -186,7 +186,7 @@ decide_start(SupervisedConsumer *consumer, const ConsumerRow *row)
 		return;
 	}
 
-	if (!awspipe_owner_check(row->owner, &problem))
+	if (!awspipe_owner_check(row->owner, row->consumer_id, &problem))
 	{
 		fail(row, &problem);
 		return;

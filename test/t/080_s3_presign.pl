@@ -204,7 +204,7 @@ is_refused("awspipe.s3_presign_post('aws', 'bucket', 'a\${filename}b', key_is_pr
 is_refused(q{awspipe.s3_presign_url('aws', 'Bucket', 'a')}, '22023: "Bucket" is not a name', 'no bucket');
 is_refused(q{awspipe.s3_presign_url('aws', 'bucket', '')}, '22023: key of an S3 object', 'no key');
 is_refused(q{awspipe.s3_presign_post('aws', 'bucket', repeat('x', 1025))}, '54000: key of an S3 object', 'a key too long');
-is_refused(q{awspipe.s3_presign_url('aws', 'bucket', 'a', method => NULL)}, '22004: argument 5', 'no method');
+is_refused(q{awspipe.s3_presign_url('aws', 'bucket', 'a', method => NULL)}, '22004: argument "method"', 'no method');
 
 #
 # In front of somebody who checks

@@ -375,7 +375,7 @@ for my $case (
 	[ templated(to_addresses => sprintf($many, 51)), '54000 mail has too many recipients' ],
 	[ raw(to_addresses => sprintf($many, 51)), '54000 mail has too many recipients' ],
 	[ email(to_addresses => q{'{NULL}'}), '22004 recipient of a mail must not be null' ],
-	[ email(subject => 'NULL'), '22004 argument 4 of awspipe.ses_send_email must not be null' ],
+	[ email(subject => 'NULL'), '22004 argument "subject" of awspipe.ses_send_email must not be null' ],
 	[ email(subject => q{''}), '22023 subject of a mail must not be empty' ],
 	[ email(text_body => 'NULL'), '22023 mail has no body' ],
 	[ email(text_body => q{''}, html_body => q{''}), '22023 mail has no body' ],
