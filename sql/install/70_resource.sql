@@ -91,8 +91,9 @@ BEGIN
             USING ERRCODE = 'null_value_not_allowed';
     END IF;
     IF pipeline !~ '^[A-Za-z0-9._-]{1,128}$' THEN
-        RAISE EXCEPTION 'pipeline must be named by 1 to 128 letters, digits, ".", "_" and "-"'
-            USING ERRCODE = 'invalid_parameter_value';
+        RAISE EXCEPTION 'invalid pipeline name "%"', pipeline
+            USING ERRCODE = 'invalid_parameter_value',
+                  DETAIL = 'A name has 1 to 128 letters, digits, ".", "_" and "-".';
     END IF;
     RETURN jsonb_build_object('pgawspipe:installation', (awspipe._installations())[1], 'pgawspipe:pipeline', pipeline);
 END

@@ -391,6 +391,7 @@ DECLARE
     name text := concat(bus, '/', rule);
     present jsonb := awspipe.call(server, 'eventbridge', 'DescribeRule', named, '{ResourceNotFoundException}');
     present_targets jsonb;
+    answer jsonb;
     ours boolean;
 BEGIN
     IF present IS NULL THEN
@@ -409,11 +410,12 @@ BEGIN
                                     jsonb_build_object('Rule', rule, 'EventBusName', bus)) -> 'Targets';
     IF present_targets @> targets IS NOT TRUE THEN
         PERFORM awspipe._require_ours(ours, 'event_rule', name, format('Its targets are %s.', present_targets));
-        IF (awspipe.call(server, 'eventbridge', 'PutTargets',
-                jsonb_build_object('Rule', rule, 'EventBusName', bus, 'Targets', targets))
-            -> 'FailedEntryCount')::integer > 0 THEN
+        answer := awspipe.call(server, 'eventbridge', 'PutTargets',
+            jsonb_build_object('Rule', rule, 'EventBusName', bus, 'Targets', targets));
+        IF (answer -> 'FailedEntryCount')::integer > 0 THEN
             RAISE EXCEPTION 'targets of event rule "%" were refused', name
                 USING ERRCODE = 'external_routine_invocation_exception',
+                      DETAIL = format('AWS returned %s.', answer -> 'FailedEntries'),
                       HINT = 'Look at what the targets name, and at their number.';
         END IF;
     END IF;

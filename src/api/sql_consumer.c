@@ -707,15 +707,21 @@ check_queue_name(const char *queue)
  * A stream has no use for options of queues, and the other way round.
  */
 static void
-refuse_foreign_options(bool queue, const AwspipeArg *options)
+refuse_foreign_options(const char *name, bool queue, const AwspipeArg *options)
 {
 	for (int i = OPTION_BATCH_SIZE; i < OPTION_COUNT; i++)
 	{
-		if (!options[i].isnull && !has_option(queue, i))
+		if (options[i].isnull || has_option(queue, i))
+			continue;
+		if (queue)
 			ereport(ERROR,
 					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					 queue ? errmsg("only consumers of streams have wrong_shard") :
-					 errmsg("only consumers of queues have ack_after, visibility_timeout, polls and unwrap_sns")));
+					 errmsg("consumer \"%s\" reads a queue, and cannot have wrong_shard", name),
+					 errdetail("Only consumers of streams have it.")));
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("consumer \"%s\" reads a stream, and cannot have options of queues", name),
+				 errdetail("Only consumers of queues have ack_after, visibility_timeout, polls and unwrap_sns.")));
 	}
 }
 
@@ -769,7 +775,7 @@ awspipe_alter_consumer(PG_FUNCTION_ARGS)
 	unfilter = !options[OPTION_FILTER_PATTERN].isnull;
 	check_options(options, key.is_queue);
 	unfilter = unfilter && options[OPTION_FILTER_PATTERN].isnull;
-	refuse_foreign_options(key.is_queue, options);
+	refuse_foreign_options(name, key.is_queue, options);
 
 	args[0] = bind_int8(key.consumer_id);
 	args[1] = bind_bool(unfilter);

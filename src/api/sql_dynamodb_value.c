@@ -229,15 +229,30 @@ special_member(JsonbContainer *container, const char *name, JsonbValue *value)
 	return container;
 }
 
+/* Error context: the attribute that a message is about. */
+static void
+tell_attribute(void *arg)
+{
+	const JsonbValue *name = arg;
+
+	errcontext("DynamoDB attribute \"%.*s\"", name->val.string.len,
+			   name->val.string.val);
+}
+
 static int64
 append_map(StringInfo buf, JsonbContainer *container, int depth)
 {
 	JsonbIterator *it = JsonbIteratorInit(container);
 	JsonbIteratorToken token;
+	JsonbValue	name;
 	JsonbValue	value;
+	ErrorContextCallback callback;
 	bool		first = true;
 	int64		size = 0;
 
+	callback.callback = tell_attribute;
+	callback.arg = &name;
+	callback.previous = error_context_stack;
 	while ((token = JsonbIteratorNext(&it, &value, true)) != WJB_DONE)
 	{
 		if (token == WJB_KEY)
@@ -245,11 +260,18 @@ append_map(StringInfo buf, JsonbContainer *container, int depth)
 			if (!first)
 				appendStringInfoChar(buf, ',');
 			first = false;
-			append_name(buf, &value);
-			size += value.val.string.len;
+			name = value;
+			append_name(buf, &name);
+			size += name.val.string.len;
 		}
 		else if (token == WJB_VALUE)
+		{
+			/* members of attributes are told by these */
+			if (depth == 0)
+				error_context_stack = &callback;
 			size += append_value(buf, &value, depth);
+			error_context_stack = callback.previous;
+		}
 	}
 	return size;
 }

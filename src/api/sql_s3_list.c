@@ -18,6 +18,7 @@
 
 #include "api/arguments.h"
 #include "api/s3_arguments.h"
+#include "aws/error.h"
 #include "aws/s3.h"
 #include "aws/s3_list.h"
 #include "funcapi.h"
@@ -102,8 +103,8 @@ put_entry(const PgawsS3Entry *entry, void *arg)
 
 /* One page into the sink; returns where the next one begins, or NULL. */
 static char *
-list_page(PgawsClient *client, const char *path, const PgawsS3List *list,
-		  ListSink *sink)
+list_page(PgawsClient *client, const char *bucket, const char *path,
+		  const PgawsS3List *list, ListSink *sink)
 {
 	const PgawsService *service = pgaws_service_find("s3");
 	PgawsCall  *call;
@@ -118,14 +119,14 @@ list_page(PgawsClient *client, const char *path, const PgawsS3List *list,
 	if (!pgaws_s3_parse_list(body, len, put_entry, sink, &token, &error))
 		ereport(ERROR,
 				(errcode(pgaws_error_sqlstate(&error)),
-				 errmsg("could not read a list of S3 objects"),
-				 errdetail("The request failed: %s.", error.message)));
+				 errmsg("could not read the list of objects in S3 bucket \"%s\"", bucket),
+				 errdetail("%s", pgaws_error_detail(&error))));
 
 	/* It would go on forever */
 	if (token != NULL && list->token != NULL && strcmp(token, list->token) == 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_PROTOCOL_VIOLATION),
-				 errmsg("could not read a list of S3 objects"),
+				 errmsg("could not read the list of objects in S3 bucket \"%s\"", bucket),
 				 errdetail("Two pages have the same continuation token.")));
 	return token;
 }
@@ -166,7 +167,7 @@ awspipe_s3_list_objects(PG_FUNCTION_ARGS)
 	do
 	{
 		list.max_keys = Min(sink.wanted, PGAWS_S3_LIST_MAX);
-		token = list_page(client, path, &list, &sink);
+		token = list_page(client, bucket, path, &list, &sink);
 		list.token = token != NULL ? MemoryContextStrdup(caller, token) : NULL;
 		MemoryContextReset(page);
 	} while (list.token != NULL && sink.wanted > 0);

@@ -65,7 +65,7 @@ static PgawsCall *request_object(FunctionCallInfo fcinfo, const char *operation,
 								 const char *method, int version,
 								 const PgawsHeader *headers, int nheaders);
 static char *range_argument(FunctionCallInfo fcinfo, int first, int last);
-static void check_size(PgawsCall *call);
+static void check_size(PgawsCall *call, const char *key);
 static Datum finish(PgawsCall *call,
 					Datum (*read) (PgawsCall *call, const char *range),
 					const char *range);
@@ -98,7 +98,7 @@ awspipe_s3_get_object(PG_FUNCTION_ARGS)
 	}
 
 	call = request_object(fcinfo, "GetObject", "GET", 6, headers, n);
-	check_size(call);
+	check_size(call, awspipe_text_argument(fcinfo, 2));
 	if (pgaws_call_error(call) != NULL)
 		awspipe_immediate_fail(call, pgaws_service_find("s3"));
 	PG_RETURN_DATUM(finish(call, read_object, range));
@@ -177,7 +177,7 @@ range_argument(FunctionCallInfo fcinfo, int first, int last)
 
 /* Refuses what is too large to be received, or to be a value. */
 static void
-check_size(PgawsCall *call)
+check_size(PgawsCall *call, const char *key)
 {
 	const char *header = pgaws_call_header(call, "content-length");
 	int64		max = Min((int64) awspipe_max_response_size * 1024,
@@ -189,7 +189,7 @@ check_size(PgawsCall *call)
 	pgaws_call_free(call);
 	ereport(ERROR,
 			(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-			 errmsg("S3 object is too large to be read at once"),
+			 errmsg("S3 object \"%s\" is too large to be read at once", key),
 			 errdetail("There are " INT64_FORMAT " bytes to be read, and " INT64_FORMAT " are allowed.",
 					   length, max),
 			 errhint("Read it in parts with \"first_byte\" and \"last_byte\", or have \"pgawspipe.max_response_size\" raised.")));

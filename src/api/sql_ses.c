@@ -105,7 +105,8 @@ append_destination(StringInfo body, ArrayType *to, ArrayType *cc, ArrayType *bcc
 	if (n == 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("mail has no recipients")));
+				 errmsg("mail has no recipients"),
+				 errhint("Give it to_addresses, cc_addresses or bcc_addresses.")));
 	if (n > PGAWS_SES_RECIPIENTS_MAX)
 		ereport(ERROR,
 				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),

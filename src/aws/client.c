@@ -530,7 +530,12 @@ pgaws_endpoint_find(const PgawsClientConfig *config,
 
 	if (!is_region_sound(config->region))
 	{
-		pgaws_error_set(error, PGAWS_REJECTED, NULL, "region is not valid");
+		char		region[64];
+
+		pgaws_error_quote(region, sizeof(region), config->region,
+						  strlen(config->region));
+		pgaws_error_set(error, PGAWS_REJECTED, NULL, "region \"%s\" is not valid",
+						region);
 		return false;
 	}
 	if (configured != NULL)

@@ -39,6 +39,13 @@
 #include "pg_compat.h"
 #include "utils/memutils.h"
 
+#define HINT_OF_ENVIRONMENT \
+	"The environment is the one that the server was started in."
+#define HINT_OF_FILES \
+	"The files are those of the user that runs the server, ~/.aws/credentials and ~/.aws/config, or those that AWS_SHARED_CREDENTIALS_FILE and AWS_CONFIG_FILE of its environment name."
+#define HINT_OF_ROLE \
+	"Have \"aws sts assume-role\" or its like write the keys that it returns to a profile."
+
 /*
  * Where a provider keeps the credentials it gave out last.  They are wiped
  * when others take their place and when the context goes.
@@ -360,6 +367,7 @@ environment_get(PgawsCredentialsProvider *self, PgawsError *error)
 	{
 		pgaws_error_set(error, PGAWS_AUTH, "",
 						"there are no credentials in the environment");
+		strlcpy(error->hint, HINT_OF_ENVIRONMENT, sizeof(error->hint));
 		return NULL;
 	}
 	if (access_key_id == NULL || secret_access_key == NULL)
@@ -368,6 +376,7 @@ environment_get(PgawsCredentialsProvider *self, PgawsError *error)
 						"%s is set in the environment, but %s is not",
 						access_key_id ? ACCESS_KEY_ID : SECRET_ACCESS_KEY,
 						access_key_id ? SECRET_ACCESS_KEY : ACCESS_KEY_ID);
+		strlcpy(error->hint, HINT_OF_ENVIRONMENT, sizeof(error->hint));
 		return NULL;
 	}
 
@@ -490,6 +499,8 @@ fill_from_properties(ProfileProvider *provider,
 						  properties->secret_access_key,
 						  properties->session_token,
 						  error);
+	strlcpy(error->hint, unsupported != NULL ? HINT_OF_ROLE : HINT_OF_FILES,
+			sizeof(error->hint));
 	return false;
 }
 

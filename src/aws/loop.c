@@ -478,10 +478,15 @@ pgaws_loop_create(int max_connections)
 
 	/* errno is EMFILE when the server's share for extensions is used up */
 	if (!pgaws_event_set_open(&loop->events, max_connections))
+	{
+		bool		exhausted = errno == EMFILE;
+
 		ereport(ERROR,
 				(errcode_for_file_access(),
 				 errmsg("could not open descriptors for %d connections: %m",
-						max_connections)));
+						max_connections),
+				 exhausted ? errhint("You might need to increase max_files_per_process.") : 0));
+	}
 	if (!open_multi(loop))
 		ereport(ERROR,
 				(errcode(ERRCODE_OUT_OF_MEMORY),

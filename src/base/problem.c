@@ -15,6 +15,10 @@
 
 #define HINT_OF_POLICY \
 	"A policy of the identity whose key the user mapping has must allow it, and none of the resource's may deny it."
+#define HINT_OF_CLOCK \
+	"See whether the clocks of this machine and of AWS agree."
+#define HINT_OF_REGION \
+	"The bucket is in another region than the server: use one whose region option is the bucket's."
 #define HINT_OF_PLACE \
 	"It is looked for in the server's region, and in the account of the user mapping's credentials."
 #define HINT_OF_TOKEN \
@@ -34,9 +38,10 @@ static const struct
 	{"AccessDeniedException", HINT_OF_POLICY},
 	{"AuthorizationError", HINT_OF_POLICY},
 	{"AuthorizationErrorException", HINT_OF_POLICY},
+	{"AuthorizationHeaderMalformed", HINT_OF_REGION},
+	{"AWS.SimpleQueueService.NonExistentQueue", HINT_OF_PLACE},
 	{"ExpiredToken", HINT_OF_TOKEN},
 	{"ExpiredTokenException", HINT_OF_TOKEN},
-	{"AWS.SimpleQueueService.NonExistentQueue", HINT_OF_PLACE},
 	{"IncompleteSignature", HINT_OF_SIGNATURE},
 	{"InvalidAccessKeyId", HINT_OF_KEY},
 	{"InvalidClientTokenId", HINT_OF_KEY},
@@ -44,7 +49,11 @@ static const struct
 	{"NoSuchBucket", HINT_OF_PLACE},
 	{"NotFound", HINT_OF_PLACE},
 	{"NotFoundException", HINT_OF_PLACE},
+	{"PermanentRedirect", HINT_OF_REGION},
 	{"QueueDoesNotExist", HINT_OF_PLACE},
+	{"RequestExpired", HINT_OF_CLOCK},
+	{"RequestInTheFuture", HINT_OF_CLOCK},
+	{"RequestTimeTooSkewed", HINT_OF_CLOCK},
 	{"ResourceNotFoundException", HINT_OF_PLACE},
 	{"SignatureDoesNotMatch", HINT_OF_SIGNATURE},
 	{"UnrecognizedClientException", HINT_OF_KEY}

@@ -170,7 +170,8 @@ find_columns(Relation rel, AwspipeInbox *inbox)
 				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 				 errmsg("consumers need a database with encoding UTF8"),
 				 errdetail("This one has %s, and what AWS sends, partition keys included, is UTF-8.",
-						   GetDatabaseEncodingName())));
+						   GetDatabaseEncodingName()),
+				 errhint("CREATE DATABASE ... ENCODING 'UTF8' TEMPLATE template0 makes one.")));
 }
 
 /*

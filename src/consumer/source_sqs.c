@@ -179,7 +179,8 @@ set_up_answered(SqsSource *source, PgawsCall *call)
 						(errcode(ERRCODE_WARNING),
 						 errmsg("queue of consumer \"%s\" has no dead-letter queue",
 								config->name),
-						 errdetail("With on_error = release a bad message comes again until its queue forgets it.")));
+						 errdetail("With on_error = release a bad message comes again until its queue forgets it."),
+						 errhint("Give the queue a redrive policy, or the consumer on_error = dead_letter.")));
 		}
 		else
 			failure = &error;

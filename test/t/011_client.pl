@@ -308,7 +308,7 @@ foreach my $url ("http://user:pw\@$host", "http://$host/path", 'nonsense')
 		'an endpoint is a host and no more');
 }
 is(call('Ok', client => q(region => 'evil.example.com/')),
-	'rejected|region is not valid', 'a region cannot name a host');
+	'rejected|region "evil.example.com/" is not valid', 'a region cannot name a host');
 is(call('Ok', service => 's3'),
 	'rejected|service "s3" does not speak a JSON protocol',
 	'what speaks no JSON is not asked for it');

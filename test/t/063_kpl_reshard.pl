@@ -381,7 +381,7 @@ like($node->error_as('app', $_->[0]), $_->[1], $_->[2])
 		qr/42883: function awspipe\.create_sqs_consumer/, 'a queue' ],
 	[ q{SELECT awspipe.create_sqs_consumer('queue', 'aws', 'bad', 'bad_stop');
 		SELECT awspipe.alter_consumer('queue', wrong_shard => 'keep')},
-		qr/22023: only consumers of streams have wrong_shard/, 'a queue, altered' ]);
+		qr/22023: consumer "\w+" reads a queue, and cannot have wrong_shard/, 'a queue, altered' ]);
 is(app(q{SELECT wrong_shard IS NULL FROM awspipe.consumers WHERE name = 'queue'}), 't', 'a queue has no shards');
 
 done_testing();

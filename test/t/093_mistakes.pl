@@ -108,11 +108,11 @@ sub said
 	foreach (@said)
 	{
 		s/^psql:<stdin>:\d+: //mg;
-		s/^(LOCATION|CONTEXT|CONSTRAINT NAME|LINE \d+): .*\n//mg;
-		s/^(PL\/pgSQL|SQL statement|SQL function) .*\n//mg;
+		s/^(LOCATION|CONSTRAINT NAME|LINE \d+): .*\n//mg;
+		s/^(CONTEXT:  )?(PL\/pgSQL|SQL statement|SQL function) .*\n//mg;
 		s/^ +\^\n//mg;
 		s/^(ERROR|WARNING|NOTICE):  /$1: /mg;
-		s/^(DETAIL|HINT):  /$1: /mg;
+		s/^(DETAIL|HINT|CONTEXT):  /$1: /mg;
 		s/(request ID )[-\w]+/$1.../g;
 		s/(port )\d+/$1.../g;
 		chomp;
@@ -155,6 +155,13 @@ sub queue_consumer
 	my ($options) = @_;
 
 	return "SELECT awspipe.create_sqs_consumer('new', 'aws', 'orders', 'orders', $options)";
+}
+
+sub mail
+{
+	my ($arguments) = @_;
+
+	return "SELECT awspipe.ses_send_email('aws', $arguments)";
 }
 
 sub mapping
@@ -399,8 +406,10 @@ are_said(
 	queue_consumer(q{ack_after => 'commit'}) => [ 'ERROR: 22023: invalid ack_after "commit"', 'HINT: It can be local or replicated.' ],
 	queue_consumer(q{polls => 51}) => 'ERROR: 22023: polls must be between 1 and 50',
 	q{SELECT awspipe.alter_consumer('taken', polls => 2)} =>
-	  'ERROR: 22023: only consumers of queues have ack_after, visibility_timeout, polls and unwrap_sns',
-	q{SELECT awspipe.alter_consumer('queued', wrong_shard => 'keep')} => 'ERROR: 22023: only consumers of streams have wrong_shard',
+	  [ 'ERROR: 22023: consumer "taken" reads a stream, and cannot have options of queues',
+		'DETAIL: Only consumers of queues have ack_after, visibility_timeout, polls and unwrap_sns.' ],
+	q{SELECT awspipe.alter_consumer('queued', wrong_shard => 'keep')} =>
+	  [ 'ERROR: 22023: consumer "queued" reads a queue, and cannot have wrong_shard', 'DETAIL: Only consumers of streams have it.' ],
 
 	# Patterns
 	consumer(q{filter_pattern => '{"type": "order"}'}) => [
@@ -447,7 +456,75 @@ are_said(
 	q{SELECT awspipe.dynamodb_put_item('aws', 'items', '{"pk": "1", "sizes": {"S": 3, "M": 4}, "size": {"N": "5"}}'); ROLLBACK} => '',
 	q{SELECT awspipe.dynamodb_put_item('aws', 'items', '{}')} => 'ERROR: 22023: DynamoDB item must not be empty',
 
+	q{SELECT awspipe.dynamodb_put_item('aws', 'items', '[1]')} => 'ERROR: 22023: DynamoDB attributes must be a JSON object',
+	q{SELECT awspipe.dynamodb_put_item('aws', 'items', '{"pk": 1}', version => 1, version_attribute => '')} =>
+	  [ 'ERROR: 22023: a version needs an attribute to be kept in', 'HINT: Give "version_attribute" a name.' ],
+	q{SELECT awspipe.dynamodb_put_item('aws', 'items', '{"pk": "1", "s": {"$set": []}}')} =>
+	  [ 'ERROR: 22023: "$set" must be an array that is not empty', 'CONTEXT: DynamoDB attribute "s"' ],
+	q{SELECT awspipe.dynamodb_put_item('aws', 'items', '{"pk": "1", "m": {"b": {"$binary": "?"}}}')} =>
+	  [ 'ERROR: 22023: "$binary" must be a string of base64', 'CONTEXT: DynamoDB attribute "m"' ],
+	q{SELECT awspipe.dynamodb_delete_item('aws', 'items', '{"a": 1, "b": 2, "c": 3}')} => [
+		'ERROR: 22023: DynamoDB key must be an object with one or two members',
+		'DETAIL: A key attribute is a string, a number or a "$binary".'
+	],
+	q{SELECT awspipe.s3_put_object('aws', 'My_Bucket', 'k', 'x'::text)} => [
+		'ERROR: 22023: "My_Bucket" is not a name of an S3 bucket',
+		'DETAIL: A name has 3 to 63 lower-case letters, digits, single periods and hyphens, begins and ends with a letter or digit, and is no IP address.'
+	],
+	q{SELECT awspipe.s3_put_object('aws', 'bucket', '', 'x'::text)} => 'ERROR: 22023: key of an S3 object must not be empty',
+	q{SELECT awspipe.s3_put_object('aws', 'bucket', 'k', 'x'::text, storage_class => 'cold')} =>
+	  [ 'ERROR: 22023: "cold" is not a storage class of S3', 'HINT: Storage classes are written as in STANDARD_IA.' ],
+	q{SELECT awspipe.s3_put_object('aws', 'bucket', 'k', 'x'::text, metadata => '{"Owner": "shop"}')} => [
+		'ERROR: 22023: invalid name of metadata of an S3 object: "Owner"',
+		'DETAIL: A name consists of lower-case letters, digits, "-", "_" and "."; S3 knows no other case.'
+	],
+	q{SELECT awspipe.s3_copy_object('aws', 'bucket', 'k', 'bucket', 'k')} => [
+		'ERROR: 22023: copying an S3 object to itself must change something',
+		'HINT: Give content_type, metadata, a storage class or an encryption.'
+	],
+	q{SELECT awspipe.s3_presign_url('aws', 'bucket', 'k', expires => '8 days')} =>
+	  'ERROR: 22023: expires must be between 1 second and 7 days',
+	q{SELECT awspipe.s3_presign_url('aws', 'bucket', 'k', method => 'POST')} =>
+	  'ERROR: 22023: method must be "GET", "PUT", "HEAD" or "DELETE"',
+	mail(q{'shop@shop.example', '{}', 's', text_body => 't'}) =>
+	  [ 'ERROR: 22023: mail has no recipients', 'HINT: Give it to_addresses, cc_addresses or bcc_addresses.' ],
+	mail(q{'shop@shop.example', '{a@b.example}', 's'}) =>
+	  [ 'ERROR: 22023: mail has no body', 'HINT: Give it a text_body, an html_body or both.' ],
+	mail(q{'shop', '{a@b.example}', 's', text_body => 't'}) => [
+		'ERROR: 22023: invalid mail address: "shop"', 'DETAIL: It has no domain.',
+		'HINT: An address is local@domain or Name <local@domain>; each is an element of its own.'
+	],
+	mail(q{'shop@shop.example', '{a@b.example}', E's\nBcc: x@y.example', text_body => 't'}) =>
+	  'ERROR: 22023: subject of a mail must not have line breaks or other control characters',
+	q{SELECT awspipe.eventbridge_put_event('aws', 'default', 'aws.orders', 'created', '{}')} => [
+		'ERROR: 22023: source of an EventBridge event must not begin with "aws."',
+		q{DETAIL: Such names are those of AWS's own services.}
+	],
+	q{SELECT awspipe.cloudwatch_put_metric_data('aws', 'Shop', 'Orders', 'NaN')} => [
+		'ERROR: 22003: value of a CloudWatch metric is out of range',
+		'DETAIL: CloudWatch takes numbers from -2^360 to 2^360, and neither NaN nor infinity.'
+	],
+	q{SELECT awspipe.cloudwatch_put_metric_data('aws', 'Shop', 'Orders', 1, unit => 'Orders')} =>
+	  [ 'ERROR: 22023: CloudWatch knows no unit "Orders"', 'HINT: Write it as AWS does, as in "Count" or "Bytes/Second".' ],
+	q{SELECT awspipe.kinesis_put_record('aws', 'orders', 'x'::text, '')} =>
+	  [ 'ERROR: 54000: Kinesis partition key must have 1 to 256 characters', 'DETAIL: It has 0.' ],
+	q{SELECT awspipe.sqs_send_message('aws', 'orders.fifo', 'm')} =>
+	  [ 'ERROR: 22023: a message to "orders.fifo" needs a message group', 'HINT: Set "message_group_id" or "ordering_key".' ],
+	q{SELECT awspipe.sqs_send_message('aws', 'orders', 'm', delay => '1 hour')} =>
+	  'ERROR: 22023: delay of an SQS message must be between 0 and 900 seconds',
+	q{SELECT awspipe.ensure_stream('aws', 'orders', 'my pipeline')} =>
+	  [ 'ERROR: 22023: invalid pipeline name "my pipeline"', 'DETAIL: A name has 1 to 128 letters, digits, ".", "_" and "-".' ],
+	q{SELECT awspipe.iam_policy('nope')} =>
+	  [ 'ERROR: 42704: pipeline "nope" uses nothing at AWS', 'HINT: awspipe.resources lists what pipelines use.' ],
+
 	# Calls
+	q{SELECT awspipe.call('aws', 'kinesis', 'ListStreams', '{"Limt": 5}')} => [
+		'ERROR: 22023: member "Limt" of the input of ListStreams is not known',
+		'HINT: Members are: Limit, ExclusiveStartStreamName, NextToken.'
+	],
+	q{SELECT awspipe.call('aws', 'kinesis', 'ListStreams', '{"Limit": "five"}')} =>
+	  'ERROR: 22023: member "Limit" of the input of ListStreams must be an integer',
+	q{SELECT awspipe.call('aws', 'kinesis', 'ListStreams', '[]')} => 'ERROR: 22023: input of an AWS operation must be a JSON object',
 	q{SELECT awspipe.call('aws', 'kinesys', 'ListStreams')} =>
 	  [ 'ERROR: 22023: unknown AWS service "kinesys"', "HINT: Available services: $services." ],
 	q{SELECT awspipe.call('aws', 'kinesis', 'ListStream')} => [
