@@ -208,7 +208,9 @@ my $before = $node->safe_psql('postgres', $letters);
 for my $role (qw(other watcher stranger))
 {
 	is($node->psql_as($role, "SELECT awspipe.$_"), 0, "$role: $_ finds nothing")
-	  foreach "redrive($ids)", "discard($ids)", q{redrive('mine')};
+	  foreach "redrive($ids)", "discard($ids)";
+	like($node->error_as($role, q{SELECT awspipe.redrive('mine')}), qr/42501: must be owner of consumer "mine"/,
+		"$role cannot redrive the consumer's");
 }
 is($node->safe_psql('postgres', $letters), $before, 'and changes nothing');
 is($node->psql_as('member', "SELECT awspipe.discard($ids)"), 4, 'a member of the role may');
