@@ -201,10 +201,15 @@ like(data($mail)->{plain_link}, qr/form\.html.*#/, 'it has the link');
 
 my $token = app('SELECT token FROM survey.invitation');
 my $told = fragment(data($mail)->{plain_link});
-is(join(' ', sort keys %$told), 'f k n s t u x', 'the link has all that the form needs');
+is(join(' ', sort keys %$told), 'f k n p s t u x', 'the link has all that the form needs');
 is($told->{k}, "answers/$token/", 'names the folder of its answer');
 like($told->{s}, qr{/answers/$token/answer\.json\?.*X-Amz-Signature=}, 'tells whether it has been answered');
 is("$told->{n}, $told->{t}", 'Customer C1, Main Street', 'and greets');
+my $purchase_id = app('SELECT purchase_id FROM survey.invitation');
+is($told->{p}, "11 September 2023, 59.90 EUR, number $purchase_id", 'it names the purchase');
+is(data($mail)->{$_}, $told->{p}, 'as the mail does') for qw(purchase plain_purchase);
+is(data($mail)->{until}, app(q{SET timezone = 'UTC'; SELECT to_char(expires_at, 'FMDD FMMonth YYYY, HH24:MI') || ' (UTC)' FROM survey.invitation}),
+	'whose dates are in words');
 like($told->{x}, qr/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/, 'it says how long it works');
 is($told->{f}{'Content-Type'}, 'application/json', 'a form can be posted with it');
 my $policy = $json->decode(decode_base64($told->{f}{Policy}));
@@ -226,6 +231,40 @@ is(($data->{link} =~ s/&amp;/&/gr), $data->{plain_link}, 'so is the link');
 $told = fragment($data->{plain_link});
 is("$told->{n} $told->{t}", "$odd $odd", 'the form gets them as they are');
 isnt($told->{k}, "answers/$token/", 'no two tokens are the same');
+
+# Purchases in words
+app(q{UPDATE survey.survey_setting SET time_zone = 'Asia/Tokyo'});
+for my $case (
+	[ 60, 'EUR', '60 EUR' ],
+	[ '0.5', 'EUR', '0.50 EUR' ],
+	[ '1234567.80', 'EUR', '1,234,567.80 EUR' ],
+	[ '3000.00', 'JPY', '3,000 JPY' ],
+	[ '1.255', 'KWD', '1.255 KWD' ],
+	[ '999999999999.99', 'XXX', '999,999,999,999.99 XXX' ])
+{
+	is( app(qq{SELECT survey.describe(jsonb_populate_record(i, '{"amount": $case->[0], "currency": "$case->[1]", "purchase_id": "P",
+			"purchase_time": "2026-01-31T15:00:00Z"}'), time_zone) FROM survey.survey_setting, survey.invitation AS i LIMIT 1}),
+		"1 February 2026, $case->[2], number P", "$case->[0] $case->[1]");
+}
+customers('C3');
+apply(row(purchase('C3')));
+($mail) = mails();
+is(data($mail)->{until}, app(q{SET timezone = 'Asia/Tokyo'; SELECT to_char(expires_at, 'FMDD FMMonth YYYY, HH24:MI') || ' (Asia/Tokyo)'
+		FROM survey.invitation WHERE customer_id = 'C3'}), 'the time zone can be chosen');
+like($node->error_as('app', q{UPDATE survey.survey_setting SET time_zone = 'Tokio'}), qr/22023: time zone "Tokio" not recognized/,
+	'from those that there are');
+app(q{UPDATE survey.survey_setting SET time_zone = DEFAULT, unsubscribe_url = 'https://shop.example/stop/'});
+customers('C4');
+apply(row(purchase('C4')));
+($mail) = mails();
+$id = app(q{SELECT invitation_id FROM survey.invitation WHERE customer_id = 'C4'});
+is_deeply([ sort { $a->{Name} cmp $b->{Name} } @{ $mail->{BulkEmailEntries}[0]{ReplacementHeaders} } ],
+	[
+		{ Name => 'List-Unsubscribe', Value => "<mailto:stop\@example.com?subject=$id>, <https://shop.example/stop/$id>" },
+		{ Name => 'List-Unsubscribe-Post', Value => 'List-Unsubscribe=One-Click' }
+	],
+	'with an address to post to, one click is the way out');
+app(q{UPDATE survey.survey_setting SET unsubscribe_url = NULL});
 
 #
 # Who is asked
@@ -605,6 +644,31 @@ is((suppressed() =~ tr/@//), 4, 'events of any shape are taken');
 app(q{UPDATE survey.customer SET opted_in = true; UPDATE survey.invitation SET invited_at = invited_at - interval '1 year'});
 apply(map { row(purchase("t$_")) } 1 .. 4);
 is(reasons(4), '-; the address is suppressed; -; the address is suppressed', 'who bounced or complained gets no more mail');
+
+# Who wants no more: by a click, by mail, and told by the owner
+clear();
+customers(map { "u$_" } 1 .. 6);
+app(q{UPDATE survey.customer SET email = 'Customer.U1@example.com' WHERE customer_id = 'u6'});
+apply(map { row(purchase("u$_")) } 1 .. 5);
+my @ids = map { invitation("u$_", 'invitation_id') } 1 .. 5;
+app(q{INSERT INTO survey.unsubscribe_event (event_id, received_at, payload)
+	SELECT n::text, now(), p FROM unnest(ARRAY[} . join(', ', map { quoted($_) } $ids[0], uc $ids[0], '', 'x', $id, "{\"id\": \"$ids[1]\"}")
+	  . q{]) WITH ORDINALITY AS u (p, n)});
+is(suppressed(), 'customer.u1@example.com unsubscribed, customer.u2@example.com unsubscribed', 'a click ends all mail to the address');
+report(map { "('r$_->[0]', 'shop-mail', now(), now(), " . quoted({
+				notificationType => 'Received', mail => { messageId => 'r', commonHeaders => { subject => $_->[1] } } }) . ')' }
+	[ 1, "Re: $ids[2]" ], [ 2, 'Your offer' ], [ 3, undef ]);
+like(suppressed(), qr/customer\.u3\@example\.com unsubscribed$/, 'so does a mail');
+is(app("SELECT survey.unsubscribe('{$ids[3],$ids[3],$id}')"), 1, 'so does the owner');
+is((suppressed() =~ tr/@//), 4, 'of those whom it is about');
+is(app(q{SELECT string_agg(customer_id, ' ' ORDER BY customer_id) FROM survey.customer WHERE opted_in}), 'u5 u6', 'who have opted out by that');
+app(q{UPDATE survey.invitation SET invited_at = invited_at - interval '1 year';
+	UPDATE survey.customer SET email = 'new@example.com' WHERE customer_id = 'u3';
+	UPDATE survey.customer SET opted_in = true WHERE customer_id = 'u4'});
+apply(map { row(purchase("u$_")) } 1 .. 6);
+is( reasons(6),
+	join('; ', ('the customer has not opted in') x 3, 'the address is suppressed', '-', 'the address is suppressed'),
+	'neither a new address, nor another customer with the old one, gets mail');
 
 #
 # Answers

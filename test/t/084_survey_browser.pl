@@ -3,7 +3,8 @@
 # purchase to the answer in the database, by the link of the mail.
 #
 # Without Chromium this is skipped.  What it looked like is in form.png,
-# form_phone.png, form_dark.png, thanks.png and mail.png among the test's logs.
+# form_phone.png, form_dark.png, unrated_phone.png, thanks.png and mail.png
+# (mail_phone.png) among the test's logs.
 
 use strict;
 use warnings;
@@ -90,6 +91,7 @@ SQL
 		s => app("SELECT awspipe.s3_presign_url('aws', 'survey', 'answers/$token/answer.json')"),
 		n => 'Ada Lovelace',
 		t => 'Corner Shop',
+		p => '20 November 2026, 59.90 EUR, number P-1001',
 		x => timestamp(3600),
 		%changes
 	};
@@ -139,7 +141,30 @@ sub focus
 
 sub problem
 {
-	return $browser->displayed('#problem') ? $browser->text('#problem') : '';
+	return join ' ', map { $browser->displayed($_) ? $browser->text($_) : () } map { "#$_-problem" } qw(rating comment send);
+}
+
+# What a screen reader says of the one with this role and name besides: whether
+# it is invalid, and its description
+sub heard
+{
+	my ($role, $name) = @_;
+	my ($node) = grep { !$_->{ignored} && $_->{role}{value} eq $role && $_->{name}{value} eq $name }
+	  @{ $browser->devtools('Accessibility.getFullAXTree')->{nodes} };
+	my %properties = map { $_->{name} => $_->{value}{value} } @{ $node->{properties} };
+
+	return ($properties{invalid} // 'false') . ': ' . ($node->{description}{value} // '');
+}
+
+# Is all of it within what is seen of the page?
+sub in_sight
+{
+	my ($element) = @_;
+
+	return $browser->script(<<'JS', $element);
+const place = document.querySelector(arguments[0]).getBoundingClientRect();
+return place.height > 0 && place.top >= 0 && place.bottom <= innerHeight;
+JS
 }
 
 $aws->aws_call('s3', 'PUT /survey');
@@ -158,7 +183,8 @@ my $invitation = invitation();
 open_page($invitation);
 form_appears('the form is shown');
 is($browser->text('#text'), 'Hello Ada Lovelace, please tell Corner Shop how you liked it.', 'to whom it is about');
-like($browser->text('#until'), qr/until \w+ \d+, \d{4}\./, 'with its end');
+is($browser->text('#purchase'), 'Your purchase: 20 November 2026, 59.90 EUR, number P-1001', 'which purchase');
+like($browser->text('#until'), qr/until \d+ [A-Z][a-z]+ \d{4}\./, 'with its end');
 ok($browser->wait_for(sub { object($invitation->{k} . 'opened.json') }), 'that it was opened is in S3');
 like(object($invitation->{k} . 'opened.json')->{opened_at}, qr/^\d{4}-\d\d-\d\dT[\d:.]+Z$/, 'with the time');
 is(object($invitation->{k} . 'answer.json'), undef, 'and nothing else');
@@ -172,7 +198,7 @@ for my $i (0 .. $#choices)
 
 	is($browser->role($radio) . ': ' . $browser->name($radio), "radio: $choices[$i]", 'a choice has its name');
 }
-is($browser->role('fieldset') . ': ' . $browser->name('fieldset'), 'group: Your rating', 'so have all together');
+is($browser->role('fieldset') . ': ' . $browser->name('fieldset'), 'radiogroup: Your rating', 'so have all together');
 is($browser->role('textarea') . ': ' . $browser->name('textarea'), 'textbox: Comment (optional)', 'and the comment');
 is($browser->role('button') . ': ' . $browser->name('button'), 'button: Send', 'and the button');
 
@@ -237,10 +263,13 @@ cmp_ok($browser->script('return parseFloat(getComputedStyle(document.activeEleme
 	'>', 1, 'which is seen');
 $browser->press('Enter');
 is(problem(), 'Please choose a rating.', 'without a rating nothing is sent');
-is($browser->role('#problem'), 'alert', 'which is said aloud');
+is($browser->role('#rating-problem'), 'alert', 'which is said aloud');
 is(focus(), '1', 'and leads to the choices');
+is(heard('radiogroup', 'Your rating'), 'true: Please choose a rating.', 'which are said to be wrong, and why');
 $browser->press(qw(ArrowDown ArrowRight ArrowRight));
 is(focus(), '4', 'arrows choose');
+is(problem(), '', 'which was all that was missing');
+is(heard('radiogroup', 'Your rating'), 'false: ', 'and is said of them no longer');
 $browser->press('Tab');
 is(focus(), 'comment', 'the next Tab leads to the comment');
 $browser->type("Gut & g\x{FC}nstig </b>\n\"wow\" \x{1F600}");
@@ -324,6 +353,31 @@ title_becomes($answered, 'and learns from S3 that it has');
 $browser->devtools('Page.removeScriptToEvaluateOnNewDocument', $injected);
 
 #
+# On a phone
+#
+
+$browser->size(360, 640);
+open_page(invitation(p => undef));
+form_appears('a form, by a link of before');
+ok(!$browser->displayed('#purchase'), 'it does not know the purchase');
+$browser->click('#comment');
+$browser->type('no stars');
+$browser->click('#send');
+is(problem(), 'Please choose a rating.', 'a rating is missing');
+ok(in_sight('#rating-problem'), 'this is within sight, though the button is far below');
+ok(in_sight('input[value="1"]'), 'so is the first choice');
+is_deeply($browser->script($faint, 15), [], 'it can be read');
+$browser->screenshot("$logs/unrated_phone.png");
+$browser->click($browser->labelled('2 Poor'));
+is(problem(), '', 'it goes when one is chosen');
+is($browser->attribute('#rating', $_), undef, "without a trace in $_") for qw(aria-invalid aria-describedby);
+is($browser->property('#comment', 'value'), 'no stars', 'and nothing else is lost');
+$browser->click('#send');
+title_becomes('Thank you!', 'the answer is sent');
+ok(!$browser->displayed('#purchase'), 'that is all');
+$browser->size(1280, 800);
+
+#
 # Too late, and damaged
 #
 
@@ -359,9 +413,10 @@ form_appears('the whole link in the same tab');
 
 my $script = q{<img src=x onerror="document.title='broken in'"><script>document.title='broken in'</script>};
 
-open_page(invitation(n => $script, t => "\"'>$script"));
+open_page(invitation(n => $script, t => "\"'>$script", p => $script));
 form_appears('names that are HTML');
 is($browser->text('#text'), "Hello $script, please tell \"'>$script how you liked it.", 'are shown as they are');
+is($browser->text('#purchase'), "Your purchase: $script", 'so is a purchase');
 is($browser->script('return document.querySelectorAll("img, main script").length'), 0, 'and are no elements');
 is($browser->script('return document.title'), 'How was your purchase?', 'and do nothing');
 
@@ -375,8 +430,13 @@ $browser->click($browser->labelled('1 Very poor'));
 $browser->click('#send');
 is(problem(), 'Please use 2000 characters at most.', 'is not sent');
 is(focus(), 'comment', 'but left to be shortened');
+ok(in_sight('#comment-problem'), 'which is seen');
+is(heard('textbox', 'Comment (optional)'), 'true: 2001 of 2000 characters Please use 2000 characters at most.', 'and heard');
 $browser->type(' .');
+is(problem(), 'Please use 2000 characters at most.', 'as long as it is so');
 $browser->press('Backspace', 'Backspace', 'Backspace');
+is(problem(), '', 'and no longer');
+is(heard('textbox', 'Comment (optional)'), 'false: 2000 of 2000 characters', 'for whoever listens');
 $browser->click('#send');
 title_becomes('Thank you!', 'when it is short enough, it is sent');
 is(length(object("answers/token$links/answer.json")->{comment}), 2000, 'as it is');
@@ -477,6 +537,20 @@ sub follow_mail
 
 	utf8::encode($html);
 	$browser->visit('data:text/html;charset=utf-8;base64,' . encode_base64($html, ''));
+	# every mail program has a way of its own to do without what is elsewhere
+	is_deeply([ $html =~ /<(?:img|link|script|iframe|object|style)\b|url\(|\bsrc=/gi ], [], 'the mail needs nothing but itself');
+	# Outlook does not know the paddings of links
+	is_deeply(
+		$browser->script(<<'JS'), [ 'TD', 'rgb(11, 92, 173)', '#0b5cad', JSON::PP::true ], 'the button is a coloured cell of a table');
+const link = document.querySelector('a'), cell = link.parentElement;
+const size = link.getBoundingClientRect();
+return [cell.tagName, getComputedStyle(cell).backgroundColor, cell.getAttribute('bgcolor'), size.width > 150 && size.height >= 44];
+JS
+	$browser->size(360, 640);
+	cmp_ok($browser->script('return document.documentElement.scrollWidth'), '<=', 360, 'it fits on a phone');
+	$browser->screenshot("$logs/mail_phone.png");
+	$browser->size(1280, 800);
+	is_deeply($browser->script($faint, 7), [], 'and can be read');
 	$browser->screenshot("$logs/mail.png");
 	my $text = $browser->text('body');
 	$browser->click('a');
@@ -557,8 +631,13 @@ $queue = QueueTools->new($aws, 'survey-answers');
 my $mail = follow_mail('c1@example.com');
 my $name = characters($customer);
 like($mail, qr/Hello \Q$name\E,/, 'the mail has the name as it is');
+my ($words, $until) = split /\|/, app(q{SELECT to_char(purchase_time AT TIME ZONE 'UTC', 'FMDD FMMonth YYYY') || ', 50 EUR, number p1',
+	to_char(expires_at AT TIME ZONE 'UTC', 'FMDD FMMonth YYYY, HH24:MI') || ' (UTC)' FROM survey.invitation WHERE customer_id = 'c1'});
+like($mail, qr/^Your purchase: \Q$words\E$/m, 'it names the purchase');
+like($mail, qr/works until \Q$until\E\./, 'and says in words until when');
 form_appears('its link leads to the form');
 is($browser->text('#text'), "Hello $name, please tell Marks & Sons how you liked it.", 'which has it too');
+is($browser->text('#purchase'), "Your purchase: $words", 'and names the purchase as the mail does');
 $browser->click($browser->labelled('5 Excellent'));
 $browser->click('#comment');
 $browser->type(characters($comment));

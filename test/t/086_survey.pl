@@ -12,6 +12,7 @@ use FindBin;
 use lib "$FindBin::RealBin/../lib";
 
 use AwsEmulators;
+use FakeAws;
 use FaultProxy;
 use HTTP::Tiny;
 use JSON::PP;
@@ -144,7 +145,7 @@ my ($odd) = grep { $_->{body}{html} =~ /Hello &lt;b&gt;/ } mails();
 is_deeply([ $odd->{from}, @{ $odd->{replyTo} } ], [ 'The Shop <survey@example.com>', 'shop@example.com' ], 'a mail has its sender');
 like($odd->{subject}, qr/^How was your purchase at .*(?:Main Street|Harbour "Old Town"|Marks & Sons)\?$/, 'its subject as it is written');
 like($odd->{body}{text}, qr/^Hello <b>Dora<\/b>,/, 'its text too');
-like($odd->{body}{html}, qr/<p>Hello &lt;b&gt;Dora&lt;\/b&gt;,/, 'and in HTML, names are only text');
+like($odd->{body}{html}, qr/>Hello &lt;b&gt;Dora&lt;\/b&gt;,/, 'and in HTML, names are only text');
 
 #
 # Answers
@@ -363,6 +364,89 @@ publish('Bounce', $bounced, bounce => {
 ok($node->poll_until("SELECT state = 'bounced' FROM survey.invitation WHERE invitation_id = '$bounced'"), 'a bounce comes back');
 is(app("SELECT reason FROM survey.suppression WHERE address = lower('$address')"), 'bounce', 'and ends all mail to the address');
 
+#
+# Who wants no more
+#
+
+sub deploy_unsubscribing
+{
+	my ($url) = @_;
+
+	return "SELECT survey.deploy('aws', bucket => 'shop-survey', from_address => 'The Shop <survey\@example.com>',
+		name => 'shop', reply_to => 'shop\@example.com', unsubscribe => 'stop\@example.com', unsubscribe_url => '$url')";
+}
+
+like($node->error_as('app', deploy_unsubscribing($_)), qr/22023: unsubscribe_url ".*" is not an https URL/, "not by $_")
+  for 'http://shop.example/stop/', 'https://shop.example/a b', 'https://shop.example/>';
+$node->psql('postgres', deploy_unsubscribing('https://shop.example/stop/'), on_error_die => 1, extra_params => [ '-U', 'app' ]);
+
+# In place of API Gateway: what is behind the path goes to the queue
+my $unsubscribe_queue = QueueTools->new($aws, 'shop-unsubscribe');
+my $gateway = FakeAws->new(
+	DEFAULT => sub {
+		my ($socket, $request) = @_;
+		my $sound = $request->{method} eq 'POST' && $request->{path} =~ m{^/stop/([^/]+)$};
+
+		$unsubscribe_queue->send({ body => $1 }) if $sound;
+		FakeAws::answer($socket, $sound ? 200 : 404, {}, '');
+		return 1;
+	});
+
+invite(2);
+ok(drained(), 'two customers get mail');
+
+my @unwanted = (mails())[ -2, -1 ];
+
+for my $unwanted (@unwanted)
+{
+	my %headers = map { $_->{name} => $_->{value} } @{ $unwanted->{headers} };
+	my ($id) = app("SELECT invitation_id FROM survey.invitation WHERE email = '$unwanted->{destination}{to}[0]'");
+
+	is_deeply(
+		\%headers,
+		{
+			'List-Unsubscribe' => "<mailto:stop\@example.com?subject=$id>, <https://shop.example/stop/$id>",
+			'List-Unsubscribe-Post' => 'List-Unsubscribe=One-Click'
+		},
+		'with two ways to get no more');
+	like($unwanted->{body}{html}, qr/href="mailto:stop\@example\.com\?subject=$id"/, 'and a link');
+	$unwanted->{id} = $id;
+}
+
+# As a mail program does it, knowing nothing but the header
+my ($path) = $unwanted[0]{headers}[0]{value} =~ m{<https://shop\.example(/[^>]+)>};
+
+is($http->post($gateway->url . $path,
+		{ headers => { 'Content-Type' => 'application/x-www-form-urlencoded' }, content => 'List-Unsubscribe=One-Click' })->{status},
+	200, 'a mail program posts');
+$unsubscribe_queue->send({ body => 'anything' }, { body => '00000000-0000-4000-8000-000000000000' });
+# and as others do it, by mail, of which SES tells
+$aws->aws_call('sns', 'Publish', {
+	TopicArn => $topic,
+	Message => $text->encode({
+		notificationType => 'Received',
+		mail => { messageId => 'received', commonHeaders => { subject => $unwanted[1]{id}, to => ['stop@example.com'] } } }) });
+for my $unwanted (@unwanted)
+{
+	my $address = $unwanted->{destination}{to}[0];
+
+	ok($node->poll_until("SELECT count(*) = 1 FROM survey.suppression WHERE address = lower('$address') AND reason = 'unsubscribed'"),
+		'the address gets no more');
+}
+ok($unsubscribe_queue->wait_until_empty, 'what is posted besides leads to nothing');
+is(app(q{SELECT count(*) FROM survey.suppression WHERE reason = 'unsubscribed'}), 2, 'but two');
+
+app(q{UPDATE survey.survey_setting SET cool_down = '1 microsecond'});
+my $purchase = $text->encode({
+	event_type => 'purchase',
+	purchase => {
+		purchase_id => 'after', customer_id => app("SELECT customer_id FROM survey.invitation WHERE invitation_id = '$unwanted[0]{id}'"),
+		store => 'Main Street', amount => 500, currency => 'EUR', timestamp => '2026-01-01T10:00:00Z' } });
+app("SELECT awspipe.kinesis_put_record('aws', 'shop', '$purchase'::jsonb, partition_key => 'p')");
+ok($node->poll_until(q{SELECT reason = 'the customer has not opted in' FROM survey.rejection WHERE purchase_id = 'after'}),
+	'who has unsubscribed is not asked about the next purchase');
+app(q{UPDATE survey.survey_setting SET cool_down = DEFAULT});
+
 # An answer that gets lost
 my $mails = mails();
 
@@ -401,7 +485,7 @@ is(scalar(mails()), $mails + 5, 'to anybody');
 is((split / /, funnel())[0], $arrived, 'nor is it counted');
 
 app(q{
-	SELECT awspipe.drop_consumer(c) FROM unnest('{shop,shop-answers,shop-mail}'::text[]) AS c;
+	SELECT awspipe.drop_consumer(c) FROM unnest('{shop,shop-answers,shop-mail,shop-unsubscribe}'::text[]) AS c;
 	DROP EXTENSION pgawspipe_survey;
 	DROP SCHEMA survey;
 });

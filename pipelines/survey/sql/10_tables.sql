@@ -16,6 +16,13 @@ COMMENT ON TABLE @extschema@.answer_event IS 'inbox: what S3 says of objects tha
 CREATE TABLE @extschema@.mail_event (LIKE awspipe.event INCLUDING ALL);
 COMMENT ON TABLE @extschema@.mail_event IS 'inbox: what SES says of mails, bounces and complaints among it';
 
+CREATE TABLE @extschema@.unsubscribe_event (
+    event_id text NOT NULL,
+    received_at timestamptz NOT NULL,
+    payload text NOT NULL
+);
+COMMENT ON TABLE @extschema@.unsubscribe_event IS 'inbox: what was posted to the URL by which mails are unsubscribed from, the id of an invitation each';
+
 /*
  * What the owner provides
  */
@@ -64,7 +71,12 @@ CREATE TABLE @extschema@.survey_setting (
     answer_retention interval NOT NULL DEFAULT '30 days'
         CHECK (answer_retention OPERATOR(pg_catalog.>=) '8 days'),
     /* written by collect() */
-    listed_at timestamptz
+    listed_at timestamptz,
+    /* written by deploy() */
+    unsubscribe_url text,
+    /* may be changed */
+    time_zone text NOT NULL DEFAULT 'UTC'
+        CHECK (pg_catalog.timezone(time_zone, '2000-01-01 00:00:00+00'::timestamptz) IS NOT NULL)
 );
 COMMENT ON TABLE @extschema@.survey_setting IS 'where the pipeline is deployed, and what may be chosen';
 COMMENT ON COLUMN @extschema@.survey_setting.name IS 'of stream, consumer, configuration set and template; queues and topic begin with it';
@@ -79,6 +91,8 @@ COMMENT ON COLUMN @extschema@.survey_setting.on_ambiguous IS 'what is done with 
 COMMENT ON COLUMN @extschema@.survey_setting.listing_interval IS 'how often collect() looks for answers that no notification told of';
 COMMENT ON COLUMN @extschema@.survey_setting.answer_retention IS 'how long the bucket keeps answers, which are rows long before';
 COMMENT ON COLUMN @extschema@.survey_setting.listed_at IS 'when it last did';
+COMMENT ON COLUMN @extschema@.survey_setting.unsubscribe_url IS 'where a customer''s mail program posts for the same; the invitation''s id follows';
+COMMENT ON COLUMN @extschema@.survey_setting.time_zone IS 'in which mails say dates and times';
 
 /*
  * What comes of it
@@ -176,7 +190,7 @@ CREATE TABLE @extschema@.suppression (
     suppressed_at timestamptz NOT NULL DEFAULT pg_catalog.now()
 );
 COMMENT ON TABLE @extschema@.suppression IS 'addresses that get no mail any more, in lower case';
-COMMENT ON COLUMN @extschema@.suppression.reason IS 'bounce, complaint, or what the owner says';
+COMMENT ON COLUMN @extschema@.suppression.reason IS 'bounce, complaint, unsubscribed, or what the owner says';
 
 CREATE TABLE @extschema@.answer_object (
     key text COLLATE "C" NOT NULL,

@@ -92,3 +92,9 @@ CREATE FUNCTION @extschema@.place_in_sample(customer_id text, salt text) RETURNS
     RETURN ('x' || left(encode(sha256(convert_to(concat(salt, ' ', customer_id), 'UTF8')), 'hex'), 8))::bit(32)::bigint
         / 4294967296.0::double precision;
 COMMENT ON FUNCTION @extschema@.place_in_sample(text, text) IS 'number from 0 to 1 that belongs to a customer; those below the sampling share are asked';
+
+/* The first there is, and NULL without one. */
+CREATE FUNCTION @extschema@.id_in(value text) RETURNS uuid
+    LANGUAGE sql IMMUTABLE
+    RETURN substring(lower(value), '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}')::uuid;
+COMMENT ON FUNCTION @extschema@.id_in(text) IS 'an invitation''s id that a text contains';

@@ -9,6 +9,23 @@ CREATE FUNCTION @extschema@.base64url(value text) RETURNS text
 COMMENT ON FUNCTION @extschema@.base64url(text) IS 'text as base64url of its UTF-8';
 
 /*
+ * A purchase as its customer knows it.  Amounts are written as in English,
+ * with the decimals that they have: how many a currency has, nobody tells us.
+ */
+CREATE FUNCTION @extschema@.describe(invitation @extschema@.invitation, time_zone text) RETURNS text
+    LANGUAGE sql STABLE
+    RETURN concat_ws(', ',
+        to_char(invitation.purchase_time AT TIME ZONE time_zone, 'FMDD FMMonth YYYY'),
+        concat_ws(' ',
+            to_char(invitation.amount, 'FM999,999,999,990' || CASE
+                WHEN scale(trim_scale(invitation.amount)) = 0 THEN ''
+                ELSE '.00' || repeat('9', scale(trim_scale(invitation.amount)) - 2)
+            END),
+            invitation.currency),
+        'number ' || invitation.purchase_id);
+COMMENT ON FUNCTION @extschema@.describe(@extschema@.invitation, text) IS 'when, how much, and the number: a purchase in words';
+
+/*
  * What stands behind the "#" is for the form alone: no browser sends it to a
  * server.  It holds what the form needs to post an answer, and nothing else
  * is writable with it.
@@ -45,6 +62,7 @@ BEGIN
             's', awspipe.s3_presign_url(setting.server, setting.bucket, folder || 'answer.json', lifetime),
             'n', (SELECT c.name FROM @extschema@.customer AS c WHERE c.customer_id = invitation.customer_id),
             't', invitation.store,
+            'p', @extschema@.describe(invitation, setting.time_zone),
             'x', to_char(invitation.expires_at, 'YYYY-MM-DD"T"HH24:MI:SS"Z"'))::text);
 END
 $$;
@@ -66,20 +84,29 @@ BEGIN
                template => setting.name,
                /* for HTML: escaped; for the subject and plain text: not */
                template_data => jsonb_build_object(
-                   'name', c.name, 'store', i.store, 'link', l.link),
+                   'name', c.name, 'store', i.store, 'link', l.link, 'purchase', p.words,
+                   'unsubscribe', u.mailto),
                plain_data => jsonb_build_object(
-                   'plain_name', c.name, 'plain_store', i.store, 'plain_link', l.link,
-                   'until', to_char(i.expires_at, 'YYYY-MM-DD HH24:MI') || ' UTC'),
+                   'plain_name', c.name, 'plain_store', i.store, 'plain_link', l.link, 'plain_purchase', p.words,
+                   'until', to_char(i.expires_at AT TIME ZONE setting.time_zone, 'FMDD FMMonth YYYY, HH24:MI')
+                       || format(' (%s)', setting.time_zone)),
                reply_to_addresses => ARRAY[setting.reply_to],
                configuration_set => setting.name,
                tags => jsonb_build_object('invitation', i.invitation_id),
-               list_unsubscribe => 'mailto:' || setting.unsubscribe || '?subject=' || i.invitation_id,
+               /* RFC 8058: by the URL, one click does it; by mail, where that is not known */
+               headers => jsonb_strip_nulls(jsonb_build_object(
+                   'List-Unsubscribe', format('<%s>', u.mailto)
+                       || coalesce(', <' || setting.unsubscribe_url || i.invitation_id || '>', ''),
+                   'List-Unsubscribe-Post', CASE WHEN setting.unsubscribe_url IS NOT NULL
+                                                 THEN 'List-Unsubscribe=One-Click' END)),
                on_ambiguous => setting.on_ambiguous,
                reference => i.invitation_id::text))
     INTO sent
     FROM @extschema@.invitation AS i
         JOIN @extschema@.customer AS c USING (customer_id),
-        LATERAL @extschema@.link(i.invitation_id) AS l (link)
+        LATERAL @extschema@.link(i.invitation_id) AS l (link),
+        LATERAL @extschema@.describe(i, setting.time_zone) AS p (words),
+        LATERAL (SELECT format('mailto:%s?subject=%s', setting.unsubscribe, i.invitation_id)) AS u (mailto)
     WHERE i.invitation_id = ANY (invitation_ids);
     RETURN sent;
 END
@@ -141,9 +168,36 @@ CREATE FUNCTION @extschema@.resolve_held() RETURNS bigint
 SELECT count(*)
 FROM awspipe.outbox_pending AS o
     JOIN @extschema@.invitation AS i
-        ON i.invitation_id = CASE WHEN o.reference ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
-                                  THEN o.reference::uuid END,
+        ON i.invitation_id = @extschema@.id_in(o.reference),
     LATERAL awspipe.resolve(o.outbox_id, 'delivered') AS r
 WHERE o.service = 'ses' AND o.state = 'ambiguous' AND i.sent_at IS NOT NULL
 $$;
 COMMENT ON FUNCTION @extschema@.resolve_held() IS 'forgets held mails that have arrived';
+
+/*
+ * An invitation's id, which is random, is known to who got the mail.  It is
+ * the customer who wants no more, and the address: neither a new address nor
+ * a second customer with this one gets another mail.
+ */
+CREATE FUNCTION @extschema@.unsubscribe(invitation_ids uuid[]) RETURNS bigint
+    LANGUAGE sql
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+WITH unsubscribed AS MATERIALIZED (
+    SELECT i.customer_id, lower(i.email) AS address
+    FROM @extschema@.invitation AS i
+    WHERE i.invitation_id = ANY (invitation_ids)
+), customer AS (
+    UPDATE @extschema@.customer AS c
+    SET opted_in = false
+    FROM unsubscribed AS u
+    WHERE c.customer_id = u.customer_id AND c.opted_in
+), suppressed AS (
+    INSERT INTO @extschema@.suppression (address, reason)
+    SELECT DISTINCT u.address, 'unsubscribed'
+    FROM unsubscribed AS u
+    ON CONFLICT (address) DO NOTHING
+)
+SELECT count(*) FROM unsubscribed
+$$;
+COMMENT ON FUNCTION @extschema@.unsubscribe(uuid[]) IS 'sends no more mails to the customers of these invitations, nor to their addresses; returns how many invitations there are';

@@ -12,6 +12,11 @@ BEGIN
     PERFORM awspipe.lock('@extschema@.invitation');
     PERFORM @extschema@.settle(1000);
 
+    /* mail that SES received; a mail program writes the subject that the header gave it */
+    PERFORM @extschema@.unsubscribe(array_agg(@extschema@.id_in(b.payload #>> '{mail,commonHeaders,subject}')))
+    FROM batch AS b
+    WHERE b.payload ->> 'notificationType' = 'Received';
+
     WITH told AS MATERIALIZED (
         /* event destinations say eventType, notifications of an identity notificationType */
         SELECT CASE
@@ -57,7 +62,7 @@ BEGIN
                min(t.at) FILTER (WHERE t.kind = 'Complaint') AS complained_at
         FROM told AS t
             JOIN @extschema@.invitation AS i ON i.invitation_id = coalesce(
-                CASE WHEN t.tag ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' THEN t.tag::uuid END,
+                @extschema@.id_in(t.tag),
                 (SELECT m.invitation_id FROM @extschema@.invitation AS m WHERE m.message_id = t.message_id LIMIT 1))
         GROUP BY i.invitation_id
     )
@@ -85,3 +90,22 @@ CREATE TRIGGER apply_mail_events
     REFERENCING NEW TABLE AS batch
     FOR EACH STATEMENT EXECUTE FUNCTION @extschema@.apply_mail_events();
 COMMENT ON TRIGGER apply_mail_events ON @extschema@.mail_event IS 'one set-based pass per batch';
+
+/* Whatever else is posted there is left alone: everybody can. */
+CREATE FUNCTION @extschema@.apply_unsubscribe_events() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+BEGIN
+    PERFORM awspipe.lock('@extschema@.invitation');
+    PERFORM @extschema@.unsubscribe(array_agg(@extschema@.id_in(b.payload))) FROM batch AS b;
+    RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION @extschema@.apply_unsubscribe_events() IS 'sends no more mails to who has unsubscribed by one click';
+
+CREATE TRIGGER apply_unsubscribe_events
+    AFTER INSERT ON @extschema@.unsubscribe_event
+    REFERENCING NEW TABLE AS batch
+    FOR EACH STATEMENT EXECUTE FUNCTION @extschema@.apply_unsubscribe_events();
+COMMENT ON TRIGGER apply_unsubscribe_events ON @extschema@.unsubscribe_event IS 'one set-based pass per batch';

@@ -1,5 +1,7 @@
 /*
- * The mail that deploy() makes a template of
+ * The mail that deploy() makes a template of.  Outlook lays out mails as Word
+ * does: it knows tables and colours of their cells, no padding of a link and no
+ * widest width.
  */
 
 CREATE FUNCTION @extschema@.mail_text() RETURNS text
@@ -12,6 +14,8 @@ thank you for your purchase at {{plain_store}}. Would you tell us how it was? A 
 from 1 to 5, and a comment if you like; it takes less than a minute:
 
 {{plain_link}}
+
+Your purchase: {{plain_purchase}}
 
 The link is yours alone, and works until {{until}}. If you do not want to
 be asked again, answer this mail.
@@ -30,15 +34,26 @@ SELECT pg_catalog.ltrim($mail$
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>How was your purchase?</title>
 </head>
-<body style="margin: 0; padding: 24px; background: #eef1f5; color: #17202b; font: 16px/1.5 Arial, sans-serif">
-<div style="max-width: 560px; margin: 0 auto; padding: 32px; background: #ffffff; border-radius: 12px">
-<p>Hello {{name}},</p>
-<p>thank you for your purchase at <strong>{{store}}</strong>. Would you tell us how it was? A number from
-1 to 5, and a comment if you like; it takes less than a minute.</p>
-<p style="margin: 32px 0"><a ses:no-track href="{{link}}" style="padding: 12px 24px; border-radius: 8px; background: #0b5cad; color: #ffffff; text-decoration: none">Give your opinion</a></p>
-<p style="font-size: 14px; color: #4d5a68">The link is yours alone, and works until {{until}}. If you do not
-want to be asked again, answer this mail.</p>
-</div>
+<body style="margin: 0; padding: 0; background: #eef1f5; color: #17202b">
+<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" bgcolor="#eef1f5">
+<tr><td align="center" style="padding: 24px">
+<!--[if mso]><table role="presentation" width="560" cellpadding="0" cellspacing="0" border="0"><tr><td><![endif]-->
+<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" bgcolor="#ffffff" style="max-width: 560px; border-radius: 12px">
+<tr><td align="left" style="padding: 32px; font: 16px/1.5 Arial, sans-serif; color: #17202b">
+<p style="margin: 0 0 16px">Hello {{name}},</p>
+<p style="margin: 0 0 16px">thank you for your purchase at <strong>{{store}}</strong>. Would you tell us how it was? A number
+from 1 to 5, and a comment if you like; it takes less than a minute.</p>
+<p style="margin: 0 0 32px">Your purchase: {{purchase}}</p>
+<table role="presentation" cellpadding="0" cellspacing="0" border="0">
+<tr><td align="center" bgcolor="#0b5cad" style="mso-padding-alt: 12px 24px; border-radius: 8px; font: bold 16px/1.5 Arial, sans-serif"><a ses:no-track href="{{link}}" style="display: inline-block; padding: 12px 24px; color: #ffffff; text-decoration: none">Give your opinion</a></td></tr>
+</table>
+<p style="margin: 32px 0 0; font-size: 14px; color: #4d5a68">The link is yours alone, and works until {{until}}. If you do not
+want to be asked again, answer this mail, or <a href="{{unsubscribe}}" style="color: #4d5a68">unsubscribe</a>.</p>
+</td></tr>
+</table>
+<!--[if mso]></td></tr></table><![endif]-->
+</td></tr>
+</table>
 </body>
 </html>
 $mail$, E'\n')

@@ -44,7 +44,7 @@ CREATE FUNCTION @extschema@.ensure_inbound_queue(server text, queue text, sender
         server, queue, 'survey', dead_letters => queue || '-dead-letters', max_receives => 20,
         visibility_timeout => '2 minutes', retention => '14 days', sender => sender, source_arn => source_arn)
 $$;
-COMMENT ON FUNCTION @extschema@.ensure_inbound_queue(text, text, text, text) IS 'creates a queue to which a service sends for one of our resources, and its dead-letter queue, where they are missing, and returns its ARN';
+COMMENT ON FUNCTION @extschema@.ensure_inbound_queue(text, text, text, text) IS 'creates a queue to which others send, of services one for one of our resources, and its dead-letter queue, where they are missing, and returns its ARN';
 
 CREATE FUNCTION @extschema@.schedule_collect(name text) RETURNS void
     LANGUAGE plpgsql
@@ -68,7 +68,8 @@ CREATE FUNCTION @extschema@.deploy(
         name text DEFAULT 'survey',
         reply_to text DEFAULT NULL,
         unsubscribe text DEFAULT NULL,
-        shards integer DEFAULT 2)
+        shards integer DEFAULT 2,
+        unsubscribe_url text DEFAULT NULL)
     RETURNS void
     LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
@@ -84,6 +85,11 @@ BEGIN
     IF NOT @extschema@.is_address(address) THEN
         RAISE EXCEPTION '"%" is not an e-mail address', from_address
             USING ERRCODE = 'invalid_parameter_value';
+    END IF;
+    IF unsubscribe_url !~ '^https://[!#-;=?-~]+$' THEN
+        RAISE EXCEPTION 'unsubscribe_url "%" is not an https URL', unsubscribe_url
+            USING ERRCODE = 'invalid_parameter_value',
+                  HINT = 'The id of an invitation is appended to it: https://example.com/unsubscribe/';
     END IF;
 
     PERFORM awspipe.ensure_stream(server, name, 'survey', shards);
@@ -126,6 +132,7 @@ BEGIN
         from_address = deploy.from_address,
         reply_to = coalesce(deploy.reply_to, address),
         unsubscribe = coalesce(deploy.unsubscribe, deploy.reply_to, address),
+        unsubscribe_url = deploy.unsubscribe_url,
         listing_interval = setting.listing_interval;
     PERFORM awspipe.ensure_kinesis_consumer(name, server, name, '@extschema@.purchase_event'::regclass, 'survey',
                                             on_error => 'dead_letter');
@@ -133,7 +140,12 @@ BEGIN
                                         '@extschema@.answer_event'::regclass, 'survey', on_error => 'dead_letter');
     PERFORM awspipe.ensure_sqs_consumer(name || '-mail', server, name || '-mail', '@extschema@.mail_event'::regclass,
                                         'survey', on_error => 'dead_letter', unwrap_sns => true);
+    IF unsubscribe_url IS NOT NULL THEN
+        PERFORM @extschema@.ensure_inbound_queue(server, name || '-unsubscribe', NULL, NULL);
+        PERFORM awspipe.ensure_sqs_consumer(name || '-unsubscribe', server, name || '-unsubscribe',
+                                            '@extschema@.unsubscribe_event'::regclass, 'survey', on_error => 'dead_letter');
+    END IF;
     PERFORM @extschema@.schedule_collect(name);
 END
 $$;
-COMMENT ON FUNCTION @extschema@.deploy(text, text, text, text, text, text, integer) IS 'creates stream, bucket, queues, topic, consumers, and what SES needs, where they are missing, and starts the consumers';
+COMMENT ON FUNCTION @extschema@.deploy(text, text, text, text, text, text, integer, text) IS 'creates stream, bucket, queues, topic, consumers, and what SES needs, where they are missing, and starts the consumers';

@@ -19,3 +19,13 @@ DROP FUNCTION
     @extschema@.create_configuration_set(text, text, text),
     @extschema@.create_template(text, text),
     @extschema@.start_consumers(text, text);
+
+/* takes another argument */
+DROP FUNCTION @extschema@.deploy(text, text, text, text, text, text, integer);
+
+ALTER TABLE @extschema@.survey_setting
+    ADD COLUMN unsubscribe_url text,
+    ADD COLUMN time_zone text NOT NULL DEFAULT 'UTC'
+        CHECK (pg_catalog.timezone(time_zone, '2000-01-01 00:00:00+00'::timestamptz) IS NOT NULL);
+
+@CREATE TABLE @extschema@.unsubscribe_event@
