@@ -107,11 +107,14 @@ $node->safe_psql('postgres', 'DROP EXTENSION pgawspipe CASCADE');
 $aws->create_stream('orders', 2);
 $aws->create_table('orders', 'id');
 
-my ($quick_start) = slurp_file("$top/README.md") =~ /^## Quick start\n.*?^```sql\n(.*?)^```/ms;
+my ($quick_start) = slurp_file("$top/README.md") =~ /^## Quick start\n(.*?)^## /ms;
+my @steps = $quick_start =~ /^```sql\n(.*?)^```/msg;
+my ($administration) = grep { /CREATE SERVER/ } @steps;
 my $endpoints = join ', ', map { "endpoint_url_$_ '" . $aws->url($_) . q{'} } qw(kinesis dynamodb);
 
-$quick_start =~ s/(region 'us-east-1')/$1, $endpoints/;
-$node->safe_psql('postgres', $quick_start);
+$administration =~ s/(region 'us-east-1')/$1, $endpoints/;
+$node->safe_psql('postgres', $administration);
+$node->safe_psql('postgres', $steps[0], extra_params => [ '-U', 'shop' ]);
 StreamTools->new($aws, $node)
   ->put('orders', map { { key => "$_", json => { id => "$_", total => $_ / 4 } } } 1 .. 10);
 ok( $aws->wait_until(sub { $aws->aws_call('dynamodb', 'Scan', { TableName => 'orders' })->{Count} == 10 }),
