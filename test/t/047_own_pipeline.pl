@@ -7,8 +7,8 @@ use FindBin;
 use lib "$FindBin::RealBin/../lib";
 
 use AwsEmulators;
+use Document;
 use PipeCluster;
-use PostgreSQL::Test::Utils;
 use Test::More;
 
 my $aws = AwsEmulators->new(qw(kinesis dynamodb));
@@ -19,8 +19,7 @@ my $node = PipeCluster->create(
 
 $node->safe_psql('postgres', 'GRANT CREATE ON DATABASE postgres TO app');
 
-my $document = slurp_file("$FindBin::RealBin/../../docs/pipelines.md");
-my ($install, $run, $look, $remove, @more) = $document =~ /^```sql\n(.*?)^```/msg;
+my ($install, $run, $look, $remove, @more) = Document->new('docs/pipelines.md')->pieces('sql');
 
 is(scalar @more, 0, 'four pieces of SQL');
 cmp_ok(scalar(() = $install =~ /\n/g), '<=', 60, 'the pipeline takes no more lines than the heading says');

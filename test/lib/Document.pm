@@ -1,0 +1,103 @@
+
+=pod
+
+=head1 NAME
+
+Document - a document that is followed literally
+
+=head1 SYNOPSIS
+
+  my $document = Document->new('docs/tutorial.md');
+  my ($install, $run) = $document->pieces('sql');
+  $document->follow(sub { my ($statements) = @_; ...; return $printed });
+
+A piece is what stands between fences. One of SQL is to be typed; if the next
+piece has no language, that is what the first prints, at once or a moment
+later.  So what is shown with its result is only looked at, and can be typed
+again.
+
+=cut
+
+package Document;
+
+use strict;
+use warnings;
+
+use File::Basename qw(dirname);
+use PostgreSQL::Test::Utils;
+use Test::More;
+use Time::HiRes qw(sleep time);
+
+my $top = dirname(__FILE__) . '/../..';
+
+sub new
+{
+	my ($class, $path) = @_;
+	my $text = slurp_file("$top/$path");
+	my @pieces;
+
+	while ($text =~ /^```(\w*)\n(.*?)^```$/msg)
+	{
+		my ($language, $content) = ($1, $2);
+		my ($heading) = reverse substr($text, 0, $-[0]) =~ /^#+ (.*)/mg;
+
+		push @pieces, { language => $language, text => $content, heading => $heading };
+	}
+	return bless { path => $path, pieces => \@pieces }, $class;
+}
+
+# The pieces in a language, below a heading or all of them
+sub pieces
+{
+	my ($self, $language, $heading) = @_;
+
+	return map { $_->{text} }
+	  grep { $_->{language} eq $language && (!defined $heading || ($_->{heading} // '') eq $heading) } @{ $self->{pieces} };
+}
+
+# What is another each time: times, how long something took, random ids, and
+# where a record is; with them the width of columns.
+sub mask
+{
+	my ($text) = @_;
+
+	$text =~ s/\b\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d(:?\d\d)?)?/TIME/g;
+	$text =~ s/\b\d\d:\d\d:\d\d(\.\d+)?\b/DURATION/g;
+	$text =~ s/\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/UUID/g;
+	$text =~ s/\b\d{50,}\b/DIGITS/g;
+	$text =~ s/-{2,}/--/g;
+	$text =~ s/\+-/-/g;
+	$text =~ s/[ \t]+/ /g;
+	$text =~ s/ ?\n ?/\n/g;
+	return $text =~ s/\A\s+|\s+\z//gr;
+}
+
+# $type->(statements) types them, and returns what is printed; nothing ends it.
+sub follow
+{
+	my ($self, $type) = @_;
+	my @pieces = @{ $self->{pieces} };
+
+	while (my $piece = shift @pieces)
+	{
+		next if $piece->{language} ne 'sql';
+		if (!@pieces || $pieces[0]{language} ne '')
+		{
+			$type->($piece->{text}) // last;
+			next;
+		}
+
+		my $expected = mask((shift @pieces)->{text});
+		my $deadline = time() + $PostgreSQL::Test::Utils::timeout_default;
+		my $printed;
+
+		while (defined($printed = $type->($piece->{text})) && mask($printed) ne $expected && time() < $deadline)
+		{
+			sleep 0.1;
+		}
+		is(mask($printed // 'it has ended'), $expected, "$self->{path}, $piece->{heading}: " . ($piece->{text} =~ /\A\s*(.*)/)[0]) || last;
+	}
+	return;
+}
+
+1;
