@@ -285,8 +285,14 @@ awspipe_consumer_retrying(AwspipeConsumer *consumer, AwspipeWork work,
 		return;
 	logged = true;
 	ereport(LOG,
-			(errmsg("consumer \"%s\" is retrying after %s",
-					consumer->config.name, code),
+			(errmsg("consumer \"%s\" of database \"%s\" is retrying after %s%s%s",
+					consumer->config.name, awspipe_database_name, code,
+					problem->quotes ? "" : ": ",
+					problem->quotes ? "" : problem->message),
+			 problem->quotes || problem->detail == NULL ? 0 :
+			 errdetail("%s", problem->detail),
+			 problem->quotes || problem->hint == NULL ? 0 :
+			 errhint("%s", problem->hint),
 			 errhidestmt(true), errhidecontext(true)));
 }
 

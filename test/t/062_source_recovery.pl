@@ -278,7 +278,7 @@ mend();
 complete('throttled');
 $episodes++;
 
-is(log_lines(qr/consumer "(?:kinesis|sqs)" is retrying after/), $episodes * @sources,
+is(log_lines(qr/consumer "(?:kinesis|sqs)" of database "postgres" is retrying after/), $episodes * @sources,
 	'the log says it once per consumer and time');
 is(log_lines(qr/consumer "(?:kinesis|sqs)" has recovered/), $episodes * @sources, 'and when it is over');
 is(log_lines(qr/has stopped after/), 0, 'no consumer has failed');

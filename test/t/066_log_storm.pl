@@ -103,7 +103,7 @@ cmp_ok(app(q{SELECT errors FROM awspipe.stat_consumer WHERE consumer = 'flapping
 	'each failure is counted');
 ok($node->poll_until(q{SELECT state = 'running' FROM awspipe.consumers WHERE name = 'flapping'}), 'the consumer is well');
 
-my $told = lines('LOG', 'consumer "flapping" is retrying');
+my $told = lines('LOG', 'consumer "flapping" of database "postgres" is retrying');
 
 cmp_ok($told, '>=', 1, 'the log tells of it');
 cmp_ok($told, '<', $batches, 'but not each time');

@@ -554,6 +554,15 @@ are_said(
 			  [ qq{ERROR: $sqlstate: could not carry out ListStreams of AWS service "kinesis"}, $detail, $hint ])
 	} sort keys %refused);
 
+# What is said twice does no harm
+are_said(
+	'app',
+	q{SELECT awspipe.stop_consumer('taken')} => '',
+	q{SELECT awspipe.start_consumer('taken')} => '',
+	q{SELECT awspipe.start_consumer('taken')} => '',
+	q{SELECT awspipe.drop_consumer('taken')} => '',
+	q{SELECT awspipe.drop_consumer('taken')} => 'ERROR: 42704: consumer "taken" does not exist');
+
 # What goes wrong later: consumers
 
 my $trigger = <<'SQL';
@@ -652,6 +661,10 @@ my %later = (
 		'HINT: Functions such as awspipe.sqs_send_message() and awspipe.dynamodb_put_item() write to the outbox, which is sent after the batch has been committed.'
 	],
 	lost => [ $dropped->[0] =~ s/^ERROR: //r, @$dropped[ 1, 2 ] ]);
+like(
+	slurp_file($node->logfile),
+	qr/LOG:  consumer "server down" of database "postgres" is retrying after 08006: could not describe stream "orders"\n.*DETAIL:  The request failed: could not connect to 127\.0\.0\.1 port $down: connection refused\.\n/,
+	'so does the log');
 is_deeply([ map { state_of($_) } sort keys %later ], [ map { join("\n", @{ $later{$_} }) } sort keys %later ], 'consumers say why');
 like(
 	state_of('stricter'),
