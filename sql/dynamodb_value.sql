@@ -57,6 +57,7 @@ SELECT awspipe.dynamodb_to_json('[]');
 
 -- what is enqueued
 CREATE SERVER aws_value FOREIGN DATA WRAPPER pgawspipe OPTIONS (region 'us-east-1');
+CREATE USER MAPPING FOR PUBLIC SERVER aws_value OPTIONS (access_key_id 'AKIDTEST', secret_access_key 'not a secret');
 SELECT awspipe.dynamodb_put_item('aws_value', 'items', '{"pk": "a", "n": 1}') IS NOT NULL AS sent;
 SELECT awspipe.dynamodb_put_item('aws_value', 'items', '{"pk": "a"}', 7) IS NOT NULL AS sent;
 SELECT awspipe.dynamodb_put_item('aws_value', 'items', '{"pk": "a", "v": 7.0}', 7, 'v', 'key') IS NOT NULL AS sent;
@@ -91,4 +92,4 @@ ROLLBACK;
 
 DELETE FROM awspipe.outbox AS o USING awspipe._destination AS d
 WHERE d.destination_id = o.destination_id AND server_name = 'aws_value';
-DROP SERVER aws_value;
+DROP SERVER aws_value CASCADE;

@@ -12,6 +12,7 @@ CREATE EXTENSION IF NOT EXISTS pgawspipe;
 -- Everything is rolled back: nothing is to be sent
 BEGIN;
 CREATE SERVER regress_aws FOREIGN DATA WRAPPER pgawspipe OPTIONS (region 'us-east-1');
+CREATE USER MAPPING FOR PUBLIC SERVER regress_aws OPTIONS (access_key_id 'AKIDTEST', secret_access_key 'not a secret');
 CREATE FUNCTION failure(statement text) RETURNS text
     LANGUAGE plpgsql
     AS $$
@@ -82,7 +83,7 @@ SELECT message(awspipe.sns_publish('regress_aws', 'arn:aws:sns:us-east-1:1:t', '
 SELECT message(awspipe.sns_publish('regress_aws', 'arn:aws:sns:us-east-1:1:t', '{"default": "d", "sqs": "s"}',
     message_structure => 'json'));
 SELECT message(awspipe.sns_publish('regress_aws', 'arn:aws:sns:us-east-1:1:t.fifo', 'm', ordering_key => 'k'));
-SELECT failure($$awspipe.sns_publish('regress_aws', 'topic', 'm')$$);
+SELECT failure($$awspipe.sns_publish('regress_aws', 'no topic', 'm')$$);
 SELECT failure($$awspipe.sns_publish('regress_aws', 'arn:aws:sns:us-east-1:1:t', '')$$);
 SELECT failure($$awspipe.sns_publish('regress_aws', 'arn:aws:sns:us-east-1:1:t', repeat('x', 262144))$$);
 SELECT failure($$awspipe.sns_publish('regress_aws', 'arn:aws:sns:us-east-1:1:t', repeat('x', 262145))$$);

@@ -187,11 +187,15 @@ CREATE TABLE awspipe.destination (
     resource text NOT NULL,
     on_ambiguous text NOT NULL DEFAULT 'resend' CHECK (on_ambiguous IN ('resend', 'hold')),
     created_at timestamptz NOT NULL DEFAULT pg_catalog.now(),
+    dropped_at timestamptz,
     UNIQUE (server_id, owner_id, service, resource)
 );
 COMMENT ON TABLE awspipe.destination IS 'where outbox messages go, and with whose credentials';
 COMMENT ON COLUMN awspipe.destination.destination_id IS 'made from what the destination is, so that all who write to it know it beforehand';
 COMMENT ON COLUMN awspipe.destination.on_ambiguous IS 'what is done when nobody knows whether a message was delivered';
+
+COMMENT ON COLUMN awspipe.destination.dropped_at IS 'when it was dropped: it is nobody''s, and not shown, until it is written to again';
+CREATE INDEX destination_dropped_idx ON awspipe.destination (destination_id) WHERE dropped_at IS NOT NULL;
 
 /*
  * Destinations that messages name and that are still to be made.  Nothing in
@@ -281,7 +285,7 @@ CREATE TABLE awspipe.outbox_result (
     outbox_id bigint PRIMARY KEY,
     destination_id bigint NOT NULL,
     reference text NOT NULL,
-    outcome text NOT NULL CHECK (outcome IN ('delivered', 'superseded', 'dead_letter')),
+    outcome text NOT NULL CHECK (outcome IN ('delivered', 'superseded', 'dead_letter', 'discarded')),
     result text,
     settled_at timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp()
 );

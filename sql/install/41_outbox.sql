@@ -7,7 +7,11 @@
 
 /* Destinations, also those that are not made yet. */
 CREATE VIEW awspipe._destination AS
-SELECT d.destination_id, w.role_oid, f.server_name, d.service, d.resource, d.on_ambiguous
+SELECT d.destination_id, w.role_oid, f.server_name, d.service, d.resource, d.on_ambiguous,
+    d.dropped_at IS NOT NULL AND NOT EXISTS (
+        SELECT FROM awspipe.new_destination AS n
+        WHERE n.destination_id OPERATOR(pg_catalog.=) d.destination_id
+    ) AS dropped
 FROM awspipe.destination AS d
 JOIN awspipe.server AS f ON f.server_id OPERATOR(pg_catalog.=) d.server_id
 LEFT JOIN awspipe._ownership AS w ON w.owner_id OPERATOR(pg_catalog.=) d.owner_id
@@ -25,7 +29,8 @@ UNION ALL
                 LIMIT 1
             ),
             'resend'
-        )
+        ),
+        false
     FROM awspipe.new_destination AS n
     LEFT JOIN pg_catalog.pg_roles AS r
         ON r.oid OPERATOR(pg_catalog.=) n.role_oid
@@ -43,15 +48,20 @@ COMMENT ON COLUMN awspipe._destination.server_name IS 'foreign server that is se
 COMMENT ON COLUMN awspipe._destination.service IS 'AWS service';
 COMMENT ON COLUMN awspipe._destination.resource IS 'table, stream, queue, topic, bus, namespace, bucket or sender';
 COMMENT ON COLUMN awspipe._destination.on_ambiguous IS 'what is done when nobody knows whether a message was delivered';
+COMMENT ON COLUMN awspipe._destination.dropped IS 'it is known only for what became of its messages';
 
 CREATE VIEW awspipe.outbox_pending WITH (security_barrier = true) AS
 SELECT o.outbox_id, d.role_oid::pg_catalog.regrole AS owner, d.server_name::pg_catalog.text AS server, d.service, d.resource, o.operation,
     o.ordering_key, o.version, o.batch_id, o.created_at, o.attempts,
-    o.error_code, o.error_message, o.state, o.attempted_at,
+    CASE WHEN s.paused THEN s.error_code ELSE o.error_code END AS error_code,
+    CASE WHEN s.paused THEN s.error_message ELSE o.error_message END AS error_message,
+    o.state, o.attempted_at,
     COALESCE(o.on_ambiguous, d.on_ambiguous) AS on_ambiguous, o.reference
 FROM awspipe.outbox AS o
 JOIN awspipe._destination AS d
     ON d.destination_id OPERATOR(pg_catalog.=) o.destination_id
+LEFT JOIN awspipe.destination_stat AS s
+    ON s.destination_id OPERATOR(pg_catalog.=) o.destination_id
 WHERE pg_catalog.pg_has_role(COALESCE(d.role_oid, 0::pg_catalog.oid), 'USAGE');
 COMMENT ON VIEW awspipe.outbox_pending IS 'messages that wait to be sent, of the roles one is a member of';
 REVOKE ALL ON awspipe.outbox_pending FROM PUBLIC;
@@ -94,8 +104,9 @@ SELECT d.destination_id, d.role_oid::pg_catalog.regrole AS owner, d.server_name:
 FROM awspipe._destination AS d
 LEFT JOIN awspipe.destination_stat AS s
     ON s.destination_id OPERATOR(pg_catalog.=) d.destination_id
-WHERE pg_catalog.pg_has_role(COALESCE(d.role_oid, 0::pg_catalog.oid), 'USAGE')
-    OR pg_catalog.pg_has_role('pg_monitor', 'USAGE');
+WHERE NOT d.dropped
+    AND (pg_catalog.pg_has_role(COALESCE(d.role_oid, 0::pg_catalog.oid), 'USAGE')
+         OR pg_catalog.pg_has_role('pg_monitor', 'USAGE'));
 COMMENT ON VIEW awspipe.stat_destination IS 'state and counters of destinations, of the roles one is a member of; pg_monitor sees all';
 REVOKE ALL ON awspipe.stat_destination FROM PUBLIC;
 GRANT SELECT ON awspipe.stat_destination TO PUBLIC;
@@ -110,13 +121,14 @@ CREATE FUNCTION awspipe.dynamodb_put_item(
     item jsonb,
     version numeric DEFAULT NULL,
     version_attribute text DEFAULT 'version',
-    ordering_key text DEFAULT NULL)
+    ordering_key text DEFAULT NULL,
+    reference text DEFAULT NULL)
 RETURNS bigint
 LANGUAGE C VOLATILE
 AS 'MODULE_PATHNAME', 'awspipe_dynamodb_put_item';
-COMMENT ON FUNCTION awspipe.dynamodb_put_item(text, text, jsonb, numeric, text, text) IS 'puts an item into a DynamoDB table after commit; with a version, unless the table has a newer one';
-REVOKE ALL ON FUNCTION awspipe.dynamodb_put_item(text, text, jsonb, numeric, text, text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION awspipe.dynamodb_put_item(text, text, jsonb, numeric, text, text) TO PUBLIC;
+COMMENT ON FUNCTION awspipe.dynamodb_put_item(text, text, jsonb, numeric, text, text, text) IS 'puts an item into a DynamoDB table after commit; with a version, unless the table has a newer one';
+REVOKE ALL ON FUNCTION awspipe.dynamodb_put_item(text, text, jsonb, numeric, text, text, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION awspipe.dynamodb_put_item(text, text, jsonb, numeric, text, text, text) TO PUBLIC;
 
 /*
  * With a version the item becomes a tombstone: its key, the version, deleted
@@ -132,13 +144,14 @@ CREATE FUNCTION awspipe.dynamodb_delete_item(
     version_attribute text DEFAULT 'version',
     tombstone_ttl interval DEFAULT '7 days',
     ttl_attribute text DEFAULT NULL,
-    ordering_key text DEFAULT NULL)
+    ordering_key text DEFAULT NULL,
+    reference text DEFAULT NULL)
 RETURNS bigint
 LANGUAGE C VOLATILE
 AS 'MODULE_PATHNAME', 'awspipe_dynamodb_delete_item';
-COMMENT ON FUNCTION awspipe.dynamodb_delete_item(text, text, jsonb, numeric, text, interval, text, text) IS 'deletes an item of a DynamoDB table after commit; with a version, leaves a tombstone in its place';
-REVOKE ALL ON FUNCTION awspipe.dynamodb_delete_item(text, text, jsonb, numeric, text, interval, text, text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION awspipe.dynamodb_delete_item(text, text, jsonb, numeric, text, interval, text, text) TO PUBLIC;
+COMMENT ON FUNCTION awspipe.dynamodb_delete_item(text, text, jsonb, numeric, text, interval, text, text, text) IS 'deletes an item of a DynamoDB table after commit; with a version, leaves a tombstone in its place';
+REVOKE ALL ON FUNCTION awspipe.dynamodb_delete_item(text, text, jsonb, numeric, text, interval, text, text, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION awspipe.dynamodb_delete_item(text, text, jsonb, numeric, text, interval, text, text, text) TO PUBLIC;
 
 /*
  * A condition that does not hold settles the message.  An update may be made
@@ -152,13 +165,14 @@ CREATE FUNCTION awspipe.dynamodb_update_item(
     expression_attribute_names jsonb DEFAULT NULL,
     expression_attribute_values jsonb DEFAULT NULL,
     condition_expression text DEFAULT NULL,
-    ordering_key text DEFAULT NULL)
+    ordering_key text DEFAULT NULL,
+    reference text DEFAULT NULL)
 RETURNS bigint
 LANGUAGE C VOLATILE
 AS 'MODULE_PATHNAME', 'awspipe_dynamodb_update_item';
-COMMENT ON FUNCTION awspipe.dynamodb_update_item(text, text, jsonb, text, jsonb, jsonb, text, text) IS 'updates an item of a DynamoDB table after commit, if its condition holds';
-REVOKE ALL ON FUNCTION awspipe.dynamodb_update_item(text, text, jsonb, text, jsonb, jsonb, text, text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION awspipe.dynamodb_update_item(text, text, jsonb, text, jsonb, jsonb, text, text) TO PUBLIC;
+COMMENT ON FUNCTION awspipe.dynamodb_update_item(text, text, jsonb, text, jsonb, jsonb, text, text, text) IS 'updates an item of a DynamoDB table after commit, if its condition holds';
+REVOKE ALL ON FUNCTION awspipe.dynamodb_update_item(text, text, jsonb, text, jsonb, jsonb, text, text, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION awspipe.dynamodb_update_item(text, text, jsonb, text, jsonb, jsonb, text, text, text) TO PUBLIC;
 
 CREATE FUNCTION awspipe.dynamodb_from_json(object jsonb)
 RETURNS jsonb
@@ -188,13 +202,14 @@ CREATE FUNCTION awspipe.kinesis_put_record(
     data bytea,
     partition_key text,
     explicit_hash_key text DEFAULT NULL,
-    ordering_key text DEFAULT NULL)
+    ordering_key text DEFAULT NULL,
+    reference text DEFAULT NULL)
 RETURNS bigint
 LANGUAGE C VOLATILE
 AS 'MODULE_PATHNAME', 'awspipe_kinesis_put_record';
-COMMENT ON FUNCTION awspipe.kinesis_put_record(text, text, bytea, text, text, text) IS 'puts a record into a Kinesis data stream after commit, in order of its partition key';
-REVOKE ALL ON FUNCTION awspipe.kinesis_put_record(text, text, bytea, text, text, text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION awspipe.kinesis_put_record(text, text, bytea, text, text, text) TO PUBLIC;
+COMMENT ON FUNCTION awspipe.kinesis_put_record(text, text, bytea, text, text, text, text) IS 'puts a record into a Kinesis data stream after commit, in order of its partition key';
+REVOKE ALL ON FUNCTION awspipe.kinesis_put_record(text, text, bytea, text, text, text, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION awspipe.kinesis_put_record(text, text, bytea, text, text, text, text) TO PUBLIC;
 
 CREATE FUNCTION awspipe.kinesis_put_record(
     server text,
@@ -202,13 +217,14 @@ CREATE FUNCTION awspipe.kinesis_put_record(
     data text,
     partition_key text,
     explicit_hash_key text DEFAULT NULL,
-    ordering_key text DEFAULT NULL)
+    ordering_key text DEFAULT NULL,
+    reference text DEFAULT NULL)
 RETURNS bigint
 LANGUAGE C VOLATILE
 AS 'MODULE_PATHNAME', 'awspipe_kinesis_put_record_text';
-COMMENT ON FUNCTION awspipe.kinesis_put_record(text, text, text, text, text, text) IS 'puts a record of UTF-8 text into a Kinesis data stream after commit';
-REVOKE ALL ON FUNCTION awspipe.kinesis_put_record(text, text, text, text, text, text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION awspipe.kinesis_put_record(text, text, text, text, text, text) TO PUBLIC;
+COMMENT ON FUNCTION awspipe.kinesis_put_record(text, text, text, text, text, text, text) IS 'puts a record of UTF-8 text into a Kinesis data stream after commit';
+REVOKE ALL ON FUNCTION awspipe.kinesis_put_record(text, text, text, text, text, text, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION awspipe.kinesis_put_record(text, text, text, text, text, text, text) TO PUBLIC;
 
 CREATE FUNCTION awspipe.kinesis_put_record(
     server text,
@@ -216,10 +232,11 @@ CREATE FUNCTION awspipe.kinesis_put_record(
     data jsonb,
     partition_key text,
     explicit_hash_key text DEFAULT NULL,
-    ordering_key text DEFAULT NULL)
+    ordering_key text DEFAULT NULL,
+    reference text DEFAULT NULL)
 RETURNS bigint
 LANGUAGE C VOLATILE
 AS 'MODULE_PATHNAME', 'awspipe_kinesis_put_record_jsonb';
-COMMENT ON FUNCTION awspipe.kinesis_put_record(text, text, jsonb, text, text, text) IS 'puts a record of JSON into a Kinesis data stream after commit';
-REVOKE ALL ON FUNCTION awspipe.kinesis_put_record(text, text, jsonb, text, text, text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION awspipe.kinesis_put_record(text, text, jsonb, text, text, text) TO PUBLIC;
+COMMENT ON FUNCTION awspipe.kinesis_put_record(text, text, jsonb, text, text, text, text) IS 'puts a record of JSON into a Kinesis data stream after commit';
+REVOKE ALL ON FUNCTION awspipe.kinesis_put_record(text, text, jsonb, text, text, text, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION awspipe.kinesis_put_record(text, text, jsonb, text, text, text, text) TO PUBLIC;

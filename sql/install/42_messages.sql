@@ -10,6 +10,7 @@
  */
 
 /*
+ * The queue by its name, URL or ARN.
  * 1 MiB with its attributes, of characters that XML 1.0 allows; delay up to
  * 15 minutes.  A queue whose name ends in ".fifo" needs a group; the group is
  * the ordering key, unless another is given, and the deduplication id is
@@ -23,15 +24,34 @@ CREATE FUNCTION awspipe.sqs_send_message(
     delay interval DEFAULT NULL,
     message_group_id text DEFAULT NULL,
     message_deduplication_id text DEFAULT NULL,
-    ordering_key text DEFAULT NULL)
+    ordering_key text DEFAULT NULL,
+    reference text DEFAULT NULL)
 RETURNS bigint
 LANGUAGE C VOLATILE
 AS 'MODULE_PATHNAME', 'awspipe_sqs_send_message';
-COMMENT ON FUNCTION awspipe.sqs_send_message(text, text, text, jsonb, interval, text, text, text) IS 'sends a message to an SQS queue after commit; to a FIFO queue in order of its group';
-REVOKE ALL ON FUNCTION awspipe.sqs_send_message(text, text, text, jsonb, interval, text, text, text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION awspipe.sqs_send_message(text, text, text, jsonb, interval, text, text, text) TO PUBLIC;
+COMMENT ON FUNCTION awspipe.sqs_send_message(text, text, text, jsonb, interval, text, text, text, text) IS 'sends a message to an SQS queue after commit; to a FIFO queue in order of its group';
+REVOKE ALL ON FUNCTION awspipe.sqs_send_message(text, text, text, jsonb, interval, text, text, text, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION awspipe.sqs_send_message(text, text, text, jsonb, interval, text, text, text, text) TO PUBLIC;
+
+CREATE FUNCTION awspipe.sqs_send_message(
+    server text,
+    queue text,
+    body jsonb,
+    message_attributes jsonb DEFAULT NULL,
+    delay interval DEFAULT NULL,
+    message_group_id text DEFAULT NULL,
+    message_deduplication_id text DEFAULT NULL,
+    ordering_key text DEFAULT NULL,
+    reference text DEFAULT NULL)
+RETURNS bigint
+LANGUAGE C VOLATILE
+AS 'MODULE_PATHNAME', 'awspipe_sqs_send_message_jsonb';
+COMMENT ON FUNCTION awspipe.sqs_send_message(text, text, jsonb, jsonb, interval, text, text, text, text) IS 'sends a message of JSON to an SQS queue after commit';
+REVOKE ALL ON FUNCTION awspipe.sqs_send_message(text, text, jsonb, jsonb, interval, text, text, text, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION awspipe.sqs_send_message(text, text, jsonb, jsonb, interval, text, text, text, text) TO PUBLIC;
 
 /*
+ * The topic by its ARN, or by its name if it is of the caller's own account.
  * 256 KiB with its attributes and subject.  message_structure 'json': the
  * message is an object of texts by protocol, "default" among them.
  */
@@ -45,13 +65,33 @@ CREATE FUNCTION awspipe.sns_publish(
     message_group_id text DEFAULT NULL,
     message_deduplication_id text DEFAULT NULL,
     ordering_key text DEFAULT NULL,
-    on_ambiguous text DEFAULT NULL)
+    on_ambiguous text DEFAULT NULL,
+    reference text DEFAULT NULL)
 RETURNS bigint
 LANGUAGE C VOLATILE
 AS 'MODULE_PATHNAME', 'awspipe_sns_publish';
-COMMENT ON FUNCTION awspipe.sns_publish(text, text, text, text, jsonb, text, text, text, text, text) IS 'publishes a message to an SNS topic after commit; to a FIFO topic in order of its group';
-REVOKE ALL ON FUNCTION awspipe.sns_publish(text, text, text, text, jsonb, text, text, text, text, text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION awspipe.sns_publish(text, text, text, text, jsonb, text, text, text, text, text) TO PUBLIC;
+COMMENT ON FUNCTION awspipe.sns_publish(text, text, text, text, jsonb, text, text, text, text, text, text) IS 'publishes a message to an SNS topic after commit; to a FIFO topic in order of its group';
+REVOKE ALL ON FUNCTION awspipe.sns_publish(text, text, text, text, jsonb, text, text, text, text, text, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION awspipe.sns_publish(text, text, text, text, jsonb, text, text, text, text, text, text) TO PUBLIC;
+
+CREATE FUNCTION awspipe.sns_publish(
+    server text,
+    topic_arn text,
+    message jsonb,
+    subject text DEFAULT NULL,
+    message_attributes jsonb DEFAULT NULL,
+    message_structure text DEFAULT NULL,
+    message_group_id text DEFAULT NULL,
+    message_deduplication_id text DEFAULT NULL,
+    ordering_key text DEFAULT NULL,
+    on_ambiguous text DEFAULT NULL,
+    reference text DEFAULT NULL)
+RETURNS bigint
+LANGUAGE C VOLATILE
+AS 'MODULE_PATHNAME', 'awspipe_sns_publish_jsonb';
+COMMENT ON FUNCTION awspipe.sns_publish(text, text, jsonb, text, jsonb, text, text, text, text, text, text) IS 'publishes a message of JSON to an SNS topic after commit';
+REVOKE ALL ON FUNCTION awspipe.sns_publish(text, text, jsonb, text, jsonb, text, text, text, text, text, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION awspipe.sns_publish(text, text, jsonb, text, jsonb, text, text, text, text, text, text) TO PUBLIC;
 
 /*
  * Less than 256 KB by EventBridge's count.  EventBridge gives an event
@@ -68,13 +108,14 @@ CREATE FUNCTION awspipe.eventbridge_put_event(
     "time" timestamptz DEFAULT NULL,
     id_member text DEFAULT NULL,
     ordering_key text DEFAULT NULL,
-    on_ambiguous text DEFAULT NULL)
+    on_ambiguous text DEFAULT NULL,
+    reference text DEFAULT NULL)
 RETURNS bigint
 LANGUAGE C VOLATILE
 AS 'MODULE_PATHNAME', 'awspipe_eventbridge_put_event';
-COMMENT ON FUNCTION awspipe.eventbridge_put_event(text, text, text, text, jsonb, text[], timestamptz, text, text, text) IS 'puts an event on an EventBridge bus after commit, if there is such a bus';
-REVOKE ALL ON FUNCTION awspipe.eventbridge_put_event(text, text, text, text, jsonb, text[], timestamptz, text, text, text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION awspipe.eventbridge_put_event(text, text, text, text, jsonb, text[], timestamptz, text, text, text) TO PUBLIC;
+COMMENT ON FUNCTION awspipe.eventbridge_put_event(text, text, text, text, jsonb, text[], timestamptz, text, text, text, text) IS 'puts an event on an EventBridge bus after commit, if there is such a bus';
+REVOKE ALL ON FUNCTION awspipe.eventbridge_put_event(text, text, text, text, jsonb, text[], timestamptz, text, text, text, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION awspipe.eventbridge_put_event(text, text, text, text, jsonb, text[], timestamptz, text, text, text, text) TO PUBLIC;
 
 /*
  * Either a value or a statistic set: {"SampleCount", "Sum", "Minimum",
@@ -90,13 +131,14 @@ CREATE FUNCTION awspipe.cloudwatch_put_metric_data(
     unit text DEFAULT NULL,
     at timestamptz DEFAULT NULL,
     storage_resolution integer DEFAULT NULL,
-    on_ambiguous text DEFAULT NULL)
+    on_ambiguous text DEFAULT NULL,
+    reference text DEFAULT NULL)
 RETURNS bigint
 LANGUAGE C VOLATILE
 AS 'MODULE_PATHNAME', 'awspipe_cloudwatch_put_metric_data';
-COMMENT ON FUNCTION awspipe.cloudwatch_put_metric_data(text, text, text, double precision, jsonb, jsonb, text, timestamptz, integer, text) IS 'puts a metric''s value into CloudWatch after commit';
-REVOKE ALL ON FUNCTION awspipe.cloudwatch_put_metric_data(text, text, text, double precision, jsonb, jsonb, text, timestamptz, integer, text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION awspipe.cloudwatch_put_metric_data(text, text, text, double precision, jsonb, jsonb, text, timestamptz, integer, text) TO PUBLIC;
+COMMENT ON FUNCTION awspipe.cloudwatch_put_metric_data(text, text, text, double precision, jsonb, jsonb, text, timestamptz, integer, text, text) IS 'puts a metric''s value into CloudWatch after commit';
+REVOKE ALL ON FUNCTION awspipe.cloudwatch_put_metric_data(text, text, text, double precision, jsonb, jsonb, text, timestamptz, integer, text, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION awspipe.cloudwatch_put_metric_data(text, text, text, double precision, jsonb, jsonb, text, timestamptz, integer, text, text) TO PUBLIC;
 
 CREATE FUNCTION awspipe.alter_destination(
     server text,
@@ -117,3 +159,49 @@ AS 'MODULE_PATHNAME', 'awspipe_resolve';
 COMMENT ON FUNCTION awspipe.resolve(bigint, text) IS 'says what becomes of an ambiguous message: delivered (it is forgotten) or resend (its new id is returned)';
 REVOKE ALL ON FUNCTION awspipe.resolve(bigint, text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION awspipe.resolve(bigint, text) TO PUBLIC;
+
+/*
+ * What waits and is no longer wanted.  Each of these keeps the dispatcher from
+ * the destination until the transaction ends, and first waits for the requests
+ * under way to it.
+ */
+CREATE FUNCTION awspipe.discard_pending(outbox_ids bigint[])
+RETURNS bigint
+LANGUAGE C VOLATILE STRICT
+AS 'MODULE_PATHNAME', 'awspipe_discard_pending';
+COMMENT ON FUNCTION awspipe.discard_pending(bigint[]) IS 'removes messages that wait to be sent; returns how many';
+REVOKE ALL ON FUNCTION awspipe.discard_pending(bigint[]) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION awspipe.discard_pending(bigint[]) TO PUBLIC;
+
+CREATE FUNCTION awspipe.discard_pending(
+    server text,
+    service text,
+    resource text)
+RETURNS bigint
+LANGUAGE C VOLATILE
+AS 'MODULE_PATHNAME', 'awspipe_discard_pending_destination';
+COMMENT ON FUNCTION awspipe.discard_pending(text, text, text) IS 'removes all messages that wait to be sent there; returns how many';
+REVOKE ALL ON FUNCTION awspipe.discard_pending(text, text, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION awspipe.discard_pending(text, text, text) TO PUBLIC;
+
+CREATE FUNCTION awspipe.retry_destination(
+    server text,
+    service text,
+    resource text)
+RETURNS void
+LANGUAGE C VOLATILE
+AS 'MODULE_PATHNAME', 'awspipe_retry_destination';
+COMMENT ON FUNCTION awspipe.retry_destination(text, text, text) IS 'tries a paused destination at the transaction''s end, instead of after its delay';
+REVOKE ALL ON FUNCTION awspipe.retry_destination(text, text, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION awspipe.retry_destination(text, text, text) TO PUBLIC;
+
+CREATE FUNCTION awspipe.drop_destination(
+    server text,
+    service text,
+    resource text)
+RETURNS void
+LANGUAGE C VOLATILE
+AS 'MODULE_PATHNAME', 'awspipe_drop_destination';
+COMMENT ON FUNCTION awspipe.drop_destination(text, text, text) IS 'forgets a destination for which nothing waits, and its counters';
+REVOKE ALL ON FUNCTION awspipe.drop_destination(text, text, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION awspipe.drop_destination(text, text, text) TO PUBLIC;

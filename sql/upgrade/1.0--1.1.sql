@@ -5,6 +5,18 @@
 /* has another argument */
 DROP FUNCTION awspipe.call(text, text, text, jsonb);
 
+/* take a reference */
+DROP FUNCTION awspipe.dynamodb_put_item(text, text, jsonb, numeric, text, text);
+DROP FUNCTION awspipe.dynamodb_delete_item(text, text, jsonb, numeric, text, interval, text, text);
+DROP FUNCTION awspipe.dynamodb_update_item(text, text, jsonb, text, jsonb, jsonb, text, text);
+DROP FUNCTION awspipe.kinesis_put_record(text, text, bytea, text, text, text);
+DROP FUNCTION awspipe.kinesis_put_record(text, text, text, text, text, text);
+DROP FUNCTION awspipe.kinesis_put_record(text, text, jsonb, text, text, text);
+DROP FUNCTION awspipe.sqs_send_message(text, text, text, jsonb, interval, text, text, text);
+DROP FUNCTION awspipe.sns_publish(text, text, text, text, jsonb, text, text, text, text, text);
+DROP FUNCTION awspipe.eventbridge_put_event(text, text, text, text, jsonb, text[], timestamptz, text, text, text);
+DROP FUNCTION awspipe.cloudwatch_put_metric_data(text, text, text, double precision, jsonb, jsonb, text, timestamptz, integer, text);
+
 /* are one: awspipe._resolve_names() */
 DROP FUNCTION awspipe._resolve_owners(boolean, oid);
 DROP FUNCTION awspipe._resolve_servers(boolean, oid);
@@ -12,6 +24,12 @@ DROP FUNCTION awspipe._resolve_servers(boolean, oid);
 ALTER TABLE awspipe.consumer_state ADD COLUMN error_hint text;
 ALTER TABLE awspipe.consumer_state ADD COLUMN inbox_name text;
 ALTER TABLE awspipe.dead_letter ADD COLUMN error_hint text;
+
+ALTER TABLE awspipe.destination ADD COLUMN dropped_at timestamptz;
+@CREATE INDEX destination_dropped_idx@
+ALTER TABLE awspipe.outbox_result DROP CONSTRAINT outbox_result_outcome_check;
+ALTER TABLE awspipe.outbox_result ADD CONSTRAINT outbox_result_outcome_check
+    CHECK (outcome IN ('delivered', 'superseded', 'dead_letter', 'discarded'));
 
 /* tells copies from what has moved */
 DROP FUNCTION awspipe.adopt();

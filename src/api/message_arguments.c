@@ -1,8 +1,8 @@
 /*-------------------------------------------------------------------------
  *
  * message_arguments.c
- *	  What messages of SQS and SNS have in common: attributes and
- *	  message groups.
+ *	  What messages have in common: references; and those of SQS and SNS:
+ *	  names, attributes and message groups.
  *
  * A message for a FIFO queue or topic has a deduplication id, by which the
  * service drops what is repeated within five minutes.  It is drawn here, at
@@ -21,6 +21,7 @@
 #include "api/arguments.h"
 #include "api/message_arguments.h"
 #include "aws/json.h"
+#include "aws/sqs.h"
 #include "pg_compat.h"
 #include "utils/builtins.h"
 #include "utils/numeric.h"
@@ -183,6 +184,30 @@ awspipe_append_attributes(StringInfo body, Jsonb *attributes, int max)
 	}
 	appendStringInfoChar(body, '}');
 	return size;
+}
+
+char *
+awspipe_reference_argument(FunctionCallInfo fcinfo, int i)
+{
+	return i < PG_NARGS() ? awspipe_text_argument(fcinfo, i) : NULL;
+}
+
+char *
+awspipe_jsonb_text(Jsonb *json)
+{
+	return JsonbToCString(NULL, &json->root, VARSIZE(json));
+}
+
+void
+awspipe_check_queue_name(const char *queue)
+{
+	PgawsSqsQueueName parts;
+
+	if (!pgaws_sqs_queue_name(queue, &parts))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_NAME),
+				 errmsg("invalid queue name \"%s\"", queue),
+				 errdetail("SQS allows 1 to 80 letters, digits, and \"_\", \"-\", and \".fifo\" at the end; a queue's URL or ARN is possible too.")));
 }
 
 bool

@@ -1,8 +1,8 @@
 /*-------------------------------------------------------------------------
  *
  * message_arguments.h
- *	  What messages of SQS and SNS have in common: attributes and
- *	  message groups.
+ *	  What messages have in common: references; and those of SQS and SNS:
+ *	  names, attributes and message groups.
  *
  * IDENTIFICATION
  *	  src/api/message_arguments.h
@@ -13,6 +13,7 @@
 #define AWSPIPE_MESSAGE_ARGUMENTS_H
 
 #include "dispatcher/outbox.h"
+#include "fmgr.h"
 #include "lib/stringinfo.h"
 #include "utils/jsonb.h"
 
@@ -24,6 +25,15 @@
  */
 extern int64 awspipe_append_attributes(StringInfo body, Jsonb *attributes,
 									   int max);
+
+/* NULL, too, for a function of an older version that has no such argument. */
+extern char *awspipe_reference_argument(FunctionCallInfo fcinfo, int i);
+
+/* As it is sent; palloc'd. */
+extern char *awspipe_jsonb_text(Jsonb *json);
+
+/* 42602 unless it is a queue's name, URL or ARN. */
+extern void awspipe_check_queue_name(const char *queue);
 
 /* Names of FIFO queues and topics end in ".fifo", and no others. */
 extern bool awspipe_is_fifo(const char *resource);

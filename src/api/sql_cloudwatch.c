@@ -13,6 +13,7 @@
 #include <math.h>
 
 #include "api/arguments.h"
+#include "api/message_arguments.h"
 #include "aws/batch.h"
 #include "aws/json.h"
 #include "common/shortest_dec.h"
@@ -178,7 +179,7 @@ append_timestamp(StringInfo body, TimestampTz at)
 
 /*
  * server, namespace, metric_name, value, statistic_values, dimensions, unit,
- * at, storage_resolution, on_ambiguous
+ * at, storage_resolution, on_ambiguous, reference
  */
 Datum
 awspipe_cloudwatch_put_metric_data(PG_FUNCTION_ARGS)
@@ -234,5 +235,6 @@ awspipe_cloudwatch_put_metric_data(PG_FUNCTION_ARGS)
 	message.body = body.data;
 	message.body_len = body.len;
 	message.on_ambiguous = awspipe_ambiguous_argument(fcinfo, 9);
+	message.reference = awspipe_reference_argument(fcinfo, 10);
 	PG_RETURN_INT64(awspipe_outbox_enqueue(&message));
 }

@@ -22,6 +22,7 @@
  */
 #include "postgres.h"
 
+#include "api/message_arguments.h"
 #include "aws/sqs.h"
 #include "base/connection.h"
 #include "base/names.h"
@@ -113,7 +114,6 @@ PGDLLEXPORT Datum awspipe_rewind_consumer(PG_FUNCTION_ARGS);
 static void take_options(FunctionCallInfo fcinfo, int first, bool queue,
 						 AwspipeArg *options);
 static void check_stream_name(const char *stream);
-static void check_queue_name(const char *queue);
 static char *consumer_name(FunctionCallInfo fcinfo);
 
 /*
@@ -249,7 +249,7 @@ create_consumer(FunctionCallInfo fcinfo, bool queue)
 	server_name = text_to_cstring(PG_GETARG_TEXT_PP(1));
 	check_name(name);
 	if (queue)
-		check_queue_name(text_to_cstring(PG_GETARG_TEXT_PP(2)));
+		awspipe_check_queue_name(text_to_cstring(PG_GETARG_TEXT_PP(2)));
 	else
 		check_stream_name(text_to_cstring(PG_GETARG_TEXT_PP(2)));
 	server = awspipe_server_check(server_name, owner);
@@ -688,19 +688,6 @@ check_stream_name(const char *stream)
 			(errcode(ERRCODE_INVALID_NAME),
 			 errmsg("invalid stream name \"%s\"", stream),
 			 errdetail("Kinesis allows 1 to 128 letters, digits, and \"_\", \".\", \"-\"; a stream's ARN is possible too.")));
-}
-
-/* Throws unless AWS takes that name for a queue. */
-static void
-check_queue_name(const char *queue)
-{
-	PgawsSqsQueueName parts;
-
-	if (!pgaws_sqs_queue_name(queue, &parts))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_NAME),
-				 errmsg("invalid queue name \"%s\"", queue),
-				 errdetail("SQS allows 1 to 80 letters, digits, and \"_\", \"-\", and \".fifo\" at the end; a queue's URL or ARN is possible too.")));
 }
 
 /*

@@ -20,6 +20,7 @@
 #include "postgres.h"
 
 #include "api/arguments.h"
+#include "api/message_arguments.h"
 #include "api/sql_dynamodb_value.h"
 #include "aws/json.h"
 #include "dispatcher/outbox.h"
@@ -56,10 +57,10 @@ static int64 append_expiry(StringInfo buf, const char *attribute, Interval *ttl)
 static void append_names(StringInfo buf, Jsonb *names);
 static void append_optional_text(StringInfo buf, const char *name, const char *value);
 static int64 send_operation(const char *operation, FunctionCallInfo fcinfo,
-							const char *version, const char *ordering_key,
+							const char *version, int ordering_key,
 							StringInfo body);
 
-/* server, table_name, item, version, version_attribute, ordering_key */
+/* server, table_name, item, version, version_attribute, ordering_key, reference */
 Datum
 awspipe_dynamodb_put_item(PG_FUNCTION_ARGS)
 {
@@ -91,12 +92,12 @@ awspipe_dynamodb_put_item(PG_FUNCTION_ARGS)
 	check_size(size);
 
 	PG_RETURN_INT64(send_operation("PutItem", fcinfo, version,
-								   text_argument(fcinfo, 5), &body));
+								   5, &body));
 }
 
 /*
  * server, table_name, key, version, version_attribute, tombstone_ttl,
- * ttl_attribute, ordering_key
+ * ttl_attribute, ordering_key, reference
  */
 Datum
 awspipe_dynamodb_delete_item(PG_FUNCTION_ARGS)
@@ -121,7 +122,7 @@ awspipe_dynamodb_delete_item(PG_FUNCTION_ARGS)
 		(void) awspipe_dynamodb_append_members(&body, key);
 		appendStringInfoString(&body, "}}");
 		PG_RETURN_INT64(send_operation("DeleteItem", fcinfo, NULL,
-									   text_argument(fcinfo, 7), &body));
+									   7, &body));
 	}
 
 	appendStringInfoString(&body, "{\"Item\":{");
@@ -135,12 +136,13 @@ awspipe_dynamodb_delete_item(PG_FUNCTION_ARGS)
 	appendStringInfoChar(&body, '}');
 
 	PG_RETURN_INT64(send_operation("PutItem", fcinfo, version,
-								   text_argument(fcinfo, 7), &body));
+								   7, &body));
 }
 
 /*
  * server, table_name, key, update_expression, expression_attribute_names,
- * expression_attribute_values, condition_expression, ordering_key
+ * expression_attribute_values, condition_expression, ordering_key,
+ * reference
  */
 Datum
 awspipe_dynamodb_update_item(PG_FUNCTION_ARGS)
@@ -170,7 +172,7 @@ awspipe_dynamodb_update_item(PG_FUNCTION_ARGS)
 	check_size(size);
 
 	PG_RETURN_INT64(send_operation("UpdateItem", fcinfo, NULL,
-								   text_argument(fcinfo, 7), &body));
+								   7, &body));
 }
 
 Datum
@@ -388,9 +390,10 @@ append_optional_text(StringInfo buf, const char *name, const char *value)
 	pgaws_json_append_string(buf, value);
 }
 
+/* The arguments of that number and the next are ordering_key and reference. */
 static int64
 send_operation(const char *operation, FunctionCallInfo fcinfo,
-			   const char *version, const char *ordering_key, StringInfo body)
+			   const char *version, int ordering_key, StringInfo body)
 {
 	AwspipeOutboxMessage message = {0};
 
@@ -398,7 +401,8 @@ send_operation(const char *operation, FunctionCallInfo fcinfo,
 	message.service = "dynamodb";
 	message.resource = text_argument(fcinfo, 1);
 	message.operation = operation;
-	message.ordering_key = ordering_key;
+	message.ordering_key = text_argument(fcinfo, ordering_key);
+	message.reference = awspipe_reference_argument(fcinfo, ordering_key + 1);
 	message.version = version;
 	message.body = body->data;
 	message.body_len = body->len;

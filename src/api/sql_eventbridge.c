@@ -17,6 +17,7 @@
 #include <limits.h>
 
 #include "api/arguments.h"
+#include "api/message_arguments.h"
 #include "aws/batch.h"
 #include "aws/json.h"
 #include "catalog/pg_type.h"
@@ -144,7 +145,7 @@ append_time(StringInfo body, TimestampTz time)
 
 /*
  * server, event_bus, source, detail_type, detail, resources, time,
- * id_member, ordering_key, on_ambiguous
+ * id_member, ordering_key, on_ambiguous, reference
  */
 Datum
 awspipe_eventbridge_put_event(PG_FUNCTION_ARGS)
@@ -190,5 +191,6 @@ awspipe_eventbridge_put_event(PG_FUNCTION_ARGS)
 	message.body = body.data;
 	message.body_len = body.len;
 	message.on_ambiguous = awspipe_ambiguous_argument(fcinfo, 9);
+	message.reference = awspipe_reference_argument(fcinfo, 10);
 	PG_RETURN_INT64(awspipe_outbox_enqueue(&message));
 }

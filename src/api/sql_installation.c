@@ -80,6 +80,7 @@ awspipe__servers_changed(PG_FUNCTION_ARGS)
 				 errmsg("function must be called by an event trigger")));
 	SPI_connect();
 	awspipe_names_follow();
+	awspipe_servers_warn_of_dropped();
 	SPI_finish();
 	PG_RETURN_NULL();
 }

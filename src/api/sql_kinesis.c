@@ -11,6 +11,7 @@
 #include "postgres.h"
 
 #include "api/arguments.h"
+#include "api/message_arguments.h"
 #include "aws/base64.h"
 #include "aws/json.h"
 #include "aws/kinesis.h"
@@ -34,7 +35,10 @@ PGDLLEXPORT Datum awspipe_kinesis_put_record_jsonb(PG_FUNCTION_ARGS);
 static int64 put_record(FunctionCallInfo fcinfo, const char *data, size_t len);
 static int64 put_text(FunctionCallInfo fcinfo, char *text, size_t len);
 
-/* All three: server, stream, data, partition_key, explicit_hash_key, ordering_key */
+/*
+ * All three: server, stream, data, partition_key, explicit_hash_key,
+ * ordering_key, reference
+ */
 Datum
 awspipe_kinesis_put_record(PG_FUNCTION_ARGS)
 {
@@ -137,7 +141,7 @@ put_record(FunctionCallInfo fcinfo, const char *data, size_t len)
 	message.operation = "PutRecord";
 	message.ordering_key = PG_ARGISNULL(5) ? partition_key :
 		text_to_cstring(PG_GETARG_TEXT_PP(5));
-	message.version = NULL;
+	message.reference = awspipe_reference_argument(fcinfo, 6);
 	message.body = body.data;
 	message.body_len = body.len;
 	return awspipe_outbox_enqueue(&message);

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * sql_sns.c
- *	  The SQL function that publishes to SNS through the outbox.
+ *	  The SQL functions that publish to SNS through the outbox.
  *
  * IDENTIFICATION
  *	  src/api/sql_sns.c
@@ -19,8 +19,10 @@
 #include "mb/pg_wchar.h"
 
 PG_FUNCTION_INFO_V1(awspipe_sns_publish);
+PG_FUNCTION_INFO_V1(awspipe_sns_publish_jsonb);
 
 PGDLLEXPORT Datum awspipe_sns_publish(PG_FUNCTION_ARGS);
+PGDLLEXPORT Datum awspipe_sns_publish_jsonb(PG_FUNCTION_ARGS);
 
 /* A line of less than 100 characters, without control characters. */
 static void
@@ -60,32 +62,45 @@ check_structure(const char *structure, const char *message)
 }
 
 /*
+ * Throws unless it is the ARN of a topic or may be the name of one: 1 to 256
+ * letters, digits, "_", "-", and ".fifo" at the end.
+ */
+static void
+check_topic(const char *topic)
+{
+	size_t		len = strlen(topic);
+	size_t		letters = strspn(topic, "abcdefghijklmnopqrstuvwxyz"
+								 "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-");
+
+	if (strncmp(topic, "arn:", 4) == 0 ? strstr(topic, ":sns:") != NULL :
+		letters > 0 && len <= PGAWS_SNS_TOPIC_NAME_MAX &&
+		(letters == len || strcmp(topic + letters, ".fifo") == 0))
+		return;
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("\"%s\" is not the ARN of an SNS topic, nor a name", topic),
+			 errdetail("SNS allows 1 to %d letters, digits, and \"_\", \"-\", and \".fifo\" at the end.",
+					   PGAWS_SNS_TOPIC_NAME_MAX),
+			 errhint("A name is looked for in the region of the server and the account of the caller; a topic of another account has to be given by its ARN.")));
+}
+
+/*
  * server, topic_arn, message, subject, message_attributes,
  * message_structure, message_group_id, message_deduplication_id,
- * ordering_key, on_ambiguous
+ * ordering_key, on_ambiguous, reference; the message as text
  */
-Datum
-awspipe_sns_publish(PG_FUNCTION_ARGS)
+static int64
+publish(FunctionCallInfo fcinfo, const char *text)
 {
 	AwspipeOutboxMessage message = {0};
 	StringInfoData body;
-	char	   *text;
-	char	   *subject;
-	char	   *structure;
+	char	   *subject = awspipe_text_argument(fcinfo, 3);
+	char	   *structure = awspipe_text_argument(fcinfo, 5);
 	int64		size;
 
-	awspipe_require_arguments(fcinfo, 3, "sns_publish");
 	message.resource = awspipe_text_argument(fcinfo, 1);
 	message.ordering_key = awspipe_text_argument(fcinfo, 8);
-	text = awspipe_text_argument(fcinfo, 2);
-	subject = awspipe_text_argument(fcinfo, 3);
-	structure = awspipe_text_argument(fcinfo, 5);
-	if (strncmp(message.resource, "arn:", 4) != 0 ||
-		strstr(message.resource, ":sns:") == NULL)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("\"%s\" is not the ARN of an SNS topic", message.resource),
-				 errhint("CreateTopic answers with it.")));
+	check_topic(message.resource);
 	awspipe_check_characters("SNS message", text, 1, INT_MAX);
 	if (subject != NULL)
 		check_subject(subject);
@@ -114,5 +129,20 @@ awspipe_sns_publish(PG_FUNCTION_ARGS)
 	message.body = body.data;
 	message.body_len = body.len;
 	message.on_ambiguous = awspipe_ambiguous_argument(fcinfo, 9);
-	PG_RETURN_INT64(awspipe_outbox_enqueue(&message));
+	message.reference = awspipe_reference_argument(fcinfo, 10);
+	return awspipe_outbox_enqueue(&message);
+}
+
+Datum
+awspipe_sns_publish(PG_FUNCTION_ARGS)
+{
+	awspipe_require_arguments(fcinfo, 3, "sns_publish");
+	PG_RETURN_INT64(publish(fcinfo, awspipe_text_argument(fcinfo, 2)));
+}
+
+Datum
+awspipe_sns_publish_jsonb(PG_FUNCTION_ARGS)
+{
+	awspipe_require_arguments(fcinfo, 3, "sns_publish");
+	PG_RETURN_INT64(publish(fcinfo, awspipe_jsonb_text(PG_GETARG_JSONB_P(2))));
 }

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * sql_sqs.c
- *	  The SQL function that sends to SQS through the outbox.
+ *	  The SQL functions that send to SQS through the outbox.
  *
  * IDENTIFICATION
  *	  src/api/sql_sqs.c
@@ -20,8 +20,10 @@
 #include "utils/timestamp.h"
 
 PG_FUNCTION_INFO_V1(awspipe_sqs_send_message);
+PG_FUNCTION_INFO_V1(awspipe_sqs_send_message_jsonb);
 
 PGDLLEXPORT Datum awspipe_sqs_send_message(PG_FUNCTION_ARGS);
+PGDLLEXPORT Datum awspipe_sqs_send_message_jsonb(PG_FUNCTION_ARGS);
 
 /*
  * SQS takes #x9, #xA, #xD, #x20 to #xD7FF, #xE000 to #xFFFD, #x10000 and
@@ -75,22 +77,17 @@ append_delay(StringInfo body, const char *queue, Interval *delay)
 
 /*
  * server, queue, body, message_attributes, delay, message_group_id,
- * message_deduplication_id, ordering_key
+ * message_deduplication_id, ordering_key, reference; the body as text
  */
-Datum
-awspipe_sqs_send_message(PG_FUNCTION_ARGS)
+static int64
+send_message(FunctionCallInfo fcinfo, const char *text)
 {
 	AwspipeOutboxMessage message = {0};
 	StringInfoData body;
-	char	   *text;
-	char	   *queue;
+	char	   *queue = awspipe_text_argument(fcinfo, 1);
 	int64		size;
 
-	awspipe_require_arguments(fcinfo, 3, "sqs_send_message");
-	queue = awspipe_text_argument(fcinfo, 1);
-	text = awspipe_text_argument(fcinfo, 2);
-	awspipe_check_characters("name of an SQS queue", queue, 1,
-							 PGAWS_SQS_QUEUE_NAME_MAX);
+	awspipe_check_queue_name(queue);
 	awspipe_check_characters("body of an SQS message", text, 1, INT_MAX);
 	check_xml_characters(text);
 
@@ -115,5 +112,20 @@ awspipe_sqs_send_message(PG_FUNCTION_ARGS)
 	message.operation = "SendMessage";
 	message.body = body.data;
 	message.body_len = body.len;
-	PG_RETURN_INT64(awspipe_outbox_enqueue(&message));
+	message.reference = awspipe_reference_argument(fcinfo, 8);
+	return awspipe_outbox_enqueue(&message);
+}
+
+Datum
+awspipe_sqs_send_message(PG_FUNCTION_ARGS)
+{
+	awspipe_require_arguments(fcinfo, 3, "sqs_send_message");
+	PG_RETURN_INT64(send_message(fcinfo, awspipe_text_argument(fcinfo, 2)));
+}
+
+Datum
+awspipe_sqs_send_message_jsonb(PG_FUNCTION_ARGS)
+{
+	awspipe_require_arguments(fcinfo, 3, "sqs_send_message");
+	PG_RETURN_INT64(send_message(fcinfo, awspipe_jsonb_text(PG_GETARG_JSONB_P(2))));
 }

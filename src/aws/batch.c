@@ -27,7 +27,8 @@ const PgawsBatch pgaws_batch_eventbridge = {
 	.operation = "PutEvents",
 	.list = "Entries",
 	.addressed = "EventBusName",
-	.answer = PGAWS_BATCH_IN_ORDER
+	.answer = PGAWS_BATCH_IN_ORDER,
+	.id = "EventId"
 };
 
 /* What has no sequence number counts as lost. */
@@ -36,7 +37,8 @@ const PgawsBatch pgaws_batch_kinesis = {
 	.resource = "StreamName",
 	.list = "Records",
 	.answer = PGAWS_BATCH_IN_ORDER,
-	.proof = "SequenceNumber"
+	.id = "SequenceNumber",
+	.proof = true
 };
 
 const PgawsBatch pgaws_batch_sns = {
@@ -44,7 +46,8 @@ const PgawsBatch pgaws_batch_sns = {
 	.resource = "TopicArn",
 	.list = "PublishBatchRequestEntries",
 	.numbered = "Id",
-	.answer = PGAWS_BATCH_BY_ID
+	.answer = PGAWS_BATCH_BY_ID,
+	.id = "MessageId"
 };
 
 const PgawsBatch pgaws_batch_sqs = {
@@ -52,7 +55,8 @@ const PgawsBatch pgaws_batch_sqs = {
 	.resource = "QueueUrl",
 	.list = "Entries",
 	.numbered = "Id",
-	.answer = PGAWS_BATCH_BY_ID
+	.answer = PGAWS_BATCH_BY_ID,
+	.id = "MessageId"
 };
 
 void
@@ -128,12 +132,21 @@ find_entry(PgawsJson *result, int n)
 	return id >= 0 && id < n ? (int) id : -1;
 }
 
+static char *
+id_of(const PgawsBatch *batch, PgawsJson *result)
+{
+	const char *id = pgaws_json_get_text(result, batch->id);
+
+	return id != NULL ? pstrdup(id) : NULL;
+}
+
 /*
  * Successful and Failed name entries by their Id, which is their number.  An
  * entry that is in neither may have been taken.
  */
 static void
-errors_by_id(PgawsJson *answer, int n, PgawsError *errors)
+errors_by_id(const PgawsBatch *batch, PgawsJson *answer, int n,
+			 PgawsError *errors, char **ids)
 {
 	PgawsJson  *taken = pgaws_json_get(answer, "Successful");
 	PgawsJson  *failed = pgaws_json_get(answer, "Failed");
@@ -148,8 +161,10 @@ errors_by_id(PgawsJson *answer, int n, PgawsError *errors)
 	for (int i = 0; i < pgaws_json_length(taken); i++)
 	{
 		entry = find_entry(pgaws_json_at(taken, i), n);
-		if (entry >= 0)
-			pgaws_error_clear(&errors[entry]);
+		if (entry < 0)
+			continue;
+		pgaws_error_clear(&errors[entry]);
+		ids[entry] = id_of(batch, pgaws_json_at(taken, i));
 	}
 	for (int i = 0; i < pgaws_json_length(failed); i++)
 	{
@@ -175,7 +190,7 @@ is_incomplete(const PgawsBatch *batch, PgawsError *error)
 
 static bool
 errors_in_order(const PgawsBatch *batch, PgawsJson *answer, int n,
-				PgawsError *errors, PgawsError *error)
+				PgawsError *errors, char **ids, PgawsError *error)
 {
 	PgawsJson  *results = pgaws_json_get(answer, batch->list);
 
@@ -190,8 +205,9 @@ errors_in_order(const PgawsBatch *batch, PgawsJson *answer, int n,
 		if (code != NULL)
 			pgaws_batch_error_set(&errors[i], true, code,
 								  pgaws_json_get_text(result, "ErrorMessage"));
-		else if (batch->proof != NULL &&
-				 pgaws_json_get_text(result, batch->proof) == NULL)
+		else
+			ids[i] = id_of(batch, result);
+		if (code == NULL && batch->proof && ids[i] == NULL)
 			return is_incomplete(batch, error);
 	}
 	return true;
@@ -200,7 +216,7 @@ errors_in_order(const PgawsBatch *batch, PgawsJson *answer, int n,
 bool
 pgaws_batch_results(const PgawsService *service, const PgawsBatch *batch,
 					PgawsCall *call, int n, PgawsError *errors,
-					PgawsError *error)
+					char **ids, PgawsError *error)
 {
 	StringInfoData json;
 	size_t		len;
@@ -208,7 +224,10 @@ pgaws_batch_results(const PgawsService *service, const PgawsBatch *batch,
 	PgawsJson  *answer;
 
 	for (int i = 0; i < n; i++)
+	{
 		pgaws_error_clear(&errors[i]);
+		ids[i] = NULL;
+	}
 	if (batch->answer == PGAWS_BATCH_WHOLE)
 		return true;
 	if (service->protocol == PGAWS_PROTOCOL_QUERY)
@@ -232,7 +251,7 @@ pgaws_batch_results(const PgawsService *service, const PgawsBatch *batch,
 		return false;
 	}
 	if (batch->answer == PGAWS_BATCH_IN_ORDER)
-		return errors_in_order(batch, answer, n, errors, error);
-	errors_by_id(answer, n, errors);
+		return errors_in_order(batch, answer, n, errors, ids, error);
+	errors_by_id(batch, answer, n, errors, ids);
 	return true;
 }

@@ -48,6 +48,7 @@
  */
 #define PGAWS_SNS_BATCH_MAX		10
 #define PGAWS_SNS_BYTES_MAX		(256 * 1024)
+#define PGAWS_SNS_TOPIC_NAME_MAX	256
 #define PGAWS_SNS_SUBJECT_MAX	99
 #define PGAWS_SNS_ID_MAX		128
 
@@ -61,7 +62,6 @@
 #define PGAWS_SQS_ATTRIBUTES_MAX	10
 #define PGAWS_SQS_DELAY_MAX_S		900
 #define PGAWS_SQS_ID_MAX			128
-#define PGAWS_SQS_QUEUE_NAME_MAX	80
 
 /* How an answer tells about the entries. */
 typedef enum PgawsBatchAnswer
@@ -86,8 +86,9 @@ typedef struct PgawsBatch
 	const char *numbered;		/* member of an entry with its number, or NULL */
 	const char *addressed;		/* member of an entry that names the resource */
 	PgawsBatchAnswer answer;
-	const char *proof;			/* member of the result of an entry that was
-								 * taken; NULL: none is sure to be there */
+	const char *id;				/* member of the result of an entry that was
+								 * taken, by which the service knows it */
+	bool		proof;			/* without it, nothing was taken */
 } PgawsBatch;
 
 extern const PgawsBatch pgaws_batch_cloudwatch;
@@ -111,13 +112,15 @@ extern PgawsCall *pgaws_batch_call(PgawsClient *client, const PgawsService *serv
 								   void *owner, int tag);
 
 /*
- * Fills errors[0 .. n-1], class PGAWS_OK for an entry that was taken.  False
+ * Fills errors[0 .. n-1], class PGAWS_OK for an entry that was taken, and ids
+ * with what the service calls it, palloc'd, or NULL.  False
  * with *error (PGAWS_MALFORMED) when the answer cannot be understood, or does
  * not tell about every entry though it is in order.
  */
 extern bool pgaws_batch_results(const PgawsService *service,
 								const PgawsBatch *batch, PgawsCall *call, int n,
-								PgawsError *errors, PgawsError *error);
+								PgawsError *errors, char **ids,
+								PgawsError *error);
 
 /*
  * An entry's error in the service's words, which may hold anything; classed

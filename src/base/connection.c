@@ -157,29 +157,57 @@ check_server(ForeignServer *server, Oid role)
 	return server;
 }
 
+/* The mapping of role, else of PUBLIC. */
+static HeapTuple
+find_mapping(Oid server, Oid role)
+{
+	HeapTuple	tuple = SearchSysCache2(USERMAPPINGUSERSERVER,
+										ObjectIdGetDatum(role),
+										ObjectIdGetDatum(server));
+
+	if (!HeapTupleIsValid(tuple))
+		tuple = SearchSysCache2(USERMAPPINGUSERSERVER,
+								ObjectIdGetDatum(InvalidOid),
+								ObjectIdGetDatum(server));
+	return tuple;
+}
+
+/* Says at that level that there is none. */
+static void
+report_mapping(int elevel, const char *server, Oid role, const char *detail)
+{
+	ereport(elevel,
+			(errcode(ERRCODE_UNDEFINED_OBJECT),
+			 errmsg("user mapping not found for user \"%s\" and server \"%s\"",
+					GetUserNameFromId(role, false), server),
+			 detail != NULL ? errdetail("%s", detail) : 0,
+			 errhint("Create one with CREATE USER MAPPING FOR %s SERVER %s OPTIONS (access_key_id '...', secret_access_key '...').",
+					 quote_identifier(GetUserNameFromId(role, false)),
+					 quote_identifier(server))));
+}
+
+void
+awspipe_mapping_check(Oid server, Oid role, const char *detail)
+{
+	HeapTuple	tuple = find_mapping(server, role);
+
+	if (HeapTupleIsValid(tuple))
+		ReleaseSysCache(tuple);
+	else
+		report_mapping(WARNING, GetForeignServer(server)->servername, role, detail);
+}
+
 /* Options of the mapping of role, else of PUBLIC; throws without one. */
 static List *
 read_mapping(const ForeignServer *server, Oid role)
 {
-	HeapTuple	tuple;
+	HeapTuple	tuple = find_mapping(server->serverid, role);
 	Datum		datum;
 	bool		isnull;
 	List	   *options = NIL;
 
-	tuple = SearchSysCache2(USERMAPPINGUSERSERVER, ObjectIdGetDatum(role),
-							ObjectIdGetDatum(server->serverid));
 	if (!HeapTupleIsValid(tuple))
-		tuple = SearchSysCache2(USERMAPPINGUSERSERVER,
-								ObjectIdGetDatum(InvalidOid),
-								ObjectIdGetDatum(server->serverid));
-	if (!HeapTupleIsValid(tuple))
-		ereport(ERROR,
-				(errcode(ERRCODE_UNDEFINED_OBJECT),
-				 errmsg("user mapping not found for user \"%s\" and server \"%s\"",
-						GetUserNameFromId(role, false), server->servername),
-				 errhint("Create one with CREATE USER MAPPING FOR %s SERVER %s OPTIONS (access_key_id '...', secret_access_key '...').",
-						 quote_identifier(GetUserNameFromId(role, false)),
-						 quote_identifier(server->servername))));
+		report_mapping(ERROR, server->servername, role, NULL);
 
 	datum = SysCacheGetAttr(USERMAPPINGUSERSERVER, tuple,
 							Anum_pg_user_mapping_umoptions, &isnull);

@@ -39,6 +39,9 @@ extern void awspipe_server_options_validate(List *options, Oid catalog);
  */
 extern Oid	awspipe_server_check(const char *server, Oid role);
 
+/* Warns when role has no user mapping there, with what that leads to. */
+extern void awspipe_mapping_check(Oid server, Oid role, const char *detail);
+
 /* What a client is made of, read from the catalogs. */
 typedef struct AwspipeConnection
 {

@@ -16,5 +16,6 @@
 #define AWSPIPE_LOCK_DISPATCHER	0xA5	/* there is one per database */
 #define AWSPIPE_LOCK_NAMES		0xA6	/* first and last rows of owners */
 #define AWSPIPE_LOCK_PIPELINE	0xA7	/* awspipe.lock() */
+#define AWSPIPE_LOCK_DESTINATION	0xA8	/* destination_claim.c; by its id */
 
 #endif							/* AWSPIPE_LOCK_CLASS_H */

@@ -35,7 +35,7 @@
 /* Of an owner o */
 #define NOTHING_BELONGS \
 	" NOT EXISTS (SELECT FROM awspipe.consumer AS c WHERE c.owner_id = o.owner_id)" \
-	" AND NOT EXISTS (SELECT FROM awspipe.destination AS d WHERE d.owner_id = o.owner_id)" \
+	" AND NOT EXISTS (SELECT FROM awspipe.destination AS d WHERE d.owner_id = o.owner_id AND d.dropped_at IS NULL)" \
 	" AND NOT EXISTS (SELECT FROM awspipe.metric_setting AS m WHERE m.owner_id = o.owner_id)" \
 	" AND NOT EXISTS (SELECT FROM awspipe.metric_value AS v WHERE v.owner_id = o.owner_id)" \
 	" AND NOT EXISTS (SELECT FROM awspipe.dead_letter AS l WHERE l.owner_id = o.owner_id)" \
@@ -319,4 +319,29 @@ awspipe_names_warn_of_gone(void)
 						awspipe_result_text(i, 1), awspipe_result_text(i, 2)),
 				 errdetail("Consumers, messages and dead letters that need it are nobody's from now on."),
 				 errhint("If it was to be here, create it, restore the configuration again, and call awspipe.adopt() then.")));
+}
+
+void
+awspipe_servers_warn_of_dropped(void)
+{
+	/* Rows that were live before this transaction */
+	static AwspipeStatement dropped = {
+		.sql = "SELECT * FROM (SELECT s.server_name::text,"
+		" (SELECT count(*) FROM awspipe.destination AS d JOIN awspipe.outbox AS o USING (destination_id)"
+		"  WHERE d.server_id = s.server_id),"
+		" (SELECT count(*) FROM awspipe.consumer AS c WHERE c.server_id = s.server_id)"
+		" FROM awspipe.server AS s"
+		" WHERE s.server_oid IS NULL AND s.xmin = pg_current_xact_id()::xid)"
+		" AS s (name, messages, consumers) WHERE messages + consumers > 0 ORDER BY name"
+	};
+	uint64		ndropped = awspipe_execute(&dropped);
+
+	for (uint64 i = 0; i < ndropped; i++)
+		ereport(WARNING,
+				(errcode(ERRCODE_DEPENDENT_OBJECTS_STILL_EXIST),
+				 errmsg("server \"%s\" is still needed", awspipe_result_text(i, 1)),
+				 errdetail("Consumers that read by it: " INT64_FORMAT ", which will fail. Messages that wait to be sent by it: " INT64_FORMAT ", which will wait for ever.",
+						   awspipe_result_int64(i, 3, 0),
+						   awspipe_result_int64(i, 2, 0)),
+				 errhint("Another server of that name does not take its place. Give consumers another one with awspipe.alter_consumer(), and remove messages with awspipe.discard_pending().")));
 }

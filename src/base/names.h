@@ -49,6 +49,9 @@ extern void awspipe_owners_release(void);
 extern void awspipe_names_adopt(void);
 extern void awspipe_names_warn_of_gone(void);
 
+/* Tells what this transaction leaves without its server. */
+extern void awspipe_servers_warn_of_dropped(void);
+
 /*
  * Was this configuration made in this cluster and database?  A copy must
  * not consume its original's streams.

@@ -154,6 +154,8 @@ struct AwspipeDestination
 	AwspipeIdentity *identity;
 	void	   *sink_state;		/* the sink's own */
 
+	bool		claimed;		/* by a session; see destination_claim.c */
+
 	/* Reading */
 	int64		position;		/* every visible message up to here was read */
 	bool		more;			/* there is more to read than fits */

@@ -17,8 +17,11 @@
  * and again each minute while something is; where there is none the destination
  * is paused, and the events wait.
  *
+ * SNS.  Where a topic is named without its account, STS is asked for it
+ * before anything is sent.
+ *
  * SQS.  The queue's URL is asked for before anything is sent
- * (sqs:GetQueueUrl).
+ * (sqs:GetQueueUrl), unless the queue was named by it.
  *
  * CloudWatch, EventBridge and standard topics of SNS take no token: what has
  * been sent may have been taken although no answer came, so attempts are
@@ -32,8 +35,10 @@
 #include "postgres.h"
 
 #include "aws/batch.h"
+#include "aws/bind.h"
 #include "aws/json.h"
 #include "aws/kinesis.h"
+#include "aws/sqs.h"
 #include "dispatcher/dispatcher.h"
 #include "utils/memutils.h"
 
@@ -61,10 +66,25 @@ ask(AwspipeDestination *destination, const char *operation, const char *member)
 	return call;
 }
 
+/* A URL says all there is to know. */
 static PgawsCall *
 prepare_queue(AwspipeDestination *destination)
 {
-	return ask(destination, "GetQueueUrl", "QueueName");
+	PgawsSqsQueueName queue;
+	StringInfoData body;
+	PgawsCall  *call;
+
+	if (pgaws_sqs_queue_name(destination->resource, &queue) && queue.url != NULL)
+		return NULL;
+	if (queue.name == NULL)
+		queue.name = destination->resource;
+	initStringInfo(&body);
+	pgaws_sqs_ask_url(&body, &queue);
+	call = pgaws_call_json(destination->identity->client, destination->service,
+						   "GetQueueUrl", body.data, body.len,
+						   destination, AWSPIPE_CALL_PREPARE);
+	pfree(body.data);
+	return call;
 }
 
 static bool
@@ -94,6 +114,54 @@ prepare_bus(AwspipeDestination *destination)
 static bool
 take_bus(AwspipeDestination *destination, PgawsCall *call, PgawsError *error)
 {
+	return true;
+}
+
+/*
+ * A topic is published to by its ARN, which has the account: nobody but STS
+ * says which that is.
+ */
+static PgawsCall *
+prepare_topic(AwspipeDestination *destination)
+{
+	if (strncmp(destination->resource, "arn:", 4) == 0)
+		return NULL;
+	return pgaws_call_input(destination->identity->client,
+							pgaws_service_find("sts"), "GetCallerIdentity",
+							"{}", 2, destination, AWSPIPE_CALL_PREPARE);
+}
+
+/* From "arn:PARTITION:sts::ACCOUNT:..." */
+static bool
+take_identity(AwspipeDestination *destination, PgawsCall *call, PgawsError *error)
+{
+	const PgawsService *sts = pgaws_service_find("sts");
+	StringInfoData json;
+	PgawsJson  *answer;
+	const char *account;
+	const char *arn;
+	const char *end;
+
+	initStringInfo(&json);
+	if (!pgaws_bind_output(&json, sts,
+						   pgaws_model_operation(sts->model, "GetCallerIdentity"),
+						   call, error))
+		return false;
+	answer = pgaws_json_parse(json.data, json.len);
+	account = pgaws_json_get_text(answer, "Account");
+	arn = pgaws_json_get_text(answer, "Arn");
+	end = arn != NULL && strncmp(arn, "arn:", 4) == 0 ? strchr(arn + 4, ':') : NULL;
+	if (account == NULL || end == NULL)
+	{
+		pgaws_error_set(error, PGAWS_MALFORMED, "",
+						"answer of GetCallerIdentity has no account");
+		return false;
+	}
+	destination->sink_state =
+		MemoryContextStrdup(awspipe_dispatcher.context,
+							psprintf("%.*s:sns:%s:%s:%s", (int) (end - arn), arn,
+									 pgaws_client_region(destination->identity->client),
+									 account, destination->resource));
 	return true;
 }
 
@@ -171,6 +239,8 @@ const AwspipeSink awspipe_sink_sns = {
 	.max_entries = PGAWS_SNS_BATCH_MAX,
 	.max_bytes = PGAWS_SNS_BYTES_MAX,
 	.batch = &pgaws_batch_sns,
+	.prepare = prepare_topic,
+	.prepared = take_identity,
 	.records_attempts = is_standard,
 	.start = start
 };

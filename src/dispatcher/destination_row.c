@@ -17,6 +17,11 @@
  * destination, such as a dropped role's, the next one of the same series is
  * taken.
  *
+ * A destination that awspipe.drop_destination() has dropped keeps its row, which
+ * belongs to nobody and is not shown, until messages are written to it again.
+ * Sessions remember that a destination is made; were the row gone, what they
+ * write would never be read.
+ *
  * The rows of awspipe.owner and awspipe.server that a destination refers to
  * are made here too, if they are missing.  Whoever makes such rows holds a
  * lock until his transaction ends; the dispatcher does not wait for it, and
@@ -88,12 +93,22 @@ destination_exists(int64 destination_id)
 	return awspipe_execute_with(&look, bind_int8(destination_id)) > 0;
 }
 
-/* 0 when there is no such row. */
+static bool
+is_dropped(int64 destination_id)
+{
+	static AwspipeStatement look = {
+		.sql = "SELECT FROM awspipe.destination WHERE destination_id = $1 AND dropped_at IS NOT NULL"
+	};
+
+	return awspipe_execute_with(&look, bind_int8(destination_id)) > 0;
+}
+
+/* 0 when there is no such row; *dropped: but it was dropped. */
 static int64
-find_destination(const AwspipeDestinationKey *key)
+find_destination(const AwspipeDestinationKey *key, bool *dropped)
 {
 	static AwspipeStatement find = {
-		.sql = "SELECT d.destination_id FROM awspipe._ownership AS w, awspipe.server AS s,"
+		.sql = "SELECT d.destination_id, d.dropped_at IS NOT NULL FROM awspipe._ownership AS w, awspipe.server AS s,"
 		" pg_foreign_server AS f, awspipe.destination AS d"
 		" WHERE w.role_oid = $1 AND s.server_oid = $2"
 		" AND f.oid = s.server_oid AND f.srvname = s.server_name"
@@ -104,6 +119,7 @@ find_destination(const AwspipeDestinationKey *key)
 	if (awspipe_execute_with(&find, bind_oid(key->role), bind_oid(key->server),
 							 bind_text(key->service), bind_text(key->resource)) == 0)
 		return 0;
+	*dropped = awspipe_result_bool(0, 2, false);
 	return awspipe_result_int64(0, 1, 0);
 }
 
@@ -142,7 +158,8 @@ int64
 awspipe_destination_id(const AwspipeDestinationKey *key,
 					   const char *on_ambiguous, bool *made)
 {
-	int64		destination_id = find_destination(key);
+	bool		dropped = false;
+	int64		destination_id = find_destination(key, &dropped);
 	int64		next_id = 0;
 
 	/*
@@ -155,12 +172,14 @@ awspipe_destination_id(const AwspipeDestinationKey *key,
 		next_id = nth_id(key, n);
 		if (!destination_exists(next_id))
 			break;
-		destination_id = find_destination(key);
+		destination_id = find_destination(key, &dropped);
 	}
 
-	*made = destination_id != 0;
+	*made = destination_id != 0 && !dropped;
 	if (!*made)
 	{
+		if (dropped)
+			next_id = destination_id;
 		announce(next_id, key, on_ambiguous);
 		return next_id;
 	}
@@ -196,6 +215,51 @@ read_announcements(int *n)
 		rows[i].on_ambiguous = awspipe_result_text(i, 9);
 	}
 	return rows;
+}
+
+/* A destination that was dropped is in use again. */
+static bool
+revive(int64 destination_id, Oid role, const char *role_name)
+{
+	static AwspipeStatement use = {
+		.sql = "UPDATE awspipe.destination SET dropped_at = NULL"
+		" WHERE destination_id = $1 AND owner_id = $2"
+	};
+	int32		owner_id = awspipe_owner_id_of(role, role_name);
+
+	return owner_id != 0 &&
+		awspipe_execute_with(&use, bind_int8(destination_id),
+							 bind_int4(owner_id)) > 0;
+}
+
+/*
+ * A transaction that has used a destination before it was dropped may write
+ * to it afterwards, and does not announce it.  False as below.
+ */
+static bool
+revive_used(void)
+{
+	static AwspipeStatement used = {
+		.sql = "SELECT d.destination_id, w.role_oid, o.role_name"
+		" FROM awspipe.destination AS d JOIN awspipe.owner AS o USING (owner_id)"
+		" JOIN awspipe._ownership AS w USING (owner_id)"
+		" WHERE d.dropped_at IS NOT NULL AND EXISTS (SELECT FROM awspipe.outbox AS m"
+		"  WHERE m.destination_id = d.destination_id)",
+		.read_only = true
+	};
+	int			nrows = (int) awspipe_execute(&used);
+	Announcement *rows = palloc((nrows + 1) * sizeof(Announcement));
+	bool		all = true;
+
+	for (int i = 0; i < nrows; i++)
+	{
+		rows[i].destination_id = awspipe_result_int64(i, 1, 0);
+		rows[i].role = (Oid) awspipe_result_int64(i, 2, InvalidOid);
+		rows[i].role_name = awspipe_result_text(i, 3);
+	}
+	for (int i = 0; i < nrows; i++)
+		all = revive(rows[i].destination_id, rows[i].role, rows[i].role_name) && all;
+	return all;
 }
 
 /* False when it has to wait for another transaction. */
@@ -237,6 +301,7 @@ awspipe_destinations_make(void)
 	ArrayBuildState *done;
 	int			nrows;
 	int			ndone;
+	bool		revived;
 
 	if (!awspipe_begin("making destinations"))
 		return false;
@@ -244,7 +309,9 @@ awspipe_destinations_make(void)
 	done = bind_array_start(INT8OID);
 	for (int i = 0; i < nrows; i++)
 	{
-		if (!destination_exists(rows[i].destination_id) &&
+		if (destination_exists(rows[i].destination_id) ?
+			is_dropped(rows[i].destination_id) &&
+			!revive(rows[i].destination_id, rows[i].role, rows[i].role_name) :
 			!make_destination(&rows[i]))
 			continue;
 		if (rows[i].on_ambiguous != NULL)
@@ -254,6 +321,7 @@ awspipe_destinations_make(void)
 	ndone = done->nelems;
 	if (ndone > 0)
 		forget_announcements(done);
+	revived = revive_used();
 	awspipe_commit();
-	return ndone == nrows && nrows < STEP_ROWS;
+	return revived && ndone == nrows && nrows < STEP_ROWS;
 }

@@ -39,6 +39,7 @@
 #include "base/lock_class.h"
 #include "base/owner_spi.h"
 #include "base/settings.h"
+#include "dispatcher/destination_claim.h"
 #include "dispatcher/destination_row.h"
 #include "dispatcher/dispatcher.h"
 #include "miscadmin.h"
@@ -60,6 +61,9 @@
 
 /* Sockets beyond max_in_flight: one for each destination, within reason */
 #define SPARE_CONNECTIONS	32
+
+/* Nobody tells the end of a transaction that holds a destination */
+#define CLAIM_POLL_MS		100
 
 AwspipeDispatcher awspipe_dispatcher;
 
@@ -138,6 +142,8 @@ awspipe_dispatcher_main(Datum main_arg)
 			if (!done)
 				retry_at = awspipe_now_ms() + RETRY_DELAY_MS;
 		}
+		if (awspipe_claims_look(now))
+			poll_at = now;
 
 		send_requests(awspipe_now_ms());
 		now = awspipe_now_ms();
@@ -309,7 +315,8 @@ may_send(AwspipeDestination *destination, int64 now)
 {
 	AwspipeIdentity *identity = destination->identity;
 
-	if (destination->nmessages == 0 || now < destination->paused_until ||
+	if (destination->nmessages == 0 || destination->claimed ||
+		now < destination->paused_until ||
 		destination->in_flight >= destination->limit ||
 		(awspipe_dispatcher.in_flight >= awspipe_max_in_flight &&
 		 destination->in_flight > 0))
@@ -508,7 +515,10 @@ next_deadline(int64 now)
 	for (destination = awspipe_dispatcher.destinations; destination != NULL;
 		 destination = destination->next)
 	{
-		if (destination->nmessages == 0 && !destination->paused)
+		if (destination->claimed)
+			deadline = Min(deadline, now + CLAIM_POLL_MS);
+		if (destination->claimed ||
+			(destination->nmessages == 0 && !destination->paused))
 			continue;
 		if (destination->paused_until > now)
 			deadline = Min(deadline, destination->paused_until);

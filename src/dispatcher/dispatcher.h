@@ -68,6 +68,7 @@ extern bool awspipe_message_known(int64 id);
 extern void awspipe_message_add(AwspipeMessage *message);
 extern void awspipe_message_forget(AwspipeMessage *message);
 extern void awspipe_destination_route(AwspipeDestination *destination);
+extern void awspipe_destination_empty(AwspipeDestination *destination);
 extern void awspipe_destination_end_delays(AwspipeDestination *destination,
 										   int64 now);
 
@@ -113,6 +114,7 @@ extern bool awspipe_destination_has_room(AwspipeDestination *destination);
 
 extern bool awspipe_outbox_settle(void);
 extern bool awspipe_stats_due(int64 now);
+extern void awspipe_stats_hurry(void);
 extern int64 awspipe_stats_deadline(void);	/* PG_INT64_MAX: none */
 
 /* The worker's entry point. */

@@ -16,6 +16,7 @@
 #include "postgres.h"
 
 #include "common/hashfn.h"
+#include "dispatcher/destination_claim.h"
 #include "dispatcher/dispatcher.h"
 #include "utils/memutils.h"
 
@@ -57,6 +58,7 @@ static const AwspipeSink *const sinks[] = {
 static AwspipeChain *find_chain(AwspipeDestination *destination,
 								AwspipeMessage *message);
 static void route(AwspipeMessage *message);
+static void free_chain(AwspipeDestination *destination, AwspipeChain *chain);
 static void push_by_id(dlist_head *list, AwspipeMessage *message);
 
 void
@@ -95,6 +97,7 @@ awspipe_destination_add(int64 destination_id, int32 owner_id, int32 server_id,
 	destination->destination_id = destination_id;
 	destination->service_name = pstrdup(service);
 	destination->resource = pstrdup(resource);
+	destination->claimed = awspipe_destination_is_claimed(destination_id);
 	destination->service = pgaws_service_find(service);
 	destination->sink = awspipe_sink_find(service);
 	destination->identity = awspipe_identity_get(owner_id, server_id, server);
@@ -251,6 +254,51 @@ awspipe_chain_insert(AwspipeChain *chain, AwspipeMessage *message)
 	push_by_id(&chain->messages, message);
 }
 
+static void
+free_chain(AwspipeDestination *destination, AwspipeChain *chain)
+{
+	if (chain->key != NULL)
+	{
+		chains_delete(destination->chains, chain->key);
+		pfree(chain->key);
+	}
+	pfree(chain);
+}
+
+static void
+forget_list(dlist_head *messages)
+{
+	while (!dlist_is_empty(messages))
+		awspipe_message_forget(dlist_container(AwspipeMessage, node,
+											   dlist_pop_head_node(messages)));
+}
+
+static void
+forget_chains(AwspipeDestination *destination, dlist_head *chains)
+{
+	while (!dlist_is_empty(chains))
+	{
+		AwspipeChain *chain = dlist_container(AwspipeChain, node,
+											  dlist_pop_head_node(chains));
+
+		forget_list(&chain->messages);
+		free_chain(destination, chain);
+	}
+}
+
+/*
+ * Forgets all that waits, as if it had not been read.  What is under way
+ * stays, and what waits behind it.
+ */
+void
+awspipe_destination_empty(AwspipeDestination *destination)
+{
+	forget_list(&destination->unrouted);
+	forget_chains(destination, &destination->ready);
+	forget_chains(destination, &destination->delayed);
+	destination->next_delayed = PG_INT64_MAX;
+}
+
 /*
  * A chain that was busy is to go on: at once, or when its delay is over.
  * Frees it when it has nothing left.
@@ -262,14 +310,7 @@ awspipe_chain_reschedule(AwspipeDestination *destination, AwspipeChain *chain)
 	chain->busy = false;
 
 	if (dlist_is_empty(&chain->messages))
-	{
-		if (chain->key != NULL)
-		{
-			chains_delete(destination->chains, chain->key);
-			pfree(chain->key);
-		}
-		pfree(chain);
-	}
+		free_chain(destination, chain);
 	else if (chain->not_before != 0)
 	{
 		dlist_push_tail(&destination->delayed, &chain->node);

@@ -94,6 +94,8 @@ static AwspipeStatement sequence_statement = {
 	.sql = "SELECT CASE WHEN is_called THEN last_value"
 	" ELSE last_value - 1 END,"
 	" EXISTS (SELECT FROM awspipe.new_destination)"
+	" OR EXISTS (SELECT FROM awspipe.destination AS d WHERE dropped_at IS NOT NULL"
+	"  AND EXISTS (SELECT FROM awspipe.outbox AS o WHERE o.destination_id = d.destination_id))"
 	" FROM awspipe.outbox_outbox_id_seq",
 	.read_only = true
 };
@@ -101,7 +103,7 @@ static AwspipeStatement sequence_statement = {
 static AwspipeStatement destination_statement = {
 	.sql = "SELECT destination_id, owner_id, server_id, server_name, service, resource"
 	" FROM awspipe.destination JOIN awspipe.server USING (server_id)"
-	" WHERE destination_id <> ALL ($1)",
+	" WHERE dropped_at IS NULL AND destination_id <> ALL ($1)",
 	.read_only = true
 };
 
@@ -344,6 +346,8 @@ load_messages(int64 last)
 	for (destination = awspipe_dispatcher.destinations; destination != NULL;
 		 destination = destination->next)
 	{
+		if (destination->claimed)
+			continue;
 		if (!awspipe_destination_has_room(destination))
 		{
 			destination->more = true;

@@ -424,13 +424,14 @@ judge(AwspipeRequest *request, PgawsCall *call, PgawsError *error)
 {
 	const AwspipeSink *sink = request->destination->sink;
 	PgawsError *errors = palloc0(request->nentries * sizeof(PgawsError));
+	char	  **ids = palloc0(request->nentries * sizeof(char *));
 	dlist_iter	iter;
 
 	if (sink->judge != NULL)
 		return sink->judge(request, call, error);
 	if (sink->batch != NULL &&
 		!pgaws_batch_results(request->destination->service, sink->batch, call,
-							 request->nentries, errors, error))
+							 request->nentries, errors, ids, error))
 		return false;
 	dlist_foreach(iter, &request->entries)
 	{
@@ -440,7 +441,10 @@ judge(AwspipeRequest *request, PgawsCall *call, PgawsError *error)
 			entry->outcome = AWSPIPE_DELIVERED;
 		else
 			awspipe_entry_failed(entry, errors);
+		if (entry->reference != NULL && *ids != NULL)
+			awspipe_message_set_result(entry, *ids);
 		errors++;
+		ids++;
 	}
 	return true;
 }
@@ -602,6 +606,7 @@ void
 awspipe_destination_end_pause(AwspipeDestination *destination, int64 now)
 {
 	if (!destination->paused || destination->nmessages > 0 ||
+		destination->more || destination->claimed ||
 		now < destination->paused_until)
 		return;
 	destination->paused = false;

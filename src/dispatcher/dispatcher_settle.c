@@ -87,7 +87,8 @@ static AwspipeStatement stat_statement = {
 	" (destination_id, paused, error_code, error_message, error_at,"
 	" delivered, superseded, dead_letters, retried, throttled,"
 	" requests, bytes, request_ms, ambiguous)"
-	" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"
+	" SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14"
+	" FROM awspipe.destination AS d WHERE d.destination_id = $1 AND d.dropped_at IS NULL"
 	" ON CONFLICT (destination_id) DO UPDATE SET"
 	" paused = EXCLUDED.paused,"
 	" error_code = COALESCE(EXCLUDED.error_code, s.error_code),"
@@ -146,6 +147,13 @@ awspipe_stats_deadline(void)
 			return stat_written + STAT_INTERVAL_MS;
 	}
 	return PG_INT64_MAX;
+}
+
+/* Somebody waits for them to be written. */
+void
+awspipe_stats_hurry(void)
+{
+	stat_written = 0;
 }
 
 bool

@@ -9,8 +9,8 @@
  * reading rests on that (dispatcher_read.c); whatever else writes to
  * awspipe.outbox must keep to it.
  *
- * The destination that was used last is remembered.  Destinations are not
- * removed, but that one is still to be made is forgotten when the
+ * The destination that was used last is remembered.  The rows of destinations
+ * stay (destination_row.c), but that one is still to be made is forgotten when the
  * subtransaction that said so rolls back: that is bound to it.  Rights are
  * looked at again for each of the client's statements, so that a REVOKE counts
  * from the next one on, and what was found is forgotten when a role changes.
@@ -123,6 +123,11 @@ find_destination(const AwspipeOutboxMessage *message)
 	listening = true;
 
 	server = awspipe_server_check(message->server, role);
+
+	/* A batch would say so again and again; the views do, too */
+	if (awspipe_my_slot == NULL)
+		awspipe_mapping_check(server, role,
+							  "The message waits in the outbox until there is one.");
 	if (known && cache.destination_id != 0 && cache.made &&
 		cache.server_oid == server)
 		destination_id = cache.destination_id;

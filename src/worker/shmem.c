@@ -153,6 +153,8 @@ startup_shmem(void)
 			slot->proc_number = -1;
 			pg_atomic_init_u32(&slot->wake, 0);
 			pg_atomic_init_u32(&slot->stop, 0);
+			pg_atomic_init_u64(&slot->claims_asked, 0);
+			pg_atomic_init_u64(&slot->claims_answered, 0);
 			pg_atomic_init_u32(&slot->applying, 0);
 			pg_atomic_init_u32(&slot->uncancelable, 0);
 			init_counters(&slot->counters);
@@ -299,6 +301,8 @@ awspipe_slot_claim(AwspipeWorkerKind kind, Oid database, int64 consumer_id,
 		/* Work may have been left over: look at the tables first */
 		pg_atomic_write_u32(&slot->wake, 1);
 		pg_atomic_write_u32(&slot->stop, 0);
+		pg_atomic_write_u64(&slot->claims_asked, 0);
+		pg_atomic_write_u64(&slot->claims_answered, 0);
 		pg_atomic_write_u32(&slot->applying, 0);
 		pg_atomic_write_u32(&slot->uncancelable, 0);
 
@@ -711,6 +715,54 @@ wake_slots(AwspipeWorkerKind kind, Oid database, int64 consumer_id)
 			signal_slot(slot, &slot->wake);
 	}
 	LWLockRelease(shared->lock);
+}
+
+/* The database's dispatcher, if it runs.  Caller holds the lock. */
+static AwspipeWorkerSlot *
+find_dispatcher(void)
+{
+	for (int i = 0; i < shared->nslots; i++)
+	{
+		AwspipeWorkerSlot *slot = &shared->slots[i];
+
+		if (slot->busy && slot->kind == AWSPIPE_DISPATCHER &&
+			slot->database == MyDatabaseId && slot->pid != 0)
+			return slot;
+	}
+	return NULL;
+}
+
+bool
+awspipe_dispatcher_ask(uint64 *generation, uint64 *number)
+{
+	AwspipeWorkerSlot *slot = NULL;
+
+	if (shared == NULL)
+		return false;
+	LWLockAcquire(shared->lock, LW_SHARED);
+	slot = find_dispatcher();
+	if (slot != NULL)
+	{
+		*generation = slot->generation;
+		*number = pg_atomic_add_fetch_u64(&slot->claims_asked, 1);
+		signal_slot(slot, &slot->wake);
+	}
+	LWLockRelease(shared->lock);
+	return slot != NULL;
+}
+
+bool
+awspipe_dispatcher_has_answered(uint64 generation, uint64 number)
+{
+	AwspipeWorkerSlot *slot;
+	bool		answered;
+
+	LWLockAcquire(shared->lock, LW_SHARED);
+	slot = find_dispatcher();
+	answered = slot == NULL || slot->generation != generation ||
+		pg_atomic_read_u64(&slot->claims_answered) >= number;
+	LWLockRelease(shared->lock);
+	return answered;
 }
 
 static void

@@ -85,6 +85,10 @@ typedef struct AwspipeWorkerSlot
 	pg_atomic_uint32 wake;		/* there is work: look at the tables */
 	pg_atomic_uint32 stop;		/* exit at the next wait */
 
+	/* Claims on destinations, without the lock; dispatchers only */
+	pg_atomic_uint64 claims_asked;	/* so many sessions have asked */
+	pg_atomic_uint64 claims_answered;	/* and so many may go on */
+
 	/* Marks, without the lock; consumers only */
 	pg_atomic_uint32 applying;	/* a batch's transaction is open */
 	pg_atomic_uint32 uncancelable;	/* terminated for a batch without an end */
@@ -209,6 +213,14 @@ extern void awspipe_launcher_wake(void);
  * number, or -1 when there were too many to note.
  */
 extern int	awspipe_launcher_take_notices(Oid databases[AWSPIPE_MAX_NOTICES]);
+
+/*
+ * For a session that wants the database's dispatcher to let go of what it has
+ * claimed (see destination_claim.c): asks at once, and says which dispatcher
+ * has to answer what.  False when none runs.  One that has ended has answered.
+ */
+extern bool awspipe_dispatcher_ask(uint64 *generation, uint64 *number);
+extern bool awspipe_dispatcher_has_answered(uint64 generation, uint64 number);
 
 /*
  * Wakes of this transaction's database, carried out at its commit and
