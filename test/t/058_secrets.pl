@@ -61,6 +61,8 @@ my @failures = (
 		message => "The signature we calculated from $secret and $token does not match" },
 	{ action => 'status', status => 400, code => 'InvalidSignatureException',
 		message => "The Canonical String should have been x-amz-security-token:$token" },
+	{ action => 'status', status => 403, code => 'AccessDeniedException', message => 'x' x 990 . " $token is denied" },
+	{ action => 'status', status => 400, code => 'UnrecognizedClientException', message => "Nobody knows $secret" },
 	{ action => 'status', status => 401, body_text => "<html>$token</html>" },
 	{ action => 'status', status => 400, body_text => "not JSON $token" },
 	{ action => 'status', status => 500, body_text => "{\"__type\": \"$token\"" },
@@ -100,7 +102,7 @@ $node->error_as('app', q{SELECT awspipe.call('aws', 'kinesis', 'GetRecords')});
 $node->stop;
 
 unlike($seen, qr/SENTINEL/, 'nothing shows the secret or the token');
-like($seen, qr/SignatureDoesNotMatch/, 'errors are shown otherwise');
+like($seen, qr/$_/, "$_ is shown otherwise") foreach qw(SignatureDoesNotMatch AccessDeniedException);
 my $log = slurp_file($node->logfile);
 like($log, qr/DEBUG/, 'the log is as talkative as it can be');
 unlike($log, qr/SENTINEL/, 'and does not tell them');
