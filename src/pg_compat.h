@@ -89,6 +89,13 @@ home_path(char *path)
 	pg_foreign_server_aclcheck(server, role, mode)
 #endif
 
+/* 16 tells being a member of a role from being allowed to become it. */
+#if PG_VERSION_NUM >= 160000
+#define CHECK_CAN_BECOME(member, role)	check_can_set_role(member, role)
+#else
+#define CHECK_CAN_BECOME(member, role)	check_is_member_of_role(member, role)
+#endif
+
 /* There is no ALTER EXTENSION ... OWNER TO; 17 opens the catalog itself */
 #if PG_VERSION_NUM >= 170000
 #define ALTER_EXTENSION_OWNER(extension, role) \

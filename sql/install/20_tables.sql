@@ -84,8 +84,10 @@ CREATE TABLE awspipe.consumer (
     visibility_timeout interval,
     polls integer NOT NULL DEFAULT 10,
     unwrap_sns boolean NOT NULL DEFAULT false,
-    created_at timestamptz NOT NULL DEFAULT pg_catalog.now()
+    created_at timestamptz NOT NULL DEFAULT pg_catalog.now(),
+    retention interval
 );
+COMMENT ON COLUMN awspipe.consumer.retention IS 'how long rows stay in the inbox; NULL: until somebody removes them';
 COMMENT ON TABLE awspipe.consumer IS 'configuration of consumers';
 COMMENT ON COLUMN awspipe.consumer.resource IS 'name of the stream or queue';
 
@@ -106,8 +108,10 @@ CREATE TABLE awspipe.consumer_state (
     error_position text,
     error_at timestamptz,
     error_hint text,
-    inbox_name text
+    inbox_name text,
+    skip jsonb
 ) WITH (fillfactor = 50);
+COMMENT ON COLUMN awspipe.consumer_state.skip IS 'the record that is to be set aside whatever is in it, and why; see awspipe.skip_record()';
 COMMENT ON TABLE awspipe.consumer_state IS 'what each consumer is doing; written by its worker';
 COMMENT ON COLUMN awspipe.consumer_state.inbox_name IS 'what the inbox was called when a worker last took the consumer over: for who asks after it was dropped';
 COMMENT ON COLUMN awspipe.consumer_state.epoch IS 'counts the workers that took this consumer over; fences off the earlier ones';

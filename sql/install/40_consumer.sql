@@ -15,11 +15,12 @@ CREATE FUNCTION awspipe.create_kinesis_consumer(
     bisect_batch_on_error boolean DEFAULT true,
     on_error text DEFAULT 'stop',
     filter_pattern jsonb DEFAULT NULL,
-    wrong_shard text DEFAULT 'keep'
+    wrong_shard text DEFAULT 'keep',
+    retention interval DEFAULT NULL
 ) RETURNS void
     AS 'MODULE_PATHNAME', 'awspipe_create_kinesis_consumer'
     LANGUAGE C VOLATILE;
-COMMENT ON FUNCTION awspipe.create_kinesis_consumer(text, text, text, regclass, text, timestamptz, jsonb, integer, interval, integer, interval, interval, boolean, text, jsonb, text)
+COMMENT ON FUNCTION awspipe.create_kinesis_consumer(text, text, text, regclass, text, timestamptz, jsonb, integer, interval, integer, interval, interval, boolean, text, jsonb, text, interval)
     IS 'makes a consumer of a Kinesis stream; awspipe.start_consumer() starts it';
 
 CREATE FUNCTION awspipe.create_sqs_consumer(
@@ -38,11 +39,12 @@ CREATE FUNCTION awspipe.create_sqs_consumer(
     ack_after text DEFAULT 'local',
     visibility_timeout interval DEFAULT NULL,
     polls integer DEFAULT 10,
-    unwrap_sns boolean DEFAULT false
+    unwrap_sns boolean DEFAULT false,
+    retention interval DEFAULT NULL
 ) RETURNS void
     AS 'MODULE_PATHNAME', 'awspipe_create_sqs_consumer'
     LANGUAGE C VOLATILE;
-COMMENT ON FUNCTION awspipe.create_sqs_consumer(text, text, text, regclass, integer, interval, integer, interval, interval, boolean, text, jsonb, text, interval, integer, boolean)
+COMMENT ON FUNCTION awspipe.create_sqs_consumer(text, text, text, regclass, integer, interval, integer, interval, interval, boolean, text, jsonb, text, interval, integer, boolean, interval)
     IS 'makes a consumer of an SQS queue, named by its name, URL or ARN; awspipe.start_consumer() starts it';
 
 CREATE FUNCTION awspipe.alter_consumer(
@@ -59,12 +61,16 @@ CREATE FUNCTION awspipe.alter_consumer(
     visibility_timeout interval DEFAULT NULL,
     polls integer DEFAULT NULL,
     unwrap_sns boolean DEFAULT NULL,
-    wrong_shard text DEFAULT NULL
+    wrong_shard text DEFAULT NULL,
+    retention interval DEFAULT NULL,
+    inbox regclass DEFAULT NULL,
+    server text DEFAULT NULL,
+    owner regrole DEFAULT NULL
 ) RETURNS void
     AS 'MODULE_PATHNAME', 'awspipe_alter_consumer'
     LANGUAGE C VOLATILE;
-COMMENT ON FUNCTION awspipe.alter_consumer(text, integer, interval, integer, interval, interval, boolean, text, jsonb, text, interval, integer, boolean, text)
-    IS 'changes a consumer''s options; NULL leaves one as it is, a filter_pattern of JSON null removes it, a visibility_timeout of zero means the queue''s';
+COMMENT ON FUNCTION awspipe.alter_consumer(text, integer, interval, integer, interval, interval, boolean, text, jsonb, text, interval, integer, boolean, text, interval, regclass, text, regrole)
+    IS 'changes a consumer''s options; NULL leaves one as it is, a filter_pattern of JSON null removes it, a visibility_timeout of zero means the queue''s, a retention of zero none';
 
 CREATE FUNCTION awspipe.start_consumer(name text) RETURNS void
     AS 'MODULE_PATHNAME', 'awspipe_start_consumer'
@@ -108,3 +114,28 @@ CREATE FUNCTION awspipe.discard(dead_letter_ids bigint[]) RETURNS bigint
     AS 'MODULE_PATHNAME', 'awspipe_discard'
     LANGUAGE C VOLATILE STRICT;
 COMMENT ON FUNCTION awspipe.discard(bigint[]) IS 'deletes dead letters; returns how many';
+
+/*
+ * What a failed consumer stands at becomes a dead letter when it is started
+ * again, whatever is in it.  Returns the record's id.
+ */
+CREATE FUNCTION awspipe.skip_record(consumer text) RETURNS text
+    AS 'MODULE_PATHNAME', 'awspipe_skip_record'
+    LANGUAGE C VOLATILE;
+COMMENT ON FUNCTION awspipe.skip_record(text) IS 'has a failed consumer set aside the record it has failed at, when it is started; returns the record''s id';
+
+/* In a subtransaction that is rolled back; sequences keep what was drawn. */
+CREATE FUNCTION awspipe.rehearse(consumer text, payloads jsonb[])
+RETURNS TABLE (
+    record integer,
+    outcome text,
+    error_code text,
+    error_message text,
+    server text,
+    service text,
+    resource text,
+    ordering_key text,
+    content jsonb)
+    AS 'MODULE_PATHNAME', 'awspipe_rehearse'
+    LANGUAGE C VOLATILE;
+COMMENT ON FUNCTION awspipe.rehearse(text, jsonb[]) IS 'what a batch of these records would do: rows of the inbox, refusals, and messages; nothing of it is kept';

@@ -5,6 +5,12 @@
 /* has another argument */
 DROP FUNCTION awspipe.call(text, text, text, jsonb);
 
+/* have a retention, and what follows it */
+DROP FUNCTION awspipe.create_kinesis_consumer(text, text, text, regclass, text, timestamptz, jsonb, integer, interval, integer, interval, interval, boolean, text, jsonb, text);
+DROP FUNCTION awspipe.create_sqs_consumer(text, text, text, regclass, integer, interval, integer, interval, interval, boolean, text, jsonb, text, interval, integer, boolean);
+DROP FUNCTION awspipe.alter_consumer(text, integer, interval, integer, interval, interval, boolean, text, jsonb, text, interval, integer, boolean, text);
+ALTER TABLE awspipe.consumer ADD COLUMN retention interval;
+
 /* take a reference */
 DROP FUNCTION awspipe.dynamodb_put_item(text, text, jsonb, numeric, text, text);
 DROP FUNCTION awspipe.dynamodb_delete_item(text, text, jsonb, numeric, text, interval, text, text);
@@ -23,6 +29,7 @@ DROP FUNCTION awspipe._resolve_servers(boolean, oid);
 
 ALTER TABLE awspipe.consumer_state ADD COLUMN error_hint text;
 ALTER TABLE awspipe.consumer_state ADD COLUMN inbox_name text;
+ALTER TABLE awspipe.consumer_state ADD COLUMN skip jsonb;
 ALTER TABLE awspipe.dead_letter ADD COLUMN error_hint text;
 
 ALTER TABLE awspipe.destination ADD COLUMN dropped_at timestamptz;

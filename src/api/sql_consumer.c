@@ -22,7 +22,9 @@
  */
 #include "postgres.h"
 
+#include "api/arguments.h"
 #include "api/message_arguments.h"
+#include "api/sql_consumer.h"
 #include "aws/sqs.h"
 #include "base/connection.h"
 #include "base/names.h"
@@ -32,6 +34,7 @@
 #include "consumer/consumer.h"
 #include "fmgr.h"
 #include "miscadmin.h"
+#include "pg_compat.h"
 #include "utils/acl.h"
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
@@ -70,13 +73,14 @@ enum
 	OPTION_POLLS,
 	OPTION_UNWRAP_SNS,
 	OPTION_WRONG_SHARD,
+	OPTION_RETENTION,
 	OPTION_COUNT
 };
 
 static const Oid option_types[OPTION_COUNT] = {
 	TEXTOID, TIMESTAMPTZOID, JSONBOID, INT4OID, INTERVALOID, INT4OID,
 	INTERVALOID, INTERVALOID, BOOLOID, TEXTOID, JSONBOID, TEXTOID,
-	INTERVALOID, INT4OID, BOOLOID, TEXTOID
+	INTERVALOID, INT4OID, BOOLOID, TEXTOID, INTERVALOID
 };
 
 /* The options that only queues have */
@@ -91,6 +95,7 @@ static const Oid option_types[OPTION_COUNT] = {
 #define BATCH_DURATION_MIN_S	1
 #define BATCH_DURATION_MAX_S	(24 * 3600)
 #define SEQUENCE_NUMBER_DIGITS_MAX 129	/* Kinesis API reference */
+#define RETENTION_MAX_S			(100 * 365.25 * 24 * 3600)
 #define POLLS_MAX				50	/* of a consumer's 64 connections */
 
 PG_FUNCTION_INFO_V1(awspipe_create_kinesis_consumer);
@@ -107,9 +112,11 @@ PGDLLEXPORT Datum awspipe_drop_consumer(PG_FUNCTION_ARGS);
 
 PG_FUNCTION_INFO_V1(awspipe_alter_consumer);
 PG_FUNCTION_INFO_V1(awspipe_rewind_consumer);
+PG_FUNCTION_INFO_V1(awspipe_skip_record);
 
 PGDLLEXPORT Datum awspipe_alter_consumer(PG_FUNCTION_ARGS);
 PGDLLEXPORT Datum awspipe_rewind_consumer(PG_FUNCTION_ARGS);
+PGDLLEXPORT Datum awspipe_skip_record(PG_FUNCTION_ARGS);
 
 static void take_options(FunctionCallInfo fcinfo, int first, bool queue,
 						 AwspipeArg *options);
@@ -220,10 +227,10 @@ create_consumer(FunctionCallInfo fcinfo, bool queue)
 		" starting_position, starting_timestamp, starting_sequence_numbers, batch_size,"
 		" maximum_batching_window, maximum_retry_attempts, maximum_record_age,"
 		" maximum_batch_duration, bisect_batch_on_error, on_error, filter_pattern, ack_after,"
-		" visibility_timeout, polls, unwrap_sns, wrong_shard)"
+		" visibility_timeout, polls, unwrap_sns, wrong_shard, retention)"
 		" VALUES ($1, $2, $3, $4, $5, $6, coalesce($7, 'TRIM_HORIZON'), $8, $9, $10, $11, $12, $13,"
 		" $14, $15, $16, $17, coalesce($18, 'local'), $19, coalesce($20, 10), coalesce($21, false),"
-		" coalesce($22, 'keep'))"
+		" coalesce($22, 'keep'), nullif($23, '0'))"
 		" ON CONFLICT (name) DO NOTHING RETURNING consumer_id"
 	};
 	static AwspipeStatement state = {
@@ -256,6 +263,8 @@ create_consumer(FunctionCallInfo fcinfo, bool queue)
 	check_rights(server, server_name, PG_GETARG_OID(3), owner, 0);
 
 	take_options(fcinfo, 4, queue, args + 6);
+	if (!args[6 + OPTION_RETENTION].isnull)
+		awspipe_inbox_check_retention(PG_GETARG_OID(3));
 
 	SPI_connect();
 	args[0] = bind_text(name);
@@ -623,6 +632,9 @@ check_options(AwspipeArg *options, bool queue)
 		check_wrong_shard(options[OPTION_WRONG_SHARD].value);
 	if (!options[OPTION_FILTER_PATTERN].isnull)
 		check_filter(&options[OPTION_FILTER_PATTERN]);
+	if (!options[OPTION_RETENTION].isnull)
+		check_range("retention", interval_seconds(options[OPTION_RETENTION].value),
+					0, RETENTION_MAX_S, " seconds");
 }
 
 /*
@@ -724,9 +736,58 @@ consumer_name(FunctionCallInfo fcinfo)
 }
 
 /*
- * awspipe.alter_consumer(name, options …): a null option stays as it is; a
- * filter_pattern of JSON null removes the filter, a visibility_timeout of zero
- * brings the queue's own back.
+ * Where the consumer is to read, insert and belong to from now on; OIDs that
+ * are invalid stay as they are.  Throws unless a worker could do it, and the
+ * caller could be the new owner.
+ */
+static void
+check_move(const ConsumerKey *key, const char *server_name, Oid *server,
+		   Oid inbox, Oid owner)
+{
+	Oid			role = OidIsValid(owner) ? owner : key->owner;
+
+	if (server_name != NULL)
+		*server = awspipe_server_check(server_name, role);
+	if (OidIsValid(owner))
+		CHECK_CAN_BECOME(GetUserId(), owner);
+	check_rights(OidIsValid(*server) ? *server : key->server_oid,
+				 server_name != NULL ? server_name : key->server,
+				 OidIsValid(inbox) ? inbox : key->inbox, role,
+				 key->consumer_id);
+}
+
+/* Its dead letters go with it. */
+static void
+give_dead_letters(const char *name, int32 owner_id)
+{
+	static AwspipeStatement give = {
+		.sql = "UPDATE awspipe.dead_letter AS d SET owner_id = $2"
+		" FROM awspipe.consumer AS c WHERE c.name = $1 AND d.consumer = $1"
+		" AND d.owner_id = c.owner_id AND d.owner_id <> $2"
+	};
+
+	awspipe_execute_with(&give, bind_text(name), bind_int4(owner_id));
+}
+
+/* Can the inbox that it will have be cleaned, if that is asked for? */
+static void
+check_retention(const ConsumerKey *key, Oid inbox, const AwspipeArg *retention)
+{
+	static AwspipeStatement has = {
+		.sql = "SELECT FROM awspipe.consumer WHERE consumer_id = $1"
+		" AND nullif(coalesce($2, retention), '0') IS NOT NULL"
+	};
+
+	if ((OidIsValid(inbox) || !retention->isnull) &&
+		awspipe_execute_with(&has, bind_int8(key->consumer_id), *retention) > 0)
+		awspipe_inbox_check_retention(OidIsValid(inbox) ? inbox : key->inbox);
+}
+
+/*
+ * awspipe.alter_consumer(name, options …, inbox, server, owner): a null option
+ * stays as it is; a filter_pattern of JSON null removes the filter, a
+ * visibility_timeout of zero brings the queue's own back, a retention of zero
+ * ends it.
  */
 Datum
 awspipe_alter_consumer(PG_FUNCTION_ARGS)
@@ -743,19 +804,34 @@ awspipe_alter_consumer(PG_FUNCTION_ARGS)
 		" ack_after = coalesce($11, ack_after),"
 		" visibility_timeout = nullif(coalesce($12, visibility_timeout), '0'),"
 		" polls = coalesce($13, polls), unwrap_sns = coalesce($14, unwrap_sns),"
-		" wrong_shard = coalesce($15, wrong_shard)"
+		" wrong_shard = coalesce($15, wrong_shard),"
+		" retention = nullif(coalesce($16, retention), '0'),"
+		" inbox = coalesce($17, inbox), server_id = coalesce($18, server_id),"
+		" owner_id = coalesce($19, owner_id)"
 		" WHERE consumer_id = $1"
 	};
 	int			first = 1 - OPTION_BATCH_SIZE;	/* the position is rewind's */
 	AwspipeArg	options[OPTION_COUNT];
-	AwspipeArg	args[2 + OPTION_COUNT - OPTION_BATCH_SIZE];
+	int			last = 2 + OPTION_COUNT - OPTION_BATCH_SIZE;
+	AwspipeArg	args[2 + OPTION_COUNT - OPTION_BATCH_SIZE + 3];
 	ConsumerKey key;
 	char	   *name = consumer_name(fcinfo);
+	char	   *server_name = NULL;
+	Oid			server = InvalidOid;
+	Oid			inbox = InvalidOid;
+	Oid			owner = InvalidOid;
 	bool		unfilter;
 	int			i;
 
 	for (i = OPTION_BATCH_SIZE; i < OPTION_COUNT; i++)
 		options[i] = bind_argument(fcinfo, first + i, option_types[i]);
+	i = first + OPTION_COUNT;
+	if (!PG_ARGISNULL(i))
+		inbox = PG_GETARG_OID(i);
+	if (!PG_ARGISNULL(i + 1))
+		server_name = text_to_cstring(PG_GETARG_TEXT_PP(i + 1));
+	if (!PG_ARGISNULL(i + 2))
+		owner = PG_GETARG_OID(i + 2);
 
 	SPI_connect();
 	find_consumer(name, &key);
@@ -763,12 +839,24 @@ awspipe_alter_consumer(PG_FUNCTION_ARGS)
 	check_options(options, key.is_queue);
 	unfilter = unfilter && options[OPTION_FILTER_PATTERN].isnull;
 	refuse_foreign_options(name, key.is_queue, options);
+	if (OidIsValid(inbox) || server_name != NULL || OidIsValid(owner))
+		check_move(&key, server_name, &server, inbox, owner);
+	check_retention(&key, inbox, &options[OPTION_RETENTION]);
 
 	args[0] = bind_int8(key.consumer_id);
 	args[1] = bind_bool(unfilter);
 	for (i = OPTION_BATCH_SIZE; i < OPTION_COUNT; i++)
 		args[2 + i - OPTION_BATCH_SIZE] = options[i];
+	args[last] = bind_if(OidIsValid(inbox), bind_oid(inbox));
+	args[last + 1] = bind_if(OidIsValid(server),
+							 bind_int4(OidIsValid(server) ? awspipe_server_id(server) : 0));
+	args[last + 2] = bind_if(OidIsValid(owner),
+							 bind_int4(OidIsValid(owner) ? awspipe_owner_id(owner) : 0));
+	if (OidIsValid(owner))
+		give_dead_letters(name, DatumGetInt32(args[last + 2].value));
 	awspipe_execute_args(&alter, lengthof(args), args);
+	if (OidIsValid(owner))
+		awspipe_owners_release();
 	note_change(key.consumer_id, true);
 	SPI_finish();
 	PG_RETURN_VOID();
@@ -792,7 +880,8 @@ awspipe_rewind_consumer(PG_FUNCTION_ARGS)
 		.sql = "DELETE FROM awspipe.checkpoint WHERE consumer_id = $1"
 	};
 	static AwspipeStatement forget_stream = {
-		.sql = "UPDATE awspipe.consumer_state SET stream_created_at = NULL, epoch = epoch + 1"
+		.sql = "UPDATE awspipe.consumer_state SET stream_created_at = NULL, epoch = epoch + 1,"
+		" skip = NULL"
 		" WHERE consumer_id = $1"
 	};
 	AwspipeArg	position[OPTION_BATCH_SIZE];
@@ -822,4 +911,49 @@ awspipe_rewind_consumer(PG_FUNCTION_ARGS)
 	note_change(key.consumer_id, true);
 	SPI_finish();
 	PG_RETURN_VOID();
+}
+
+/*
+ * awspipe.skip_record(name): has the worker that awspipe.start_consumer()
+ * starts set aside what the one before it failed at.
+ */
+Datum
+awspipe_skip_record(PG_FUNCTION_ARGS)
+{
+	static AwspipeStatement skip = {
+		.sql = "UPDATE awspipe.consumer_state SET skip = jsonb_build_object("
+		" 'position', error_position, 'code', error_code, 'message', error_message,"
+		" 'detail', error_detail, 'hint', error_hint, 'context', error_context)"
+		" WHERE consumer_id = $1 AND state = 'failed' AND error_position IS NOT NULL"
+		" RETURNING error_position"
+	};
+	ConsumerKey key;
+	char	   *name;
+	char	   *position;
+
+	awspipe_require_arguments(fcinfo, 1, "skip_record");
+	name = text_to_cstring(PG_GETARG_TEXT_PP(0));
+	SPI_connect();
+	find_consumer(name, &key);
+	if (awspipe_execute_with(&skip, bind_int8(key.consumer_id)) == 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+				 errmsg("consumer \"%s\" has not failed at a record", name),
+				 errhint("The view awspipe.consumers says what it is doing; there is a record to skip where error_position is one.")));
+	position = awspipe_result_text(0, 1);
+	SPI_finish();
+	PG_RETURN_TEXT_P(cstring_to_text(position));
+}
+
+void
+awspipe_consumer_find(const char *name, AwspipeConsumerConfig *config)
+{
+	ConsumerKey key;
+
+	find_consumer(name, &key);
+	if (!awspipe_consumer_read(config, key.consumer_id))
+		ereport(ERROR,
+				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+				 errmsg("consumer \"%s\" has not been started since it was restored",
+						name)));
 }

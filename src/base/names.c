@@ -345,3 +345,29 @@ awspipe_servers_warn_of_dropped(void)
 						   awspipe_result_int64(i, 2, 0)),
 				 errhint("Another server of that name does not take its place. Give consumers another one with awspipe.alter_consumer(), and remove messages with awspipe.discard_pending().")));
 }
+
+void
+awspipe_owners_reassign(ArrayBuildState *roles, Oid new_role)
+{
+	static AwspipeStatement owning = {
+		.sql = "SELECT FROM awspipe.consumer AS c JOIN awspipe._ownership AS w USING (owner_id)"
+		" WHERE w.role_oid = ANY ($1) LIMIT 1"
+	};
+	static AwspipeStatement reassign = {
+		.sql = "WITH moved AS (UPDATE awspipe.consumer AS c SET owner_id = $2"
+		"  FROM awspipe._ownership AS w"
+		"  WHERE w.owner_id = c.owner_id AND w.role_oid = ANY ($1)"
+		"  RETURNING c.consumer_id, c.name, w.owner_id AS before),"
+		" changed AS (UPDATE awspipe.consumer_state AS s SET config_version = config_version + 1"
+		"  FROM moved AS m WHERE s.consumer_id = m.consumer_id)"
+		" UPDATE awspipe.dead_letter AS d SET owner_id = $2 FROM moved AS m"
+		" WHERE d.consumer = m.name AND d.owner_id = m.before"
+	};
+	int32		owner_id;
+
+	if (awspipe_execute_with(&owning, bind_array(roles)) == 0)
+		return;
+	owner_id = awspipe_owner_id(new_role);
+	awspipe_execute_with(&reassign, bind_array(roles), bind_int4(owner_id));
+	awspipe_owners_release();
+}

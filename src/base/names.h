@@ -13,6 +13,8 @@
 
 #include "postgres.h"
 
+#include "utils/array.h"
+
 /*
  * The row of awspipe.owner or awspipe.server that stands for a role or server
  * which exists; made if there is none.  For rows that are to refer to it:
@@ -51,6 +53,12 @@ extern void awspipe_names_warn_of_gone(void);
 
 /* Tells what this transaction leaves without its server. */
 extern void awspipe_servers_warn_of_dropped(void);
+
+/*
+ * What REASSIGN OWNED leaves to us: consumers of these roles, with their dead
+ * letters, are the new one's.
+ */
+extern void awspipe_owners_reassign(ArrayBuildState *roles, Oid new_role);
 
 /*
  * Was this configuration made in this cluster and database?  A copy must

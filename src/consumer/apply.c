@@ -20,8 +20,8 @@
  * With on_error = dead_letter those records go to awspipe.dead_letter in the
  * same transaction.  With on_error = stop the records before the first bad
  * one are committed, the position stands in front of it, and the consumer
- * stops there.  What wrong_shard does not want becomes a dead letter
- * whatever on_error says.
+ * stops there.  What wrong_shard does not want, and what somebody has skipped,
+ * becomes a dead letter whatever on_error says.
  *
  * The batch as a whole, or each piece of it, may take maximum_batch_duration;
  * what takes longer is canceled and treated as bad data (batch_limit.c).
@@ -263,6 +263,42 @@ write_batch_row(AwspipeConsumer *consumer, AwspipeBatch *batch, int napplied)
 						 bind_array(firsts), bind_array(lasts));
 }
 
+/* As in awspipe.consumers.error_position */
+static const char *
+position_of(const AwspipeRecord *record)
+{
+	if (record->event_id != NULL)
+		return record->event_id;
+	if (record->sub_sequence >= 0)
+		return psprintf("%s:%s:%d", record->shard_id, record->sequence_number,
+						record->sub_sequence);
+	return psprintf("%s:%s", record->shard_id, record->sequence_number);
+}
+
+/*
+ * Sets the record aside that somebody has called awspipe.skip_record() for.
+ */
+static void
+skip_record(AwspipeConsumer *consumer, AwspipeBatch *batch)
+{
+	static AwspipeStatement skipped = {
+		.sql = "UPDATE awspipe.consumer_state SET skip = NULL WHERE consumer_id = $1"
+	};
+
+	if (consumer->config.skip_position == NULL || batch->redriven)
+		return;
+	for (int i = 0; i < batch->nrecords; i++)
+	{
+		AwspipeRecord *record = &batch->records[i];
+
+		if (strcmp(position_of(record), consumer->config.skip_position) != 0)
+			continue;
+		record->outcome = AWSPIPE_RECORD_OUTSIDE;
+		record->error = &consumer->config.skip_error;
+		awspipe_execute_with(&skipped, bind_int8(consumer->config.consumer_id));
+	}
+}
+
 /*
  * The transaction.  Returns how many records it covers: all of them, or
  * those before the one that stops the consumer.
@@ -279,6 +315,7 @@ apply_in_transaction(AwspipeConsumer *consumer, AwspipeBatch *batch)
 	consumer->inbox = awspipe_inbox_open(consumer->inbox, consumer->context,
 										 consumer->config.inbox, consumer->config.owner);
 	awspipe_decode(consumer, batch, awspipe_inbox_payload_type(consumer->inbox));
+	skip_record(consumer, batch);
 	awspipe_current_batch = next_batch_id();
 	if (claims)
 		consumer->source->claim(consumer->source, batch);
@@ -360,13 +397,7 @@ record_problem(AwspipeProblem *problem, const AwspipeRecord *record)
 {
 	awspipe_problem_from_error(problem, record->error);
 	problem->quotes = true;
-	if (record->event_id != NULL)
-		problem->position = record->event_id;
-	else if (record->sub_sequence >= 0)
-		problem->position = psprintf("%s:%s:%d", record->shard_id,
-									 record->sequence_number, record->sub_sequence);
-	else
-		problem->position = psprintf("%s:%s", record->shard_id, record->sequence_number);
+	problem->position = position_of(record);
 }
 
 /*
@@ -454,8 +485,8 @@ after_error(AwspipeConsumer *consumer, AwspipeBatch *batch, ErrorData *error,
  * A trigger may have changed settings, or the role, for the session, or left
  * other things in it; the next batch is to find what this one found.
  */
-static void
-reset_session(AwspipeConsumer *consumer)
+void
+awspipe_reset_session(AwspipeConsumer *consumer)
 {
 	if (GetUserId() != consumer->config.owner)
 		SetConfigOption("role", "none", PGC_USERSET, PGC_S_SESSION);
@@ -489,7 +520,7 @@ awspipe_apply(AwspipeConsumer *consumer, AwspipeBatch *batch)
 	PG_END_TRY();
 	pg_atomic_write_u32(&awspipe_my_slot->applying, 0);
 	MemoryContextSwitchTo(caller);
-	reset_session(consumer);
+	awspipe_reset_session(consumer);
 
 	if (error != NULL)
 		return after_error(consumer, batch, error, overdue);
@@ -508,4 +539,15 @@ awspipe_apply(AwspipeConsumer *consumer, AwspipeBatch *batch)
 	if (!batch->redriven)
 		consumer->source->committed(consumer->source, batch);
 	return -1;
+}
+
+void
+awspipe_apply_rehearsed(AwspipeConsumer *consumer, AwspipeBatch *batch)
+{
+	consumer->inbox = awspipe_inbox_open(NULL, consumer->context,
+										 consumer->config.inbox,
+										 consumer->config.owner);
+	awspipe_decode(consumer, batch, awspipe_inbox_payload_type(consumer->inbox));
+	awspipe_current_batch = next_batch_id();
+	(void) insert_bisecting(consumer, batch, 0, batch->nrecords);
 }

@@ -38,6 +38,9 @@ static TimeoutId cancel_timeout;
 static TimeoutId terminate_timeout;
 static volatile sig_atomic_t exceeded = false;
 
+/* Only in a worker: elsewhere statement_timeout does it */
+static bool limited = false;
+
 /* In a signal handler, as is the next */
 static void
 cancel_batch(void)
@@ -62,6 +65,7 @@ awspipe_batch_limit_init(void)
 {
 	cancel_timeout = RegisterTimeout(USER_TIMEOUT, cancel_batch);
 	terminate_timeout = RegisterTimeout(USER_TIMEOUT, terminate_batch);
+	limited = true;
 }
 
 void
@@ -69,6 +73,8 @@ awspipe_batch_limit_start(int64 limit_ms)
 {
 	TimestampTz now = GetCurrentTimestamp();
 
+	if (!limited)
+		return;
 	exceeded = false;
 	enable_timeout_at(cancel_timeout,
 					  TimestampTzPlusMilliseconds(now, limit_ms));
@@ -79,6 +85,8 @@ awspipe_batch_limit_start(int64 limit_ms)
 void
 awspipe_batch_limit_stop(void)
 {
+	if (!limited)
+		return;
 	disable_timeout(cancel_timeout, false);
 	disable_timeout(terminate_timeout, false);
 	if (exceeded)
@@ -90,6 +98,8 @@ awspipe_batch_limit_clear(void)
 {
 	bool		passed;
 
+	if (!limited)
+		return false;
 	disable_timeout(cancel_timeout, false);
 	disable_timeout(terminate_timeout, false);
 	passed = exceeded;

@@ -280,6 +280,7 @@ run_consumer(AwspipeConsumer *consumer)
 	bool		redrive = false;
 	int64		refresh_due = 0;
 	int64		apply_due = 0;
+	int64		purge_due = 0;
 
 	for (;;)
 	{
@@ -320,7 +321,12 @@ run_consumer(AwspipeConsumer *consumer)
 			}
 		}
 
+		if (consumer->config.retention_ms > 0 && awspipe_now_ms() >= purge_due)
+			purge_due = awspipe_now_ms() + awspipe_retention_step(consumer);
+
 		due = Min(refresh_due, consumer->source->next_due(consumer->source));
+		if (consumer->config.retention_ms > 0)
+			due = Min(due, purge_due);
 		if (batch != NULL)
 			due = Min(due, apply_due);
 		else if (redrive)

@@ -54,7 +54,10 @@ typedef struct AwspipeConsumerConfig
 	bool		strict_shards;	/* wrong_shard; streams only */
 	Jsonb	   *filter_pattern; /* or NULL */
 	AwspipeEventPattern *filter;	/* that, when the worker has compiled it */
+	int64		retention_ms;	/* of the inbox's rows; 0: for ever */
 	int64		config_version;
+	char	   *skip_position;	/* NULL: no record is to be set aside */
+	ErrorData	skip_error;		/* why */
 	TimestampTz stream_created_at;	/* 0: not seen yet */
 
 	/* Queues only */
@@ -125,6 +128,7 @@ pg_noreturn extern void awspipe_consumer_exit_replaced(AwspipeConsumer *consumer
 
 /* inbox.c */
 extern Oid	awspipe_inbox_check(Oid inbox, Oid owner);
+extern void awspipe_inbox_check_retention(Oid inbox);
 extern AwspipeInbox *awspipe_inbox_open(AwspipeInbox *before, MemoryContext parent,
 										Oid inbox, Oid owner);
 extern void awspipe_inbox_close(AwspipeInbox *inbox);
@@ -142,6 +146,22 @@ extern Oid	awspipe_inbox_payload_type(AwspipeInbox *inbox);
  * consumer has to stop.
  */
 extern int64 awspipe_apply(AwspipeConsumer *consumer, AwspipeBatch *batch);
+
+/*
+ * Likewise: finds out for each record of the batch what would become of it,
+ * in the caller's transaction, with rows and messages and all.
+ */
+extern void awspipe_apply_rehearsed(AwspipeConsumer *consumer,
+									AwspipeBatch *batch);
+
+/* Likewise: removes what user code has left in the session. */
+extern void awspipe_reset_session(AwspipeConsumer *consumer);
+
+/*
+ * retention.c: removes some rows that are past their time, in a transaction;
+ * milliseconds until the next time.  Throws nothing.
+ */
+extern int64 awspipe_retention_step(AwspipeConsumer *consumer);
 
 /* sqlstate.c */
 typedef enum AwspipeErrorKind

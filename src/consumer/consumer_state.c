@@ -57,6 +57,14 @@ interval_ms(const char *seconds)
 	return (int64) (strtod(seconds, NULL) * 1000.0);
 }
 
+static int
+sqlstate_of(const char *code)
+{
+	return code != NULL && strlen(code) == 5 ?
+		MAKE_SQLSTATE(code[0], code[1], code[2], code[3], code[4]) :
+		ERRCODE_DATA_EXCEPTION;
+}
+
 /*
  * Reads one row of the query in awspipe_consumer_read().  Everything is
  * allocated in the current memory context.
@@ -103,6 +111,18 @@ read_row(AwspipeConsumerConfig *config)
 	config->unwrap_sns = awspipe_result_bool(0, 25, false);
 	config->strict_shards = awspipe_result_bool(0, 26, false);
 	config->maximum_batch_duration_ms = interval_ms(awspipe_result_text(0, 27));
+	text = awspipe_result_text(0, 30);
+	config->retention_ms = text ? interval_ms(text) : 0;
+	config->skip_position = awspipe_result_text(0, 31);
+	if (config->skip_position != NULL)
+	{
+		memset(&config->skip_error, 0, sizeof(config->skip_error));
+		config->skip_error.sqlerrcode = sqlstate_of(awspipe_result_text(0, 32));
+		config->skip_error.message = awspipe_result_text(0, 33);
+		config->skip_error.detail = awspipe_result_text(0, 34);
+		config->skip_error.hint = awspipe_result_text(0, 35);
+		config->skip_error.context = awspipe_result_text(0, 36);
+	}
 }
 
 /*
@@ -122,7 +142,9 @@ awspipe_consumer_read(AwspipeConsumerConfig *config, int64 consumer_id)
 		" c.on_error = 'release', c.ack_after = 'replicated',"
 		" extract(epoch FROM c.visibility_timeout)::text, c.polls::bigint, c.unwrap_sns,"
 		" c.wrong_shard = 'dead_letter', extract(epoch FROM c.maximum_batch_duration)::text,"
-		" v.server_oid, c.owner_id"
+		" v.server_oid, c.owner_id, extract(epoch FROM c.retention)::text,"
+		" s.skip->>'position', s.skip->>'code', s.skip->>'message', s.skip->>'detail',"
+		" s.skip->>'hint', s.skip->>'context'"
 		" FROM awspipe.consumer c JOIN awspipe.consumer_state s USING (consumer_id)"
 		" JOIN awspipe.server v USING (server_id)"
 		" LEFT JOIN awspipe._ownership w USING (owner_id)"

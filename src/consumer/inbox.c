@@ -247,6 +247,22 @@ awspipe_inbox_check(Oid inbox, Oid owner)
 	return columns.payload_type;
 }
 
+/* Throws unless it can be told from the inbox's rows how old they are. */
+void
+awspipe_inbox_check_retention(Oid inbox)
+{
+	const char *column = known_columns[COLUMN_RECEIVED_AT].name;
+
+	if (get_attnum(inbox, column) == InvalidAttrNumber)
+		ereport(ERROR,
+				(errcode(ERRCODE_UNDEFINED_COLUMN),
+				 errmsg("inbox \"%s\" has no column \"%s\"",
+						get_rel_name(inbox), column),
+				 errdetail("The retention counts from there."),
+				 errhint("ALTER TABLE ... ADD COLUMN %s timestamptz makes one; rows that have NULL in it stay.",
+						 column)));
+}
+
 /*
  * The inbox as it is now, in a memory context of its own.
  */

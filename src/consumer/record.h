@@ -22,7 +22,8 @@ typedef enum AwspipeRecordOutcome
 	AWSPIPE_RECORD_READY,		/* goes into the inbox; next: BAD */
 	AWSPIPE_RECORD_FILTERED,	/* filter_pattern does not want it */
 	AWSPIPE_RECORD_BAD,			/* error says why */
-	AWSPIPE_RECORD_OUTSIDE,		/* likewise; wrong_shard does not want it */
+	AWSPIPE_RECORD_OUTSIDE,		/* likewise; wrong_shard does not want it, or
+								 * somebody has it skipped */
 	AWSPIPE_RECORD_DUPLICATE,	/* an earlier batch has applied it */
 	AWSPIPE_RECORD_HELD			/* stays where it is, behind a bad one of its
 								 * group */

@@ -18,7 +18,8 @@
  * their transaction.  When they are not gone after a while the command goes
  * on regardless, and the server reports who is connected.
  *
- * The same hook notes roles that are renamed or dropped (names.c).
+ * The same hook notes roles that are renamed or dropped, and whose things are
+ * given to others (names.c).
  *
  * IDENTIFICATION
  *	  src/worker/database_hold.c
@@ -30,10 +31,10 @@
 #include "access/xact.h"
 #include "base/extension.h"
 #include "base/names.h"
+#include "base/owner_spi.h"
 #include "catalog/pg_database.h"
 #include "commands/dbcommands.h"
 #include "commands/defrem.h"
-#include "executor/spi.h"
 #include "miscadmin.h"
 #include "pg_compat.h"
 #include "tcop/utility.h"
@@ -173,6 +174,28 @@ follow_roles(Node *parsetree)
 	SPI_finish();
 }
 
+/* Consumers are as much a role's as its tables, which they insert into. */
+static void
+follow_owners(Node *parsetree)
+{
+	ReassignOwnedStmt *stmt;
+	ArrayBuildState *roles;
+	Oid			extension = InvalidOid;
+	ListCell   *lc;
+
+	if (!IsA(parsetree, ReassignOwnedStmt) ||
+		awspipe_extension_guard(&extension) != AWSPIPE_GUARD_OK)
+		return;
+	stmt = castNode(ReassignOwnedStmt, parsetree);
+	SPI_connect();
+	roles = bind_array_start(OIDOID);
+	foreach(lc, stmt->roles)
+		bind_array_add(roles, bind_oid(get_rolespec_oid(lfirst_node(RoleSpec, lc), false)));
+	awspipe_owners_reassign(roles, get_rolespec_oid(stmt->newrole, false));
+	SPI_finish();
+	awspipe_wake_supervisor_at_commit();
+}
+
 static void
 process_utility(PlannedStmt *pstmt, const char *query_string,
 				bool read_only_tree, ProcessUtilityContext context,
@@ -206,7 +229,10 @@ process_utility(PlannedStmt *pstmt, const char *query_string,
 								params, query_env, dest, completion);
 
 	if (awspipe_preloaded())
+	{
 		follow_roles(pstmt->utilityStmt);
+		follow_owners(pstmt->utilityStmt);
+	}
 }
 
 /* Installs the hook.  Called while the server starts. */

@@ -205,6 +205,20 @@ app("SELECT awspipe.retry_destination('aws', 'sqs', 'missing')");
 ok(drained('missing'), 'is tried again');
 like(sent(), qr/again1 again2/, 'and takes what waited');
 
+# A dispatcher that starts meanwhile keeps away, too
+send_to('held', "held$_") foreach 1 .. 2;
+ok(paused('held'), 'messages that wait');
+is($session->run("BEGIN; SELECT awspipe.discard_pending(array_agg(outbox_id)) FROM awspipe.outbox_pending WHERE resource = 'held'"),
+	'2', 'are removed by a transaction that is open');
+make('held');
+$node->safe_psql('postgres', "SELECT pg_terminate_backend(pid) FROM awspipe.workers WHERE kind = 'dispatcher'");
+send_to('there', 'after a restart');
+ok(drained('there'), 'another dispatcher works');
+unlike(sent(), qr/held/, 'and leaves them alone');
+$session->run('ROLLBACK');
+ok(drained('held'), 'until that has ended');
+like(sent(), qr/held1 held2/, 'without removing them');
+
 # Forgetting
 make('closed');
 send_to('there', 'waits');
