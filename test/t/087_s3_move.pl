@@ -345,7 +345,11 @@ ok(drained(), 'until it is there');
 is(content('no-such/later') . (content('from/later') // ''), 'x', 'then it is moved');
 app(q{SELECT awspipe.s3_move_object('aws', 'nowhere', 'k', 'dest')});
 ok($node->poll_until(is_paused('nowhere', 'NoSuchBucket')), 'so with the source');
+# both at once, as the dispatcher sees it
+my $dispatcher = pid_of($node, 'dispatcher', 'postgres');
+kill 'STOP', $dispatcher;
 $aws->aws_call('s3', "PUT /$_") for qw(nowhere nowhere/k);
+kill 'CONT', $dispatcher;
 ok(drained() && defined content('dest/k'), 'an object that is there then is moved, even an empty one');
 
 put('from/archived', 'x');
