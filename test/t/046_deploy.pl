@@ -147,7 +147,7 @@ like(($node->psql('postgres', q{SELECT awspipe.ensure_stream('aws', 'orders', 's
 	qr/NOTICE:  stream "orders" has 2 open shards, not 3/, 'shards are what operation has made of them');
 like(error(q{SELECT awspipe.ensure_topic('aws', 'orders', 'other', sender => 's3.amazonaws.com')}),
 	qr/topic "orders" is there already/, 'a topic\'s policy is its owner\'s');
-like(error(q{SELECT awspipe.ensure_stream('aws', 'orders', 'no name')}), qr/22023: pipeline must be named/, 'a pipeline has a name');
+like(error(q{SELECT awspipe.ensure_stream('aws', 'orders', 'no name')}), qr/22023: invalid pipeline name "no name"/, 'a pipeline has a name');
 
 #
 # Consumers
