@@ -117,6 +117,38 @@ COMMENT ON COLUMN awspipe.consumer_state.inbox_name IS 'what the inbox was calle
 COMMENT ON COLUMN awspipe.consumer_state.epoch IS 'counts the workers that took this consumer over; fences off the earlier ones';
 COMMENT ON COLUMN awspipe.consumer_state.config_version IS 'counts changes of configuration and position; a worker that sees it move starts anew';
 
+/* Whoever writes a state, its worker, the supervisor or a function, leaves a row. */
+CREATE TABLE awspipe._consumer_history (
+    consumer_id bigint NOT NULL
+        REFERENCES awspipe.consumer ON DELETE CASCADE,
+    at timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp(),
+    state text NOT NULL,
+    error_code text,
+    error_message text
+);
+COMMENT ON TABLE awspipe._consumer_history IS 'changes of consumers'' states, for a while';
+CREATE INDEX _consumer_history_idx ON awspipe._consumer_history (consumer_id, at);
+
+CREATE FUNCTION awspipe._note_state() RETURNS trigger
+LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    INSERT INTO awspipe._consumer_history (consumer_id, state, error_code, error_message)
+    VALUES (NEW.consumer_id, NEW.state, NEW.error_code, NEW.error_message);
+    RETURN NULL;
+END;
+$$;
+COMMENT ON FUNCTION awspipe._note_state() IS 'keeps a consumer''s state in the history';
+REVOKE ALL ON FUNCTION awspipe._note_state() FROM PUBLIC;
+
+CREATE TRIGGER consumer_state_first AFTER INSERT ON awspipe.consumer_state
+    FOR EACH ROW EXECUTE FUNCTION awspipe._note_state();
+CREATE TRIGGER consumer_state_changed AFTER UPDATE ON awspipe.consumer_state
+    FOR EACH ROW
+    WHEN (OLD.state IS DISTINCT FROM NEW.state OR OLD.error_code IS DISTINCT FROM NEW.error_code)
+    EXECUTE FUNCTION awspipe._note_state();
+
 CREATE TABLE awspipe.checkpoint (
     consumer_id bigint NOT NULL
         REFERENCES awspipe.consumer ON DELETE CASCADE,
@@ -237,9 +269,11 @@ CREATE TABLE awspipe.destination_stat (
     requests bigint NOT NULL,
     bytes bigint NOT NULL,
     request_ms bigint NOT NULL,
-    updated_at timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp()
+    updated_at timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp(),
+    since timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp()
 ) WITH (fillfactor = 50);
 COMMENT ON TABLE awspipe.destination_stat IS 'state and counters of destinations; written by the dispatcher';
+COMMENT ON COLUMN awspipe.destination_stat.since IS 'when it was paused, or ceased to be';
 
 /* One row; what remains of the dispatchers that were. */
 CREATE TABLE awspipe.dispatcher_state (
@@ -338,8 +372,11 @@ CREATE TABLE awspipe.dead_letter (
 );
 COMMENT ON TABLE awspipe.dead_letter IS 'records and messages that were given up, with their raw bytes and the reason';
 COMMENT ON COLUMN awspipe.dead_letter.error_code IS 'SQLSTATE, or AWS''s error code';
-CREATE INDEX dead_letter_consumer_idx ON awspipe.dead_letter (consumer, dead_letter_id)
+CREATE INDEX dead_letter_consumer_idx ON awspipe.dead_letter (consumer, owner_id, dead_letter_id)
     WHERE consumer IS NOT NULL;
+/* What is counted for those who watch */
+CREATE INDEX dead_letter_message_idx ON awspipe.dead_letter (server_id, service, resource, owner_id, dead_letter_id)
+    WHERE kind = 'message';
 /* What the consumers' workers look for every few seconds */
 CREATE INDEX dead_letter_redrive_idx ON awspipe.dead_letter (consumer, dead_letter_id)
     WHERE redrive;

@@ -41,6 +41,22 @@ LANGUAGE c STABLE STRICT
 AS 'MODULE_PATHNAME', 'awspipe__here';
 COMMENT ON FUNCTION awspipe._here(bigint, oid) IS 'is it this cluster and database?';
 
+/*
+ * While a dump is being loaded, the installation's row of this database is
+ * there already and that of the dump may not be.
+ */
+CREATE VIEW awspipe._configuration AS
+SELECT COALESCE(pg_catalog.bool_and(awspipe._here(a.system_identifier, a.database_oid)), false) AS ours
+FROM (
+    SELECT system_identifier, database_oid FROM awspipe.installation
+    UNION ALL
+    SELECT system_identifier, database_oid FROM awspipe.owner WHERE role_oid IS NOT NULL
+    UNION ALL
+    SELECT system_identifier, database_oid FROM awspipe.server WHERE server_oid IS NOT NULL
+) AS a;
+COMMENT ON VIEW awspipe._configuration IS 'where the configuration was made';
+COMMENT ON COLUMN awspipe._configuration.ours IS 'in this cluster and database; a copy must not consume its original''s streams';
+
 CREATE VIEW awspipe._ownership AS
 SELECT o.owner_id, o.role_oid
 FROM awspipe.owner AS o

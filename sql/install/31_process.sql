@@ -45,5 +45,30 @@ CREATE FUNCTION awspipe._workers(
     LANGUAGE C VOLATILE STRICT;
 COMMENT ON FUNCTION awspipe._workers() IS 'workers of this database; read awspipe.workers instead';
 
+CREATE FUNCTION awspipe._engine(
+    OUT condition text, OUT supervisor_missing timestamptz, OUT dispatcher_missing timestamptz
+)
+    AS 'MODULE_PATHNAME', 'awspipe_engine'
+    LANGUAGE C VOLATILE STRICT;
+COMMENT ON FUNCTION awspipe._engine() IS 'whether workers can run here, as far as the server is concerned; read awspipe.health instead';
+
+/* Workers that have just ended, or are still to begin, are not missing yet. */
+CREATE VIEW awspipe._condition AS
+SELECT
+    CASE
+        WHEN e.condition = 'on' AND NOT c.ours THEN 'copy'
+        ELSE e.condition
+    END AS condition,
+    CASE WHEN c.ours AND e.supervisor_missing < now.at - '3 s'::interval THEN e.supervisor_missing END
+        AS supervisor_missing,
+    CASE WHEN c.ours AND e.dispatcher_missing < now.at - '3 s'::interval THEN e.dispatcher_missing END
+        AS dispatcher_missing
+FROM awspipe._engine() AS e, awspipe._configuration AS c,
+    (SELECT pg_catalog.clock_timestamp() AS at) AS now;
+COMMENT ON VIEW awspipe._condition IS 'whether anything runs in this database';
+COMMENT ON COLUMN awspipe._condition.condition IS 'on; off: pgawspipe.enabled is; not preloaded; copy: not adopted; standby';
+COMMENT ON COLUMN awspipe._condition.supervisor_missing IS 'since when there is none, though there should be';
+COMMENT ON COLUMN awspipe._condition.dispatcher_missing IS 'likewise';
+
 /* The workers start when CREATE EXTENSION commits. */
 SELECT awspipe._installed();

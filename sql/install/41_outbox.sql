@@ -78,17 +78,32 @@ COMMENT ON VIEW awspipe.outbox_results IS 'what became of messages sent with a r
 REVOKE ALL ON awspipe.outbox_results FROM PUBLIC;
 GRANT SELECT ON awspipe.outbox_results TO PUBLIC;
 
-CREATE VIEW awspipe.stat_destination WITH (security_barrier = true) AS
+/*
+ * What waits is counted in the primary key's index, and the oldest message is
+ * its first.  Held messages are looked for only where there have been any.
+ */
+CREATE VIEW awspipe._destination_status AS
 SELECT d.destination_id, d.role_oid::pg_catalog.regrole AS owner, d.server_name::pg_catalog.text AS server, d.service, d.resource,
     CASE
+        WHEN c.condition IN ('off', 'not preloaded', 'copy') THEN 'disabled'
         WHEN s.paused THEN 'paused'
-        WHEN EXISTS (
+        WHEN c.dispatcher_missing IS NOT NULL OR EXISTS (
             SELECT FROM awspipe._workers() AS w
             WHERE w.kind OPERATOR(pg_catalog.=) 'dispatcher' AND w.failing IS NOT NULL
         ) THEN 'failing'
         ELSE 'active'
     END AS state,
+    s.since,
     s.error_code, s.error_message, s.error_at,
+    COALESCE(q.depth, 0) AS depth,
+    greatest(pg_catalog.clock_timestamp() - f.created_at, '0') AS oldest_message_age,
+    CASE
+        WHEN s.ambiguous > 0 THEN (
+            SELECT count(*) FROM awspipe.outbox AS o
+            WHERE o.destination_id = d.destination_id AND o.state = 'ambiguous'
+        )
+        ELSE 0
+    END AS held,
     COALESCE(s.delivered, 0) AS delivered,
     COALESCE(s.superseded, 0) AS superseded,
     COALESCE(s.dead_letters, 0) AS dead_letters,
@@ -102,12 +117,33 @@ SELECT d.destination_id, d.role_oid::pg_catalog.regrole AS owner, d.server_name:
         AS mean_request_ms,
     s.updated_at
 FROM awspipe._destination AS d
+CROSS JOIN awspipe._condition AS c
 LEFT JOIN awspipe.destination_stat AS s
     ON s.destination_id OPERATOR(pg_catalog.=) d.destination_id
-WHERE NOT d.dropped
-    AND (pg_catalog.pg_has_role(COALESCE(d.role_oid, 0::pg_catalog.oid), 'USAGE')
-         OR pg_catalog.pg_has_role('pg_monitor', 'USAGE'));
-COMMENT ON VIEW awspipe.stat_destination IS 'state and counters of destinations, of the roles one is a member of; pg_monitor sees all';
+LEFT JOIN (
+    SELECT destination_id, count(*) AS depth, min(outbox_id) AS first
+    FROM awspipe.outbox
+    GROUP BY destination_id
+) AS q
+    ON q.destination_id OPERATOR(pg_catalog.=) d.destination_id
+LEFT JOIN awspipe.outbox AS f
+    ON f.destination_id OPERATOR(pg_catalog.=) q.destination_id
+    AND f.outbox_id OPERATOR(pg_catalog.=) q.first
+WHERE NOT d.dropped;
+COMMENT ON VIEW awspipe._destination_status IS 'what becomes of messages; read awspipe.stat_destination instead';
+
+CREATE VIEW awspipe.stat_destination WITH (security_barrier = true) AS
+SELECT d.destination_id, d.owner, d.server, d.service, d.resource, d.state, d.error_code,
+    CASE WHEN pg_catalog.pg_has_role(COALESCE(d.owner::pg_catalog.oid, 0::pg_catalog.oid), 'USAGE') THEN d.error_message END
+        AS error_message,
+    d.error_at,
+    d.delivered, d.superseded, d.dead_letters, d.retried, d.throttled, d.ambiguous,
+    d.requests, d.bytes, d.mean_request_ms, d.updated_at,
+    d.since, d.depth, d.oldest_message_age, d.held
+FROM awspipe._destination_status AS d
+WHERE pg_catalog.pg_has_role(COALESCE(d.owner::pg_catalog.oid, 0::pg_catalog.oid), 'USAGE')
+    OR pg_catalog.pg_has_role('pg_monitor', 'USAGE');
+COMMENT ON VIEW awspipe.stat_destination IS 'state and counters of destinations, of the roles one is a member of; pg_monitor sees all but messages';
 REVOKE ALL ON awspipe.stat_destination FROM PUBLIC;
 GRANT SELECT ON awspipe.stat_destination TO PUBLIC;
 

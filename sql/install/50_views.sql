@@ -4,42 +4,120 @@
  * all are pg_monitor's to see; messages, payloads and errors are not, since
  * they may quote rows.
  */
-CREATE FUNCTION awspipe._consumer_counters(
-    consumer_id bigint, OUT records bigint, OUT bytes bigint, OUT batches bigint,
-    OUT filtered bigint, OUT dead_letters bigint, OUT errors bigint, OUT requests bigint,
-    OUT throttled bigint, OUT millis_behind bigint, OUT apply_usec bigint,
-    OUT duplicates bigint, OUT wrong_shard bigint
-)
-    AS 'MODULE_PATHNAME', 'awspipe_consumer_counters'
+CREATE FUNCTION awspipe._consumer_slots(
+    OUT consumer_id bigint, OUT pid integer, OUT ended_at timestamptz,
+    OUT records bigint, OUT bytes bigint, OUT batches bigint, OUT filtered bigint,
+    OUT dead_letters bigint, OUT errors bigint, OUT requests bigint, OUT throttled bigint,
+    OUT millis_behind bigint, OUT apply_usec bigint, OUT duplicates bigint, OUT wrong_shard bigint,
+    OUT answered_at timestamptz, OUT read_up_to timestamptz,
+    OUT waiting_since timestamptz, OUT applied_at timestamptz
+) RETURNS SETOF record
+    AS 'MODULE_PATHNAME', 'awspipe_consumer_slots'
     LANGUAGE C VOLATILE STRICT;
-COMMENT ON FUNCTION awspipe._consumer_counters(bigint) IS 'a consumer''s counters; read awspipe.stat_consumer instead';
+COMMENT ON FUNCTION awspipe._consumer_slots() IS 'consumers that have run since the server started; read awspipe.stat_consumer instead';
+
+/*
+ * What each consumer is doing, said in this place only.  Its worker writes
+ * down what it meets with; whether there is a worker, and can be one, is seen
+ * here.  What failed for good needs a person, whatever else is the case.
+ *
+ * How far it is behind is what AWS has said and, where an answer is overdue,
+ * the time since then, too: streams are asked several times a second, and a
+ * long poll of a queue takes 20 s.  A record that was read is behind until it
+ * is applied.  What shared memory has lost, positions still tell.
+ */
+CREATE VIEW awspipe._consumer_status AS
+SELECT
+    c.consumer_id,
+    c.name,
+    c.owner_id,
+    w.role_oid,
+    c.server_id,
+    c.source,
+    c.resource,
+    t.state,
+    CASE
+        WHEN t.state IN (s.state, 'stopped', 'stopping') THEN s.since
+        ELSE COALESCE(k.ended_at, greatest(s.since, pg_catalog.pg_postmaster_start_time()))
+    END AS since,
+    s.error_code,
+    s.error_message,
+    s.epoch,
+    CASE
+        WHEN k.answered_at IS NULL OR (c.source = 'kinesis' AND p.consumer_id IS NULL)
+            THEN now.at - p.applied_up_to
+        ELSE greatest(
+            pg_catalog.make_interval(secs => k.millis_behind / 1000.0),
+            now.at - k.waiting_since,
+            CASE
+                WHEN t.state <> 'running'
+                    OR k.answered_at < now.at - CASE c.source WHEN 'sqs' THEN '25 s'::interval ELSE '5 s' END
+                    THEN now.at - k.read_up_to
+            END,
+            '0'
+        )
+    END AS lag,
+    k.records,
+    k.bytes,
+    k.batches,
+    k.filtered,
+    k.dead_letters,
+    k.errors,
+    k.requests,
+    k.throttled,
+    k.apply_usec,
+    k.duplicates,
+    k.wrong_shard,
+    k.answered_at,
+    k.applied_at
+FROM awspipe.consumer AS c
+LEFT JOIN awspipe._ownership AS w USING (owner_id)
+LEFT JOIN awspipe.consumer_state AS s USING (consumer_id)
+LEFT JOIN awspipe._consumer_slots() AS k USING (consumer_id)
+LEFT JOIN (
+    SELECT consumer_id, min(greatest(caught_up_at, arrived_at)) FILTER (WHERE NOT closed) AS applied_up_to
+    FROM awspipe.checkpoint
+    GROUP BY consumer_id
+) AS p USING (consumer_id)
+CROSS JOIN awspipe._condition AS d
+CROSS JOIN (SELECT pg_catalog.clock_timestamp() AS at) AS now
+CROSS JOIN LATERAL (
+    SELECT
+        CASE
+            WHEN NOT c.enabled THEN CASE WHEN k.pid IS NOT NULL THEN 'stopping' ELSE 'stopped' END
+            WHEN s.state = 'failed' THEN 'failed'
+            WHEN d.condition IN ('off', 'not preloaded') THEN 'disabled'
+            WHEN d.condition = 'copy' THEN 'paused'
+            /* as the primary says */
+            WHEN d.condition = 'standby' THEN COALESCE(s.state, 'stopped')
+            WHEN k.pid IS NULL AND s.state = 'running' THEN 'starting'
+            ELSE COALESCE(nullif(s.state, 'stopped'), 'starting')
+        END AS state
+) AS t;
+COMMENT ON VIEW awspipe._consumer_status IS 'what consumers are doing; read awspipe.consumers or awspipe.stat_consumer instead';
 
 CREATE VIEW awspipe.consumers WITH (security_barrier) AS
 SELECT
     c.name,
-    w.role_oid::regrole AS owner,
     c.source,
+    c.resource,
+    c.state,
+    pg_catalog.date_trunc('second', c.since)::timestamptz(0) AS since,
+    c.lag::interval(0) AS lag,
+    c.error_code,
+    c.error_message
+FROM awspipe._consumer_status AS c
+WHERE pg_catalog.pg_has_role(COALESCE(c.role_oid, 0::oid), 'USAGE');
+COMMENT ON VIEW awspipe.consumers IS 'consumers, and what they are doing';
+
+CREATE VIEW awspipe.consumer_options WITH (security_barrier) AS
+SELECT
+    c.name,
+    w.role_oid::regrole AS owner,
     f.server_name::text AS server,
+    c.source,
     c.resource,
     c.inbox,
-    CASE
-        WHEN NOT c.enabled THEN
-            CASE
-                WHEN EXISTS (
-                    SELECT FROM awspipe._workers() AS w
-                    WHERE w.consumer_id OPERATOR(pg_catalog.=) c.consumer_id
-                ) THEN 'stopping'
-                ELSE 'stopped'
-            END
-        ELSE coalesce(s.state, 'stopped')
-    END AS state,
-    s.since,
-    s.error_code,
-    s.error_message,
-    s.error_detail,
-    s.error_context,
-    s.error_position,
-    s.error_at,
     c.starting_position,
     c.starting_timestamp,
     c.starting_sequence_numbers,
@@ -51,18 +129,49 @@ SELECT
     c.bisect_batch_on_error,
     c.on_error,
     c.filter_pattern,
-    CASE WHEN c.source OPERATOR(pg_catalog.=) 'sqs' THEN c.ack_after END AS ack_after,
+    CASE WHEN c.source = 'sqs' THEN c.ack_after END AS ack_after,
     c.visibility_timeout,
-    CASE WHEN c.source OPERATOR(pg_catalog.=) 'sqs' THEN c.polls END AS polls,
-    CASE WHEN c.source OPERATOR(pg_catalog.=) 'sqs' THEN c.unwrap_sns END AS unwrap_sns,
-    CASE WHEN c.source OPERATOR(pg_catalog.=) 'kinesis' THEN c.wrong_shard END AS wrong_shard,
-    s.error_hint
+    CASE WHEN c.source = 'sqs' THEN c.polls END AS polls,
+    CASE WHEN c.source = 'sqs' THEN c.unwrap_sns END AS unwrap_sns,
+    CASE WHEN c.source = 'kinesis' THEN c.wrong_shard END AS wrong_shard,
+    c.created_at
 FROM awspipe.consumer AS c
 JOIN awspipe.server AS f USING (server_id)
 LEFT JOIN awspipe._ownership AS w USING (owner_id)
-LEFT JOIN awspipe.consumer_state AS s USING (consumer_id)
 WHERE pg_catalog.pg_has_role(COALESCE(w.role_oid, 0::oid), 'USAGE');
-COMMENT ON VIEW awspipe.consumers IS 'consumers, their options, and what they are doing';
+COMMENT ON VIEW awspipe.consumer_options IS 'what consumers read, where they put it, and how';
+
+CREATE VIEW awspipe.consumer_errors WITH (security_barrier) AS
+SELECT
+    c.name AS consumer,
+    w.role_oid::regrole AS owner,
+    s.error_at,
+    s.error_code,
+    s.error_message,
+    s.error_detail,
+    s.error_hint,
+    s.error_context,
+    s.error_position
+FROM awspipe.consumer AS c
+JOIN awspipe.consumer_state AS s USING (consumer_id)
+LEFT JOIN awspipe._ownership AS w USING (owner_id)
+WHERE s.error_code IS NOT NULL
+    AND pg_catalog.pg_has_role(COALESCE(w.role_oid, 0::oid), 'USAGE');
+COMMENT ON VIEW awspipe.consumer_errors IS 'what consumers have met with, and what to do about it';
+
+CREATE VIEW awspipe.consumer_history WITH (security_barrier) AS
+SELECT
+    c.name AS consumer,
+    w.role_oid::regrole AS owner,
+    h.at,
+    h.state,
+    h.error_code,
+    h.error_message
+FROM awspipe._consumer_history AS h
+JOIN awspipe.consumer AS c USING (consumer_id)
+LEFT JOIN awspipe._ownership AS w USING (owner_id)
+WHERE pg_catalog.pg_has_role(COALESCE(w.role_oid, 0::oid), 'USAGE');
+COMMENT ON VIEW awspipe.consumer_history IS 'changes of consumers'' states, for pgawspipe.history_retention';
 
 CREATE VIEW awspipe.shards WITH (security_barrier) AS
 SELECT
@@ -166,27 +275,31 @@ COMMENT ON VIEW awspipe.workers IS 'background workers of this database';
 CREATE VIEW awspipe.stat_consumer WITH (security_barrier) AS
 SELECT
     c.name AS consumer,
-    w.role_oid::regrole AS owner,
-    k.records,
-    k.bytes,
-    k.batches,
-    k.filtered,
-    k.dead_letters,
-    k.errors,
-    k.requests,
-    k.throttled,
-    pg_catalog.make_interval(secs => k.millis_behind::double precision OPERATOR(pg_catalog./) 1000) AS lag,
-    pg_catalog.make_interval(secs => k.apply_usec::double precision OPERATOR(pg_catalog./) 1000000) AS apply_time,
-    k.duplicates,
-    k.wrong_shard
-FROM awspipe.consumer AS c
-LEFT JOIN awspipe._ownership AS w USING (owner_id),
-    LATERAL awspipe._consumer_counters(c.consumer_id) AS k
-WHERE pg_catalog.pg_has_role(COALESCE(w.role_oid, 0::oid), 'USAGE')
+    c.role_oid::regrole AS owner,
+    c.records,
+    c.bytes,
+    c.batches,
+    c.filtered,
+    c.dead_letters,
+    c.errors,
+    c.requests,
+    c.throttled,
+    c.lag,
+    pg_catalog.make_interval(secs => c.apply_usec / 1000000.0) AS apply_time,
+    c.duplicates,
+    c.wrong_shard,
+    c.state,
+    c.since,
+    c.error_code,
+    c.answered_at,
+    c.applied_at
+FROM awspipe._consumer_status AS c
+WHERE pg_catalog.pg_has_role(COALESCE(c.role_oid, 0::oid), 'USAGE')
    OR pg_catalog.pg_has_role('pg_monitor', 'USAGE');
-COMMENT ON VIEW awspipe.stat_consumer IS 'counters of consumers since the server started';
+COMMENT ON VIEW awspipe.stat_consumer IS 'states of consumers, how far they are behind, and their counters since the server started';
 
 GRANT SELECT ON
-    awspipe.consumers, awspipe.shards, awspipe.dead_letters, awspipe.batches,
+    awspipe.consumers, awspipe.consumer_options, awspipe.consumer_errors, awspipe.consumer_history,
+    awspipe.shards, awspipe.dead_letters, awspipe.batches,
     awspipe.workers, awspipe.stat_consumer
     TO PUBLIC;

@@ -1,36 +1,54 @@
 /* What the columns of the views mean; docs/reference.md repeats these lines. */
 
 COMMENT ON COLUMN awspipe.consumers.name IS 'name of the consumer';
-COMMENT ON COLUMN awspipe.consumers.owner IS 'role whose rights its worker has';
 COMMENT ON COLUMN awspipe.consumers.source IS 'kind of source: kinesis or sqs';
-COMMENT ON COLUMN awspipe.consumers.server IS 'foreign server it reads from';
 COMMENT ON COLUMN awspipe.consumers.resource IS 'name or ARN of the stream; name, URL or ARN of the queue';
-COMMENT ON COLUMN awspipe.consumers.inbox IS 'table it inserts into';
-COMMENT ON COLUMN awspipe.consumers.state IS 'stopped, stopping, starting, running, retrying or failed';
+COMMENT ON COLUMN awspipe.consumers.state IS 'stopped; stopping: its worker is still there; disabled: the server runs no workers; paused: the database is a copy that nobody has adopted; starting: AWS has not answered yet; running; retrying; failed';
 COMMENT ON COLUMN awspipe.consumers.since IS 'when it came into that state';
+COMMENT ON COLUMN awspipe.consumers.lag IS 'how far it is behind: AWS''s word (of queues: the age of the oldest message received lately), plus the time since it where an answer is overdue; NULL before the first answer';
 COMMENT ON COLUMN awspipe.consumers.error_code IS 'what failed last: SQLSTATE, or AWS''s error code';
 COMMENT ON COLUMN awspipe.consumers.error_message IS 'the error''s message';
-COMMENT ON COLUMN awspipe.consumers.error_detail IS 'the error''s detail; of AWS: status and request ID';
-COMMENT ON COLUMN awspipe.consumers.error_hint IS 'what to do about it';
-COMMENT ON COLUMN awspipe.consumers.error_context IS 'where it happened';
-COMMENT ON COLUMN awspipe.consumers.error_position IS 'record the consumer stopped at, or that it gave back last: message id, or shard, sequence number, and sub-sequence number if aggregated';
-COMMENT ON COLUMN awspipe.consumers.error_at IS 'when it failed last';
-COMMENT ON COLUMN awspipe.consumers.starting_position IS 'option: where the first reading of the stream begins';
-COMMENT ON COLUMN awspipe.consumers.starting_timestamp IS 'option: the time for AT_TIMESTAMP';
-COMMENT ON COLUMN awspipe.consumers.starting_sequence_numbers IS 'option: positions by shard for AT_ and AFTER_SEQUENCE_NUMBER';
-COMMENT ON COLUMN awspipe.consumers.batch_size IS 'option: most records in one transaction';
-COMMENT ON COLUMN awspipe.consumers.maximum_batching_window IS 'option: how long records wait for a batch to fill';
-COMMENT ON COLUMN awspipe.consumers.maximum_retry_attempts IS 'option: repetitions of a batch that lost against another transaction';
-COMMENT ON COLUMN awspipe.consumers.maximum_batch_duration IS 'option: a batch that takes longer is canceled, and taken for bad data';
-COMMENT ON COLUMN awspipe.consumers.maximum_record_age IS 'option: older records are errors; NULL: none are';
-COMMENT ON COLUMN awspipe.consumers.bisect_batch_on_error IS 'option: whether a failed batch is halved until the record at fault is found';
-COMMENT ON COLUMN awspipe.consumers.on_error IS 'option: stop at a bad record, dead_letter: set it aside, or release: leave it to the queue';
-COMMENT ON COLUMN awspipe.consumers.filter_pattern IS 'option: event pattern of the records that are wanted';
-COMMENT ON COLUMN awspipe.consumers.ack_after IS 'option of queues: delete messages when their commit is safe here (local) or on a standby (replicated)';
-COMMENT ON COLUMN awspipe.consumers.visibility_timeout IS 'option of queues: how long received messages stay invisible; NULL: as the queue has it';
-COMMENT ON COLUMN awspipe.consumers.polls IS 'option of queues: most long polls under way at a time';
-COMMENT ON COLUMN awspipe.consumers.unwrap_sns IS 'option of queues: whether the envelope of SNS notifications is taken off';
-COMMENT ON COLUMN awspipe.consumers.wrong_shard IS 'option of streams: keep user records of the Kinesis Producer Library that their shard does not own, or dead_letter: set them aside';
+
+COMMENT ON COLUMN awspipe.consumer_options.name IS 'name of the consumer';
+COMMENT ON COLUMN awspipe.consumer_options.owner IS 'role whose rights its worker has';
+COMMENT ON COLUMN awspipe.consumer_options.server IS 'foreign server it reads from';
+COMMENT ON COLUMN awspipe.consumer_options.source IS 'kind of source: kinesis or sqs';
+COMMENT ON COLUMN awspipe.consumer_options.resource IS 'name or ARN of the stream; name, URL or ARN of the queue';
+COMMENT ON COLUMN awspipe.consumer_options.inbox IS 'table it inserts into';
+COMMENT ON COLUMN awspipe.consumer_options.starting_position IS 'option: where the first reading of the stream begins';
+COMMENT ON COLUMN awspipe.consumer_options.starting_timestamp IS 'option: the time for AT_TIMESTAMP';
+COMMENT ON COLUMN awspipe.consumer_options.starting_sequence_numbers IS 'option: positions by shard for AT_ and AFTER_SEQUENCE_NUMBER';
+COMMENT ON COLUMN awspipe.consumer_options.batch_size IS 'option: most records in one transaction';
+COMMENT ON COLUMN awspipe.consumer_options.maximum_batching_window IS 'option: how long records wait for a batch to fill';
+COMMENT ON COLUMN awspipe.consumer_options.maximum_retry_attempts IS 'option: repetitions of a batch that lost against another transaction';
+COMMENT ON COLUMN awspipe.consumer_options.maximum_record_age IS 'option: older records are errors; NULL: none are';
+COMMENT ON COLUMN awspipe.consumer_options.maximum_batch_duration IS 'option: a batch that takes longer is canceled, and taken for bad data';
+COMMENT ON COLUMN awspipe.consumer_options.bisect_batch_on_error IS 'option: whether a failed batch is halved until the record at fault is found';
+COMMENT ON COLUMN awspipe.consumer_options.on_error IS 'option: stop at a bad record, dead_letter: set it aside, or release: leave it to the queue';
+COMMENT ON COLUMN awspipe.consumer_options.filter_pattern IS 'option: event pattern of the records that are wanted';
+COMMENT ON COLUMN awspipe.consumer_options.ack_after IS 'option of queues: delete messages when their commit is safe here (local) or on a standby (replicated)';
+COMMENT ON COLUMN awspipe.consumer_options.visibility_timeout IS 'option of queues: how long received messages stay invisible; NULL: as the queue has it';
+COMMENT ON COLUMN awspipe.consumer_options.polls IS 'option of queues: most long polls under way at a time';
+COMMENT ON COLUMN awspipe.consumer_options.unwrap_sns IS 'option of queues: whether the envelope of SNS notifications is taken off';
+COMMENT ON COLUMN awspipe.consumer_options.wrong_shard IS 'option of streams: keep user records of the Kinesis Producer Library that their shard does not own, or dead_letter: set them aside';
+COMMENT ON COLUMN awspipe.consumer_options.created_at IS 'when it was made';
+
+COMMENT ON COLUMN awspipe.consumer_errors.consumer IS 'name of the consumer';
+COMMENT ON COLUMN awspipe.consumer_errors.owner IS 'its owner';
+COMMENT ON COLUMN awspipe.consumer_errors.error_at IS 'when it failed last';
+COMMENT ON COLUMN awspipe.consumer_errors.error_code IS 'what failed last: SQLSTATE, or AWS''s error code';
+COMMENT ON COLUMN awspipe.consumer_errors.error_message IS 'the error''s message';
+COMMENT ON COLUMN awspipe.consumer_errors.error_detail IS 'the error''s detail; of AWS: status and request ID';
+COMMENT ON COLUMN awspipe.consumer_errors.error_hint IS 'what to do about it';
+COMMENT ON COLUMN awspipe.consumer_errors.error_context IS 'where it happened';
+COMMENT ON COLUMN awspipe.consumer_errors.error_position IS 'record the consumer stopped at, or that it gave back last: message id, or shard, sequence number, and sub-sequence number if aggregated';
+
+COMMENT ON COLUMN awspipe.consumer_history.consumer IS 'name of the consumer';
+COMMENT ON COLUMN awspipe.consumer_history.owner IS 'its owner';
+COMMENT ON COLUMN awspipe.consumer_history.at IS 'when its state or error changed';
+COMMENT ON COLUMN awspipe.consumer_history.state IS 'stopped, starting, running, retrying or failed';
+COMMENT ON COLUMN awspipe.consumer_history.error_code IS 'what had failed: SQLSTATE, or AWS''s error code';
+COMMENT ON COLUMN awspipe.consumer_history.error_message IS 'the error''s message';
 
 COMMENT ON COLUMN awspipe.shards.consumer IS 'name of the consumer';
 COMMENT ON COLUMN awspipe.shards.shard_id IS 'the shard';
@@ -45,6 +63,12 @@ COMMENT ON COLUMN awspipe.shards.updated_at IS 'when this position was last comm
 
 COMMENT ON COLUMN awspipe.stat_consumer.consumer IS 'name of the consumer';
 COMMENT ON COLUMN awspipe.stat_consumer.owner IS 'its owner';
+COMMENT ON COLUMN awspipe.stat_consumer.state IS 'what it is doing, as in consumers';
+COMMENT ON COLUMN awspipe.stat_consumer.since IS 'when it came into that state';
+COMMENT ON COLUMN awspipe.stat_consumer.error_code IS 'what failed last: SQLSTATE, or AWS''s error code';
+COMMENT ON COLUMN awspipe.stat_consumer.lag IS 'how far it is behind: AWS''s word (of queues: the age of the oldest message received lately), plus the time since it where an answer is overdue; NULL before the first answer';
+COMMENT ON COLUMN awspipe.stat_consumer.answered_at IS 'when AWS last answered about the shard it has been silent about for longest, or to a poll of the queue';
+COMMENT ON COLUMN awspipe.stat_consumer.applied_at IS 'when the last batch was applied';
 COMMENT ON COLUMN awspipe.stat_consumer.records IS 'records inserted into the inbox';
 COMMENT ON COLUMN awspipe.stat_consumer.bytes IS 'bytes of their payloads';
 COMMENT ON COLUMN awspipe.stat_consumer.batches IS 'transactions that applied records';
@@ -53,7 +77,6 @@ COMMENT ON COLUMN awspipe.stat_consumer.dead_letters IS 'records that were set a
 COMMENT ON COLUMN awspipe.stat_consumer.errors IS 'failures of batches and requests, retried or not';
 COMMENT ON COLUMN awspipe.stat_consumer.requests IS 'requests to AWS';
 COMMENT ON COLUMN awspipe.stat_consumer.throttled IS 'requests that AWS put off';
-COMMENT ON COLUMN awspipe.stat_consumer.lag IS 'of streams: how far the slowest shard is behind the head, by AWS''s word; of queues: the age of the oldest message received lately';
 COMMENT ON COLUMN awspipe.stat_consumer.apply_time IS 'time spent in batch transactions';
 COMMENT ON COLUMN awspipe.stat_consumer.duplicates IS 'messages that were delivered again and dropped by their id';
 COMMENT ON COLUMN awspipe.stat_consumer.wrong_shard IS 'user records of the Kinesis Producer Library that their shard does not own, kept or set aside';
@@ -130,10 +153,14 @@ COMMENT ON COLUMN awspipe.stat_destination.owner IS 'role that writes to it, who
 COMMENT ON COLUMN awspipe.stat_destination.server IS 'foreign server';
 COMMENT ON COLUMN awspipe.stat_destination.service IS 'AWS service';
 COMMENT ON COLUMN awspipe.stat_destination.resource IS 'table, stream, queue, topic, event bus, namespace of metrics, bucket or sender''s address';
-COMMENT ON COLUMN awspipe.stat_destination.state IS 'active; paused: nothing but a probe is sent, because of the error shown; failing: the dispatcher cannot do its work, see awspipe.workers';
+COMMENT ON COLUMN awspipe.stat_destination.state IS 'active; disabled: nothing runs in this database; paused: nothing but a probe is sent, because of the error shown; failing: the dispatcher is not there or cannot do its work, see awspipe.workers';
+COMMENT ON COLUMN awspipe.stat_destination.since IS 'when it was paused, or ceased to be';
 COMMENT ON COLUMN awspipe.stat_destination.error_code IS 'last error that concerned the whole destination';
-COMMENT ON COLUMN awspipe.stat_destination.error_message IS 'its message';
+COMMENT ON COLUMN awspipe.stat_destination.error_message IS 'its message, for who has the owner''s rights';
 COMMENT ON COLUMN awspipe.stat_destination.error_at IS 'when it was last noted';
+COMMENT ON COLUMN awspipe.stat_destination.depth IS 'messages that wait';
+COMMENT ON COLUMN awspipe.stat_destination.oldest_message_age IS 'age of the one that has waited for longest; NULL: none waits';
+COMMENT ON COLUMN awspipe.stat_destination.held IS 'those of them that are ambiguous, see awspipe.resolve()';
 COMMENT ON COLUMN awspipe.stat_destination.delivered IS 'messages that AWS took';
 COMMENT ON COLUMN awspipe.stat_destination.superseded IS 'messages settled because of a newer version or value of the item, or a condition that did not hold';
 COMMENT ON COLUMN awspipe.stat_destination.dead_letters IS 'messages that were given up';

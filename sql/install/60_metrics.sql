@@ -35,53 +35,43 @@ RETURNS SETOF record
 LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $$
-    SELECT m.metric_name, jsonb_build_object('Consumer', c.name), m.unit,
-        m.value::double precision, m.counter
-    FROM awspipe.consumer AS c
-    LEFT JOIN awspipe._ownership AS w USING (owner_id)
-    LEFT JOIN awspipe.consumer_state AS s USING (consumer_id),
-        LATERAL awspipe._consumer_counters(c.consumer_id) AS k,
+    SELECT m.metric_name, jsonb_build_object('Consumer', c.name), m.unit, m.value, m.counter
+    FROM awspipe._consumer_status AS c,
         LATERAL (VALUES
-            ('Records', 'Count', k.records, true),
-            ('Bytes', 'Bytes', k.bytes, true),
-            ('Batches', 'Count', k.batches, true),
-            ('Filtered', 'Count', k.filtered, true),
-            ('DeadLetters', 'Count', k.dead_letters, true),
-            ('Errors', 'Count', k.errors, true),
-            ('Requests', 'Count', k.requests, true),
-            ('Throttled', 'Count', k.throttled, true),
-            ('Lag', 'Milliseconds', k.millis_behind, false),
-            ('WorkerStarts', 'Count', s.epoch, true)
+            ('Records', 'Count', c.records::double precision, true),
+            ('Bytes', 'Bytes', c.bytes, true),
+            ('Batches', 'Count', c.batches, true),
+            ('Filtered', 'Count', c.filtered, true),
+            ('DeadLetters', 'Count', c.dead_letters, true),
+            ('Errors', 'Count', c.errors, true),
+            ('Requests', 'Count', c.requests, true),
+            ('Throttled', 'Count', c.throttled, true),
+            ('Lag', 'Milliseconds', round(extract(epoch FROM c.lag) * 1000), false),
+            ('Running', 'Count', (c.state = 'running')::integer, false),
+            ('Failed', 'Count', (c.state = 'failed')::integer, false),
+            ('Paused', 'Count', (c.state IN ('disabled', 'paused'))::integer, false),
+            ('WorkerStarts', 'Count', c.epoch, true)
         ) AS m (metric_name, unit, value, counter)
     WHERE m.value IS NOT NULL
-        AND (pg_has_role($1, w.role_oid, 'USAGE') OR pg_has_role($1, 'pg_monitor', 'USAGE'))
+        AND (pg_has_role($1, c.role_oid, 'USAGE') OR pg_has_role($1, 'pg_monitor', 'USAGE'))
     UNION ALL
     SELECT m.metric_name,
-        jsonb_build_object('Server', f.server_name, 'Service', d.service, 'Resource', d.resource),
+        jsonb_build_object('Server', d.server, 'Service', d.service, 'Resource', d.resource),
         m.unit, m.value, m.counter
-    FROM awspipe.destination AS d
-    JOIN awspipe.server AS f USING (server_id)
-    LEFT JOIN awspipe._ownership AS w USING (owner_id)
-    LEFT JOIN awspipe.destination_stat AS s USING (destination_id),
-        LATERAL (
-            SELECT count(*) AS depth,
-                COALESCE(extract(epoch FROM clock_timestamp() - min(o.created_at)), 0) AS age
-            FROM awspipe.outbox AS o
-            WHERE o.destination_id = d.destination_id
-        ) AS q,
+    FROM awspipe._destination_status AS d,
         LATERAL (VALUES
-            ('Delivered', 'Count', s.delivered::double precision, true),
-            ('Superseded', 'Count', s.superseded, true),
-            ('DeadLetters', 'Count', s.dead_letters, true),
-            ('Retried', 'Count', s.retried, true),
-            ('Throttled', 'Count', s.throttled, true),
-            ('Ambiguous', 'Count', s.ambiguous, true),
-            ('Requests', 'Count', s.requests, true),
-            ('OutboxDepth', 'Count', q.depth, false),
-            ('OutboxAge', 'Seconds', greatest(q.age, 0), false)
+            ('Delivered', 'Count', d.delivered::double precision, true),
+            ('Superseded', 'Count', d.superseded, true),
+            ('DeadLetters', 'Count', d.dead_letters, true),
+            ('Retried', 'Count', d.retried, true),
+            ('Throttled', 'Count', d.throttled, true),
+            ('Ambiguous', 'Count', d.ambiguous, true),
+            ('Requests', 'Count', d.requests, true),
+            ('Paused', 'Count', (d.state IN ('disabled', 'paused'))::integer, false),
+            ('OutboxDepth', 'Count', d.depth, false),
+            ('OutboxAge', 'Seconds', COALESCE(extract(epoch FROM d.oldest_message_age), 0), false)
         ) AS m (metric_name, unit, value, counter)
-    WHERE m.value IS NOT NULL
-        AND (pg_has_role($1, w.role_oid, 'USAGE') OR pg_has_role($1, 'pg_monitor', 'USAGE'))
+    WHERE pg_has_role($1, COALESCE(d.owner::oid, 0), 'USAGE') OR pg_has_role($1, 'pg_monitor', 'USAGE')
     UNION ALL
     SELECT 'WorkerStarts', jsonb_build_object('Worker', 'dispatcher'), 'Count', s.starts, true
     FROM awspipe.dispatcher_state AS s

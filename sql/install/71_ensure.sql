@@ -535,7 +535,7 @@ DECLARE
     present record;
     noted uuid;
 BEGIN
-    SELECT c.* INTO present FROM awspipe.consumers AS c WHERE c.name = _ensure_consumer.name;
+    SELECT c.* INTO present FROM awspipe.consumer_options AS c WHERE c.name = _ensure_consumer.name;
     IF (present.source, present.server, present.inbox, present.resource)
        IS DISTINCT FROM (source, server, inbox, substring(resource FROM '[^/:]+$')) THEN
         RAISE EXCEPTION 'consumer "%" is there already, and reads something else', name

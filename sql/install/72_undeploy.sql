@@ -92,7 +92,7 @@ BEGIN
 
     FOR noted IN
         SELECT r.name, r.installation IS NOT NULL AS ours
-        FROM awspipe.resources AS r JOIN awspipe.consumers AS c ON c.name = r.name AND c.owner = r.owner
+        FROM awspipe.resources AS r JOIN awspipe.consumer_options AS c ON c.name = r.name AND c.owner = r.owner
         WHERE r.owner = current_user::regrole AND r.server = undeploy.server AND r.pipeline = undeploy.pipeline
             AND r.kind = 'consumer'
         ORDER BY r.name
@@ -143,7 +143,7 @@ BEGIN
         SELECT r.* FROM awspipe.resources AS r
         WHERE r.owner = current_user::regrole AND r.server = undeploy.server AND r.pipeline = undeploy.pipeline
             AND r.kind = ANY (kinds || '{subscription,consumer}')
-            AND (r.kind <> 'consumer' OR NOT EXISTS (SELECT FROM awspipe.consumers AS c WHERE c.name = r.name AND c.owner = r.owner))
+            AND (r.kind <> 'consumer' OR NOT EXISTS (SELECT FROM awspipe.consumer_options AS c WHERE c.name = r.name AND c.owner = r.owner))
             AND concat(r.kind, ' ', r.name) <> ALL (seen)
         ORDER BY r.kind, r.name
     LOOP

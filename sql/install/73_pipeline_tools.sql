@@ -113,7 +113,7 @@ DECLARE
 BEGIN
     WITH used AS MATERIALIZED (
         SELECT r.server, r.kind, r.name, r.arn,
-               EXISTS (SELECT FROM awspipe.consumers AS c
+               EXISTS (SELECT FROM awspipe.consumer_options AS c
                        WHERE c.owner = r.owner AND c.server = r.server AND c.resource = r.name
                          AND c.source = CASE r.kind WHEN 'stream' THEN 'kinesis' WHEN 'queue' THEN 'sqs' END) AS read,
                r.kind NOT IN ('stream', 'queue') OR EXISTS (

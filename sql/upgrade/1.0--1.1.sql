@@ -27,6 +27,31 @@ DROP FUNCTION awspipe.cloudwatch_put_metric_data(text, text, text, double precis
 DROP FUNCTION awspipe._resolve_owners(boolean, oid);
 DROP FUNCTION awspipe._resolve_servers(boolean, oid);
 
+/* has other columns */
+DROP VIEW awspipe.consumers;
+
+/*
+ * Is awspipe._consumer_slots().  What others have made of the view that needs
+ * it stays: it has the columns it had, and then more.
+ */
+CREATE OR REPLACE VIEW awspipe.stat_consumer WITH (security_barrier) AS
+SELECT n.consumer, n.owner, n.records, n.bytes, n.batches, n.filtered, n.dead_letters, n.errors,
+    n.requests, n.throttled, n.lag, n.apply_time, n.duplicates, n.wrong_shard
+FROM pg_catalog.jsonb_to_record('{}') AS n (
+    consumer text, owner regrole, records bigint, bytes bigint, batches bigint, filtered bigint,
+    dead_letters bigint, errors bigint, requests bigint, throttled bigint, lag interval,
+    apply_time interval, duplicates bigint, wrong_shard bigint);
+DROP FUNCTION awspipe._consumer_counters(bigint);
+
+/* the history of consumers' states begins here */
+@CREATE TABLE awspipe._consumer_history@
+@CREATE INDEX _consumer_history_idx@
+
+ALTER TABLE awspipe.destination_stat ADD COLUMN since timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp();
+DROP INDEX awspipe.dead_letter_consumer_idx;
+@CREATE INDEX dead_letter_consumer_idx@
+@CREATE INDEX dead_letter_message_idx@
+
 ALTER TABLE awspipe.consumer_state ADD COLUMN error_hint text;
 ALTER TABLE awspipe.consumer_state ADD COLUMN inbox_name text;
 ALTER TABLE awspipe.consumer_state ADD COLUMN skip jsonb;

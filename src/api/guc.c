@@ -93,6 +93,12 @@ awspipe_guc_init(void)
 				   /* long_desc= */ "A comma-separated list; \"*.example.com\" stands for every name below example.com.",
 				   /* variable= */ &awspipe_endpoint_allowlist,
 				   /* flags= */ GUC_SUPERUSER_ONLY);
+	define_int( /* name= */ "pgawspipe.history_retention",
+				/* short_desc= */ "Sets how long changes of consumers' states are kept on record.",
+				/* long_desc= */ NULL,
+				/* variable= */ &awspipe_history_retention,
+				/* min_value= */ 1, /* max_value= */ INT_MAX,
+				/* context= */ PGC_SIGHUP, /* flags= */ GUC_UNIT_MIN);
 	define_int( /* name= */ "pgawspipe.max_in_flight",
 				/* short_desc= */ "Sets the number of requests a dispatcher has under way at once.",
 				/* long_desc= */ NULL,

@@ -40,6 +40,7 @@
 #include "utils/fmgrprotos.h"
 #include "utils/jsonb.h"
 #include "utils/timestamp.h"
+#include "worker/idle.h"
 #include "worker/shmem.h"
 #include "worker/worker.h"
 
@@ -331,6 +332,8 @@ set_enabled(const char *name, bool enabled)
 								   bind_text(enabled ? "starting" : "stopped")) > 0;
 	/* A worker that has not yet noticed that it was stopped starts, too */
 	note_change(key.consumer_id, enabled && changed);
+	if (enabled)
+		awspipe_warn_if_idle(psprintf("consumer \"%s\" does not run", name));
 	SPI_finish();
 }
 

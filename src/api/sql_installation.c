@@ -17,6 +17,7 @@
 #include "executor/spi.h"
 #include "fmgr.h"
 #include "miscadmin.h"
+#include "worker/idle.h"
 #include "worker/shmem.h"
 
 PG_FUNCTION_INFO_V1(awspipe__adopt_owners);
@@ -49,6 +50,7 @@ awspipe__give_back_pipelines(PG_FUNCTION_ARGS)
 Datum
 awspipe__installed(PG_FUNCTION_ARGS)
 {
+	awspipe_warn_if_off("pgawspipe does not run");
 	awspipe_wake_launcher_at_commit();
 	awspipe_wake_supervisor_at_commit();
 	PG_RETURN_VOID();

@@ -15,6 +15,8 @@
 #include "postgres.h"
 
 #include "access/htup_details.h"
+#include "access/xlog.h"
+#include "base/settings.h"
 #include "catalog/pg_authid.h"
 #include "fmgr.h"
 #include "funcapi.h"
@@ -27,18 +29,38 @@
 
 PG_FUNCTION_INFO_V1(awspipe_workers);
 PG_FUNCTION_INFO_V1(awspipe_consumer_counters);
+PG_FUNCTION_INFO_V1(awspipe_consumer_slots);
+PG_FUNCTION_INFO_V1(awspipe_engine);
 
 PGDLLEXPORT Datum awspipe_workers(PG_FUNCTION_ARGS);
 PGDLLEXPORT Datum awspipe_consumer_counters(PG_FUNCTION_ARGS);
+PGDLLEXPORT Datum awspipe_consumer_slots(PG_FUNCTION_ARGS);
+PGDLLEXPORT Datum awspipe_engine(PG_FUNCTION_ARGS);
 
 #define WORKER_COLUMNS		8
 #define COUNTER_COLUMNS		12
+#define ENGINE_COLUMNS		3
+#define SLOT_COLUMNS		19
 
 static bool
 may_see(Oid owner)
 {
 	return has_privs_of_role(GetUserId(), owner) ||
 		has_privs_of_role(GetUserId(), ROLE_PG_MONITOR);
+}
+
+/* A time that is 0 if there is none; then false */
+static bool
+time_datum(TimestampTz time, Datum *value)
+{
+	*value = TimestampTzGetDatum(time);
+	return time != 0;
+}
+
+static bool
+noted_time(pg_atomic_uint64 *counter, Datum *value)
+{
+	return time_datum((TimestampTz) pg_atomic_read_u64(counter), value);
 }
 
 /*
@@ -91,41 +113,119 @@ awspipe_workers(PG_FUNCTION_ARGS)
 }
 
 /*
- * awspipe._consumer_counters(consumer_id): one row of counters, or NULL when
- * the consumer has not run since the server started, or is not for the
- * caller to see.
+ * awspipe._engine(): whether workers can run in this database, as far as the
+ * server is concerned, and since when there has been none of those that
+ * always run.
+ */
+Datum
+awspipe_engine(PG_FUNCTION_ARGS)
+{
+	TupleDesc	desc;
+	Datum		values[ENGINE_COLUMNS];
+	bool		nulls[ENGINE_COLUMNS];
+	TimestampTz supervisor = 0;
+	TimestampTz dispatcher = 0;
+	const char *condition = "on";
+
+	if (get_call_result_type(fcinfo, NULL, &desc) != TYPEFUNC_COMPOSITE)
+		elog(ERROR, "return type must be a row type");
+	if (RecoveryInProgress())
+		condition = "standby";
+	else if (!awspipe_preloaded())
+		condition = "not preloaded";
+	else if (!awspipe_enabled)
+		condition = "off";
+	else
+	{
+		supervisor = awspipe_worker_missing_since(AWSPIPE_SUPERVISOR);
+		dispatcher = awspipe_worker_missing_since(AWSPIPE_DISPATCHER);
+	}
+	values[0] = CStringGetTextDatum(condition);
+	nulls[0] = false;
+	nulls[1] = !time_datum(supervisor, &values[1]);
+	nulls[2] = !time_datum(dispatcher, &values[2]);
+	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(desc), values, nulls)));
+}
+
+/* What has been counted since the statistics began, in the views' order */
+static int
+put_counters(AwspipeConsumerCounters *c, Datum *values)
+{
+	pg_atomic_uint64 *counters[] = {
+		&c->records, &c->bytes, &c->batches, &c->filtered, &c->dead_letters,
+		&c->errors, &c->requests, &c->throttled, &c->millis_behind,
+		&c->apply_usec, &c->duplicates, &c->wrong_shard
+	};
+
+	for (int i = 0; i < lengthof(counters); i++)
+		values[i] = Int64GetDatum((int64) pg_atomic_read_u64(counters[i]));
+	return lengthof(counters);
+}
+
+/*
+ * awspipe._consumer_counters(consumer_id), of version 1.0 only: the same
+ * counters of one consumer.
  */
 Datum
 awspipe_consumer_counters(PG_FUNCTION_ARGS)
 {
-	Oid			owner = InvalidOid;
-	AwspipeWorkerSlot *slot = awspipe_worker_slot_find(MyDatabaseId,
-													   PG_GETARG_INT64(0), &owner);
 	TupleDesc	desc;
 	Datum		values[COUNTER_COLUMNS];
 	bool		nulls[COUNTER_COLUMNS] = {false};
-	AwspipeConsumerCounters *c;
-	pg_atomic_uint64 *counters[COUNTER_COLUMNS];
-	int			i;
 
-	if (slot == NULL || !may_see(owner))
-		PG_RETURN_NULL();
 	if (get_call_result_type(fcinfo, NULL, &desc) != TYPEFUNC_COMPOSITE)
 		elog(ERROR, "return type must be a row type");
-	c = &slot->counters;
-	counters[0] = &c->records;
-	counters[1] = &c->bytes;
-	counters[2] = &c->batches;
-	counters[3] = &c->filtered;
-	counters[4] = &c->dead_letters;
-	counters[5] = &c->errors;
-	counters[6] = &c->requests;
-	counters[7] = &c->throttled;
-	counters[8] = &c->millis_behind;
-	counters[9] = &c->apply_usec;
-	counters[10] = &c->duplicates;
-	counters[11] = &c->wrong_shard;
-	for (i = 0; i < COUNTER_COLUMNS; i++)
-		values[i] = Int64GetDatum((int64) pg_atomic_read_u64(counters[i]));
-	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(desc), values, nulls)));
+	for (int i = 0; i < awspipe_slot_count(); i++)
+	{
+		AwspipeWorkerInfo info;
+
+		if (!awspipe_slot_read(i, &info) || info.kind != AWSPIPE_CONSUMER ||
+			info.database != MyDatabaseId ||
+			info.consumer_id != PG_GETARG_INT64(0) || !may_see(info.owner))
+			continue;
+		(void) put_counters(awspipe_slot_counters(i), values);
+		PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(desc), values, nulls)));
+	}
+	PG_RETURN_NULL();
+}
+
+/*
+ * awspipe._consumer_slots(): a row for each consumer of this database that has
+ * run since the server started, and that the caller may see.
+ */
+Datum
+awspipe_consumer_slots(PG_FUNCTION_ARGS)
+{
+	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+
+	INIT_MATERIALIZED_SRF(fcinfo);
+	for (int i = 0; i < awspipe_slot_count(); i++)
+	{
+		AwspipeConsumerCounters *c = awspipe_slot_counters(i);
+		AwspipeWorkerInfo info;
+		Datum		values[SLOT_COLUMNS];
+		bool		nulls[SLOT_COLUMNS] = {false};
+		int			column = 0;
+
+		if (!awspipe_slot_read(i, &info) || info.kind != AWSPIPE_CONSUMER ||
+			info.database != MyDatabaseId || !may_see(info.owner))
+			continue;
+		values[column++] = Int64GetDatum(info.consumer_id);
+		nulls[column] = info.pid == 0;
+		values[column++] = Int32GetDatum(info.pid);
+		nulls[column] = !time_datum(info.ended_at, &values[column]);
+		column++;
+		column += put_counters(c, values + column);
+		nulls[column] = !noted_time(&c->answered_at, &values[column]);
+		column++;
+		nulls[column] = !noted_time(&c->read_up_to, &values[column]);
+		column++;
+		nulls[column] = !noted_time(&c->waiting_since, &values[column]);
+		column++;
+		nulls[column] = !noted_time(&c->applied_at, &values[column]);
+		column++;
+		Assert(column == SLOT_COLUMNS);
+		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+	}
+	return (Datum) 0;
 }

@@ -210,20 +210,11 @@ awspipe_server_id_of(Oid server, const char *name)
 				   name, false);
 }
 
-/*
- * While a dump is being loaded, the installation's row of this database is
- * there already and that of the dump may not be.
- */
 bool
 awspipe_installation_is_ours(void)
 {
 	static AwspipeStatement statement = {
-		.sql = "SELECT bool_and(awspipe._here(a.system_identifier, a.database_oid))"
-		" FROM (SELECT system_identifier, database_oid FROM awspipe.installation"
-		" UNION ALL SELECT system_identifier, database_oid FROM awspipe.owner"
-		" WHERE role_oid IS NOT NULL"
-		" UNION ALL SELECT system_identifier, database_oid FROM awspipe.server"
-		" WHERE server_oid IS NOT NULL) AS a",
+		.sql = "SELECT ours FROM awspipe._configuration",
 		.read_only = true
 	};
 

@@ -23,6 +23,7 @@ extern char *awspipe_ca_file;	/* "" is the system's */
 extern int	awspipe_connect_timeout;	/* ms */
 extern bool awspipe_enabled;
 extern char *awspipe_endpoint_allowlist;	/* hosts, comma-separated */
+extern int	awspipe_history_retention;	/* minutes */
 extern int	awspipe_max_in_flight;	/* requests of the dispatcher */
 extern int	awspipe_max_response_size;	/* kB */
 extern int	awspipe_max_workers;

@@ -388,7 +388,11 @@ count(AwspipeConsumer *consumer, AwspipeBatch *batch, int napplied, instr_time s
 	pg_atomic_fetch_add_u64(&c->dead_letters, batch->redriven ? 0 : bad);
 	pg_atomic_fetch_add_u64(&c->duplicates, duplicates);
 	pg_atomic_fetch_add_u64(&c->wrong_shard, outside);
-	pg_atomic_fetch_add_u64(&c->batches, napplied > 0 ? 1 : 0);
+	if (napplied > 0)
+	{
+		pg_atomic_fetch_add_u64(&c->batches, 1);
+		pg_atomic_write_u64(&c->applied_at, (uint64) GetCurrentTimestamp());
+	}
 	pg_atomic_fetch_add_u64(&c->apply_usec, INSTR_TIME_GET_MICROSEC(took));
 }
 
@@ -531,6 +535,9 @@ awspipe_apply(AwspipeConsumer *consumer, AwspipeBatch *batch)
 		AwspipeProblem problem;
 
 		record_problem(&problem, &batch->records[napplied]);
+		if (!batch->redriven && batch->records[napplied].arrived_at != 0)
+			pg_atomic_write_u64(&consumer->counters->waiting_since,
+								(uint64) batch->records[napplied].arrived_at);
 		awspipe_consumer_fail(consumer, &problem);
 	}
 	awspipe_consumer_recovered(consumer, work_of(batch));

@@ -228,6 +228,8 @@ next_batch(AwspipeConsumer *consumer, bool *redrive)
 		return NULL;
 	batch = create_batch(consumer);
 	consumer->source->gather(consumer->source, batch, consumer->config.batch_size);
+	for (int i = 0; i < batch->nrecords; i++)
+		awspipe_note_earlier(&batch->oldest, batch->records[i].arrived_at);
 	return batch;
 }
 
@@ -269,6 +271,42 @@ exchange(AwspipeConsumer *consumer)
 	exit_if_asked(consumer);
 }
 
+static void
+note_time(pg_atomic_uint64 *counter, TimestampTz time)
+{
+	pg_atomic_write_u64(counter, (uint64) time);
+}
+
+static TimestampTz
+noted_time(pg_atomic_uint64 *counter)
+{
+	return (TimestampTz) pg_atomic_read_u64(counter);
+}
+
+/*
+ * Notes how far the consumer has come, for who looks at the views: what was
+ * read and is not applied counts as not read.
+ */
+static void
+note_position(AwspipeConsumer *consumer, const AwspipeBatch *batch)
+{
+	AwspipeConsumerCounters *c = consumer->counters;
+	AwspipePosition position = {
+		.answered_at = noted_time(&c->answered_at),
+		.read_up_to = noted_time(&c->read_up_to),
+		.millis_behind = (int64) pg_atomic_read_u64(&c->millis_behind),
+		.waiting_since = noted_time(&c->waiting_since)
+	};
+
+	consumer->source->position(consumer->source, &position);
+	if (batch != NULL && !batch->redriven)
+		awspipe_note_earlier(&position.waiting_since, batch->oldest);
+	note_time(&c->answered_at, position.answered_at);
+	note_time(&c->read_up_to, position.read_up_to);
+	note_time(&c->waiting_since, position.waiting_since);
+	pg_atomic_write_u64(&c->millis_behind, (uint64) position.millis_behind);
+}
+
 /*
  * Works until the configuration changes.
  */
@@ -306,6 +344,8 @@ run_consumer(AwspipeConsumer *consumer)
 		exchange(consumer);
 		if (batch == NULL)
 			batch = next_batch(consumer, &redrive);
+		/* It may be the last that this worker does */
+		note_position(consumer, batch);
 		if (batch != NULL && awspipe_now_ms() >= apply_due)
 		{
 			int64		delay = awspipe_apply(consumer, batch);
@@ -319,6 +359,7 @@ run_consumer(AwspipeConsumer *consumer)
 				release_batch(batch);
 				batch = NULL;
 			}
+			note_position(consumer, batch);
 		}
 
 		if (consumer->config.retention_ms > 0 && awspipe_now_ms() >= purge_due)

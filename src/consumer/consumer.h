@@ -94,6 +94,7 @@ typedef struct AwspipeConsumer
 	AwspipeInbox *inbox;		/* NULL before the first batch */
 	AwspipeTries redriving;		/* of the dead letters that are next */
 	bool		redrove;		/* the last batch was of dead letters */
+	bool		answered;		/* by AWS, since this worker has taken over */
 	AwspipeConsumerCounters *counters;
 
 	/* Asked for by the source, whose functions always return */
@@ -116,6 +117,7 @@ typedef enum AwspipeWork
 extern bool awspipe_consumer_read(AwspipeConsumerConfig *config, int64 consumer_id);
 extern int64 awspipe_consumer_take_over(int64 consumer_id);
 extern bool awspipe_consumer_is_failing(AwspipeWork work);
+extern void awspipe_consumer_answered(AwspipeConsumer *consumer);
 extern void awspipe_consumer_recovered(AwspipeConsumer *consumer,
 									   AwspipeWork work);
 extern void awspipe_consumer_retrying(AwspipeConsumer *consumer, AwspipeWork work,

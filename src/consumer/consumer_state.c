@@ -160,13 +160,14 @@ awspipe_consumer_read(AwspipeConsumerConfig *config, int64 consumer_id)
 
 /*
  * Makes this worker the only one whose checkpoints count; returns its epoch.
- * An error that somebody has written down stands until reading succeeds.  A
- * transaction must be open.
+ * The consumer is not said to run before AWS has answered, and an error that
+ * somebody has written down stands until reading succeeds.  A transaction
+ * must be open.
  */
 int64
 awspipe_consumer_take_over(int64 consumer_id)
 {
-#define STATE "CASE WHEN error_code IS NULL THEN 'running' ELSE 'retrying' END"
+#define STATE "CASE WHEN error_code IS NULL THEN 'starting' ELSE 'retrying' END"
 	static AwspipeStatement claim = {
 		.sql = "UPDATE awspipe.consumer_state SET epoch = epoch + 1, state = " STATE ","
 		" since = CASE WHEN state = " STATE " THEN since ELSE now() END,"
@@ -243,6 +244,29 @@ awspipe_consumer_is_failing(AwspipeWork work)
 	return failing_codes[work][0] != '\0';
 }
 
+/* What a consumer is that nothing is wrong with */
+static const char *
+healthy_state(const AwspipeConsumer *consumer)
+{
+	return consumer->answered ? "running" : "starting";
+}
+
+/*
+ * Says that AWS has answered all that it was asked, so the consumer reads.
+ */
+void
+awspipe_consumer_answered(AwspipeConsumer *consumer)
+{
+	bool		first = !consumer->answered;
+
+	consumer->answered = true;
+	if (awspipe_consumer_is_failing(AWSPIPE_READING))
+		awspipe_consumer_recovered(consumer, AWSPIPE_READING);
+	else if (first && !awspipe_consumer_is_failing(AWSPIPE_APPLYING) &&
+			 !awspipe_consumer_is_failing(AWSPIPE_REDRIVING))
+		write_state(consumer, "running", NULL);
+}
+
 /*
  * Says that this part of the work has recovered, if it was failing before.
  */
@@ -265,7 +289,7 @@ awspipe_consumer_recovered(AwspipeConsumer *consumer, AwspipeWork work)
 	}
 	if (!well)
 		return;
-	write_state(consumer, "running", NULL);
+	write_state(consumer, healthy_state(consumer), NULL);
 	if (!logged)
 		return;
 	logged = false;
@@ -329,7 +353,7 @@ awspipe_consumer_note(AwspipeConsumer *consumer, const AwspipeProblem *problem)
 
 	for (i = 0; i < lengthof(failing_codes); i++)
 		failing = failing || awspipe_consumer_is_failing(i);
-	write_state(consumer, failing ? "retrying" : "running", problem);
+	write_state(consumer, failing ? "retrying" : healthy_state(consumer), problem);
 }
 
 /*

@@ -76,6 +76,7 @@ typedef struct AwspipeBatch
 	int			nrecords;
 	int			capacity;
 	uint64		bytes;			/* of all data */
+	TimestampTz oldest;			/* arrival of the oldest record; 0: unknown */
 	bool		redriven;		/* comes from the dead letters */
 	bool		careful;		/* bisect: it has failed as a whole */
 	AwspipeTries tries;

@@ -22,6 +22,23 @@
 struct AwspipeConsumer;
 typedef struct AwspipeSource AwspipeSource;
 
+/* How far a source has been read; times are 0 if there is none. */
+typedef struct AwspipePosition
+{
+	TimestampTz answered_at;	/* by AWS last, about the part it knows least of */
+	TimestampTz read_up_to;		/* what arrived before then has been read */
+	int64		millis_behind;	/* of the worst part, as AWS said last */
+	TimestampTz waiting_since;	/* arrival of the oldest record buffered */
+} AwspipePosition;
+
+/* Times: which is earlier?  0 is none. */
+static inline void
+awspipe_note_earlier(TimestampTz *earliest, TimestampTz time)
+{
+	if (time != 0 && (*earliest == 0 || time < *earliest))
+		*earliest = time;
+}
+
 struct AwspipeSource
 {
 	/* Starts every request that is due.  No transaction. */
@@ -38,6 +55,12 @@ struct AwspipeSource
 
 	/* Records that wait to be applied, and since when (monotonic ms). */
 	int			(*ready) (AwspipeSource *self, int64 *since_ms);
+
+	/*
+	 * How far it is behind, as far as it knows.  Leaves alone what nothing has
+	 * been heard of.
+	 */
+	void		(*position) (AwspipeSource *self, AwspipePosition *position);
 
 	/* Moves up to limit of them into the batch. */
 	void		(*gather) (AwspipeSource *self, AwspipeBatch *batch, int limit);

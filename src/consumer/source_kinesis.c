@@ -58,6 +58,7 @@ static void buffer_answer(KinesisSource *source, KinesisShard *shard,
 						  PgawsKinesisRecords *answer, size_t bytes);
 static bool has_batch(KinesisSource *source);
 static int	kinesis_ready(AwspipeSource *self, int64 *since_ms);
+static void kinesis_position(AwspipeSource *self, AwspipePosition *position);
 static void kinesis_gather(AwspipeSource *self, AwspipeBatch *batch,
 						   int limit);
 static bool kinesis_advance(AwspipeSource *self, AwspipeBatch *batch,
@@ -184,6 +185,7 @@ records_answered(KinesisSource *source, KinesisShard *shard, PgawsCall *call)
 	}
 	shard->failures = 0;
 	shard->millis_behind = answer->millis_behind;
+	shard->answered_at = GetCurrentTimestamp();
 	set_string(source, &shard->iterator, answer->next_iterator);
 	if (answer->nrecords == 0 && answer->millis_behind <= 0)
 		shard->due = awspipe_now_ms() + IDLE_INTERVAL_MS;
@@ -195,8 +197,8 @@ records_answered(KinesisSource *source, KinesisShard *shard, PgawsCall *call)
 		source->list_due = awspipe_now_ms();
 	}
 	buffer_answer(source, shard, answer, len);
-	if (awspipe_consumer_is_failing(AWSPIPE_READING) && is_reading_all(source))
-		awspipe_consumer_recovered(source->consumer, AWSPIPE_READING);
+	if (!awspipe_consumer_is_failing(AWSPIPE_READING) || is_reading_all(source))
+		awspipe_consumer_answered(source->consumer);
 }
 
 static void
@@ -323,6 +325,7 @@ awspipe_kinesis_source(AwspipeConsumer *consumer)
 	source->base.answer = kinesis_answer;
 	source->base.maintain = awspipe_kinesis_maintain;
 	source->base.ready = kinesis_ready;
+	source->base.position = kinesis_position;
 	source->base.gather = kinesis_gather;
 	source->base.advance = kinesis_advance;
 	source->base.committed = kinesis_committed;
@@ -330,7 +333,16 @@ awspipe_kinesis_source(AwspipeConsumer *consumer)
 	source->consumer = consumer;
 	source->service = pgaws_service_find("kinesis");
 	source->context = CurrentMemoryContext;
+	source->opened_at = GetCurrentTimestamp();
 	awspipe_kinesis_load(source);
+	if (!source->has_checkpoints)
+	{
+		/* It begins, or was told to begin elsewhere */
+		pg_atomic_write_u64(&consumer->counters->answered_at, 0);
+		pg_atomic_write_u64(&consumer->counters->read_up_to, 0);
+		pg_atomic_write_u64(&consumer->counters->millis_behind, 0);
+		pg_atomic_write_u64(&consumer->counters->waiting_since, 0);
+	}
 	return &source->base;
 }
 
@@ -420,7 +432,6 @@ static int
 kinesis_ready(AwspipeSource *self, int64 *since_ms)
 {
 	KinesisSource *source = (KinesisSource *) self;
-	int64		behind = 0;
 	int			i;
 
 	*since_ms = PG_INT64_MAX;
@@ -428,7 +439,6 @@ kinesis_ready(AwspipeSource *self, int64 *since_ms)
 	{
 		KinesisShard *shard = source->shards[i];
 
-		behind = Max(behind, shard->millis_behind);
 		if (shard->nready == 0)
 			continue;
 		*since_ms = Min(*since_ms, shard->ready_since);
@@ -436,8 +446,58 @@ kinesis_ready(AwspipeSource *self, int64 *since_ms)
 	/* When nothing more is read, waiting for the window would not help */
 	if (source->nready > 0 && has_batch(source))
 		*since_ms = awspipe_now_ms() - source->consumer->config.window_ms;
-	pg_atomic_write_u64(&source->consumer->counters->millis_behind, behind);
 	return source->nready;
+}
+
+/* Arrival of the oldest record that is in no batch yet; 0: none, or unknown */
+static TimestampTz
+oldest_ready(const KinesisShard *shard)
+{
+	dlist_iter	iter;
+
+	dlist_foreach(iter, &unconstify(KinesisShard *, shard)->buffers)
+	{
+		ShardBuffer *buffer = dlist_container(ShardBuffer, node, iter.cur);
+
+		if (buffer->next < buffer->answer->nrecords)
+			return buffer->answer->records[buffer->next].arrived_at;
+	}
+	return 0;
+}
+
+/* A shard that has not answered yet has been read as far as its checkpoint. */
+static void
+kinesis_position(AwspipeSource *self, AwspipePosition *position)
+{
+	KinesisSource *source = (KinesisSource *) self;
+	AwspipePosition now = {0};
+	bool		heard = false;
+	int			i;
+
+	for (i = 0; i < source->nshards; i++)
+	{
+		KinesisShard *shard = source->shards[i];
+		int64		behind = Max(shard->millis_behind, 0);
+
+		heard = heard || shard->answered_at != 0;
+		now.millis_behind = Max(now.millis_behind, behind);
+		awspipe_note_earlier(&now.waiting_since, oldest_ready(shard));
+		if (shard->state != SHARD_POSITION && shard->state != SHARD_READING)
+			continue;
+		awspipe_note_earlier(&now.answered_at, shard->answered_at != 0 ?
+							 shard->answered_at : source->opened_at);
+		awspipe_note_earlier(&now.read_up_to, shard->answered_at != 0 ?
+							 shard->answered_at - behind * 1000 :
+							 Max(shard->arrived_at, shard->caught_up_at));
+	}
+	if (!heard)
+		return;
+	position->millis_behind = now.millis_behind;
+	position->waiting_since = now.waiting_since;
+	if (now.answered_at != 0)
+		position->answered_at = now.answered_at;
+	if (now.read_up_to != 0)
+		position->read_up_to = now.read_up_to;
 }
 
 /*

@@ -67,6 +67,7 @@ typedef struct KinesisShard
 	int64		due;			/* next request; monotonic ms */
 	int			failures;
 	int64		millis_behind;	/* -1: unknown */
+	TimestampTz answered_at;	/* GetRecords, last; 0: not yet */
 	uint64		ended_in_list;	/* lists begun when GetRecords said it has
 								 * ended */
 
@@ -103,6 +104,7 @@ typedef struct KinesisSource
 	int			list_failures;
 
 	/* Reading */
+	TimestampTz opened_at;
 	int			turn;			/* shard that the next batch begins with */
 	int			nready;			/* records not in a batch yet, in all */
 	size_t		bytes;			/* buffered in all */

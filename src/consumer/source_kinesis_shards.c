@@ -614,6 +614,19 @@ open_shards(KinesisSource *source)
 	}
 }
 
+/* Is there a shard that GetRecords is to tell about? */
+static bool
+has_readable(KinesisSource *source)
+{
+	for (int i = 0; i < source->nshards; i++)
+	{
+		if (source->shards[i]->state == SHARD_POSITION ||
+			source->shards[i]->state == SHARD_READING)
+			return true;
+	}
+	return false;
+}
+
 /*
  * Notes, every few minutes, that an idle shard has nothing newer.
  */
@@ -674,6 +687,8 @@ awspipe_kinesis_maintain(AwspipeSource *self)
 	note_caught_up(source, false);
 	awspipe_commit();
 
+	if (source->list_complete && !has_readable(source))
+		awspipe_consumer_answered(source->consumer);
 	source->list_complete = false;
 	source->dirty = false;
 }

@@ -79,6 +79,7 @@
 static void take_message(SqsSource *source, const PgawsSqsMessage *from);
 static bool has_room(SqsSource *source);
 static int	sqs_ready(AwspipeSource *self, int64 *since_ms);
+static void sqs_position(AwspipeSource *self, AwspipePosition *position);
 static void sqs_gather(AwspipeSource *self, AwspipeBatch *batch, int limit);
 
 /*
@@ -112,7 +113,7 @@ awspipe_sqs_report_success(SqsSource *source)
 	if (source->setup_failures == 0 && source->poll_failures == 0 &&
 		source->delete_failures == 0 && source->change_failures == 0 &&
 		!source->safe_reported)
-		awspipe_consumer_recovered(source->consumer, AWSPIPE_READING);
+		awspipe_consumer_answered(source->consumer);
 }
 
 static void
@@ -193,6 +194,9 @@ set_up_answered(SqsSource *source, PgawsCall *call)
 		return;
 	}
 	source->setup_failures = 0;
+	/* An empty queue's first poll would be long in saying so */
+	if (source->open && !awspipe_consumer_is_failing(AWSPIPE_READING))
+		awspipe_consumer_answered(source->consumer);
 }
 
 /*
@@ -296,6 +300,7 @@ poll_answered(SqsSource *source, PgawsCall *call)
 	if (poll.started >= source->poll_failed_at)
 		source->poll_failures = 0;
 	source->polled = true;
+	source->answered_at = GetCurrentTimestamp();
 	source->received_span_s = poll.span_s;
 	for (int i = 0; i < n; i++)
 	{
@@ -415,6 +420,7 @@ awspipe_sqs_source(AwspipeConsumer *consumer, AwspipeConnection *connection)
 	source->base.answer = sqs_answer;
 	source->base.maintain = sqs_maintain;
 	source->base.ready = sqs_ready;
+	source->base.position = sqs_position;
 	source->base.gather = sqs_gather;
 	source->base.claim = awspipe_sqs_claim;
 	source->base.advance = awspipe_sqs_advance;
@@ -803,17 +809,9 @@ static int
 sqs_ready(AwspipeSource *self, int64 *since_ms)
 {
 	SqsSource  *source = (SqsSource *) self;
-	int64		age = source->last_age_ms;
 	int64		now = awspipe_now_ms();
 
 	*since_ms = source->ready_since;
-	if (source->nbuffered > 0)
-	{
-		SqsMessage *oldest = dlist_head_element(SqsMessage, node, &source->buffer);
-
-		age = Max(age, (GetCurrentTimestamp() - oldest->sent_at) / 1000);
-	}
-	pg_atomic_write_u64(&source->consumer->counters->millis_behind, Max(age, 0));
 	if (source->nbuffered == 0)
 		return 0;
 
@@ -825,6 +823,20 @@ sqs_ready(AwspipeSource *self, int64 *since_ms)
 	if (source->hold_until == 0)
 		source->hold_until = now + Min(HOLD_MAX_MS, source->span_s * 250);
 	return now < source->hold_until ? 0 : source->nbuffered;
+}
+
+static void
+sqs_position(AwspipeSource *self, AwspipePosition *position)
+{
+	SqsSource  *source = (SqsSource *) self;
+
+	if (source->answered_at == 0)
+		return;
+	position->answered_at = source->answered_at;
+	position->read_up_to = source->answered_at - source->last_age_ms * 1000;
+	position->millis_behind = source->last_age_ms;
+	position->waiting_since = source->nbuffered == 0 ? 0 :
+		dlist_head_element(SqsMessage, node, &source->buffer)->sent_at;
 }
 
 static void

@@ -130,6 +130,7 @@ typedef struct SqsSource
 	int64		received_at;	/* no answer is older than this */
 	int			received_span_s;	/* what the poll has asked for */
 	int64		last_age_ms;	/* of the oldest message in the last answer */
+	TimestampTz answered_at;	/* a poll, last; 0: not yet */
 
 	/* Messages */
 	HTAB	   *messages;

@@ -91,6 +91,7 @@ static AwspipeStatement stat_statement = {
 	" FROM awspipe.destination AS d WHERE d.destination_id = $1 AND d.dropped_at IS NULL"
 	" ON CONFLICT (destination_id) DO UPDATE SET"
 	" paused = EXCLUDED.paused,"
+	" since = CASE WHEN s.paused = EXCLUDED.paused THEN s.since ELSE now() END,"
 	" error_code = COALESCE(EXCLUDED.error_code, s.error_code),"
 	" error_message = COALESCE(EXCLUDED.error_message, s.error_message),"
 	" error_at = COALESCE(EXCLUDED.error_at, s.error_at),"

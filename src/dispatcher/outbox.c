@@ -32,6 +32,7 @@
 #include "tcop/utility.h"
 #include "utils/inval.h"
 #include "utils/syscache.h"
+#include "worker/idle.h"
 #include "worker/shmem.h"
 #include "worker/worker.h"
 
@@ -97,6 +98,17 @@ forget_destination(Datum arg, int cacheid, uint32 hash)
 	cache.destination_id = 0;
 }
 
+/* Nobody has made that destination yet: perhaps nobody will for now. */
+static void
+warn_of_idleness(int64 destination_id)
+{
+	static int64 warned = 0;
+
+	if (warned != destination_id)
+		awspipe_warn_if_idle("messages are not sent");
+	warned = destination_id;
+}
+
 static int64
 find_destination(const AwspipeOutboxMessage *message)
 {
@@ -137,6 +149,8 @@ find_destination(const AwspipeOutboxMessage *message)
 
 		cache.destination_id = 0;
 		destination_id = awspipe_destination_id(&key, NULL, &made);
+		if (!made)
+			warn_of_idleness(destination_id);
 	}
 
 	if (strlen(message->server) < sizeof(cache.server) &&

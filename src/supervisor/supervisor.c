@@ -21,10 +21,10 @@
  * every batch holds.  After some seconds the batch is canceled then, and after
  * some more its worker terminated.  Both cost the work of that batch only.
  *
- * Between turns the supervisor removes what is past its retention: batches and
- * outcomes of messages, and roles to which nothing belongs.  It does so in
- * steps, each a transaction of its own, so that a backlog neither holds locks
- * for long nor keeps the supervisor from its workers.  Batches and messages are
+ * Between turns the supervisor removes what is past its retention: batches,
+ * outcomes of messages and former states, and roles to which nothing belongs.
+ * It does so in steps, each a transaction of its own, so that a backlog neither
+ * holds locks for long nor keeps the supervisor from its workers.  Batches and messages are
  * numbered in about the order in which they were made; a step therefore looks at
  * the lowest numbers only.
  *
@@ -95,6 +95,9 @@ typedef struct SupervisedConsumer
 
 /* Rows that one step looks at */
 #define STEP_ROWS 5000
+
+/* States of a consumer that are kept, however often it changes */
+#define HISTORY_ROWS 1000
 
 pg_noreturn PGDLLEXPORT void awspipe_supervisor_main(Datum main_arg);
 
@@ -592,6 +595,16 @@ clean_up_step(void)
 		"                              ORDER BY r.outbox_id LIMIT $2))"
 		" AND settled_at < now() - make_interval(mins => $1)"
 	};
+	static AwspipeStatement states = {
+		.sql = "DELETE FROM awspipe._consumer_history"
+		" WHERE ctid = ANY (ARRAY(SELECT o.ctid FROM awspipe.consumer AS c,"
+		"  LATERAL (SELECT h.ctid FROM awspipe._consumer_history AS h"
+		"   WHERE h.consumer_id = c.consumer_id"
+		"   AND h.at < greatest(now() - make_interval(mins => $1),"
+		"    (SELECT r.at FROM awspipe._consumer_history AS r"
+		"     WHERE r.consumer_id = c.consumer_id"
+		"     ORDER BY r.at DESC OFFSET $3 LIMIT 1))) AS o LIMIT $2))"
+	};
 	bool		more;
 
 	awspipe_pipelines_note_owners();
@@ -603,6 +616,10 @@ clean_up_step(void)
 								bind_int4(STEP_ROWS)) == STEP_ROWS;
 	if (awspipe_execute_with(&results, bind_int4(awspipe_batch_retention),
 							 bind_int4(STEP_ROWS)) == STEP_ROWS)
+		more = true;
+	if (awspipe_execute_with(&states, bind_int4(awspipe_history_retention),
+							 bind_int4(STEP_ROWS),
+							 bind_int4(HISTORY_ROWS)) == STEP_ROWS)
 		more = true;
 	if (!more)
 		awspipe_owners_release();

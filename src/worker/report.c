@@ -83,7 +83,7 @@ awspipe_report_stopped(const char *consumer, const AwspipeProblem *problem)
 					problem->quotes ? "" : problem->message),
 			 problem->quotes || problem->detail == NULL ? 0 :
 			 errdetail("%s", problem->detail),
-			 errhint("%s%sSee awspipe.consumers; awspipe.start_consumer() goes on.",
+			 errhint("%s%sSee awspipe.consumer_errors; awspipe.start_consumer() goes on.",
 					 problem->quotes || problem->hint == NULL ? "" : problem->hint,
 					 problem->quotes || problem->hint == NULL ? "" : " "),
 			 errhidestmt(true), errhidecontext(true)));

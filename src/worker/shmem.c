@@ -121,10 +121,14 @@ init_counters(AwspipeConsumerCounters *counters)
 	pg_atomic_init_u64(&counters->errors, 0);
 	pg_atomic_init_u64(&counters->requests, 0);
 	pg_atomic_init_u64(&counters->throttled, 0);
-	pg_atomic_init_u64(&counters->millis_behind, 0);
 	pg_atomic_init_u64(&counters->apply_usec, 0);
 	pg_atomic_init_u64(&counters->duplicates, 0);
 	pg_atomic_init_u64(&counters->wrong_shard, 0);
+	pg_atomic_init_u64(&counters->millis_behind, 0);
+	pg_atomic_init_u64(&counters->answered_at, 0);
+	pg_atomic_init_u64(&counters->read_up_to, 0);
+	pg_atomic_init_u64(&counters->waiting_since, 0);
+	pg_atomic_init_u64(&counters->applied_at, 0);
 }
 
 static void
@@ -213,34 +217,38 @@ awspipe_slot_read(int index, AwspipeWorkerInfo *info)
 	info->owner = slot->owner;
 	info->pid = slot->pid;
 	info->started_at = slot->started_at;
+	info->ended_at = slot->ended_at;
 	info->database_status = slot->database_status;
 	info->failure = slot->failure;
 	LWLockRelease(shared->lock);
 	return in_use;
 }
 
-AwspipeWorkerSlot *
-awspipe_worker_slot_find(Oid database, int64 consumer_id, Oid *owner)
+AwspipeConsumerCounters *
+awspipe_slot_counters(int index)
 {
-	AwspipeWorkerSlot *found = NULL;
+	return &shared->slots[index].counters;
+}
 
-	if (shared == NULL)
-		return NULL;
+TimestampTz
+awspipe_worker_missing_since(AwspipeWorkerKind kind)
+{
+	TimestampTz since = PgStartTime;
+	bool		runs = false;
 
 	LWLockAcquire(shared->lock, LW_SHARED);
-	for (int i = 0; i < shared->nslots && found == NULL; i++)
+	for (int i = 0; i < shared->nslots && !runs; i++)
 	{
 		AwspipeWorkerSlot *slot = &shared->slots[i];
 
-		if (slot->in_use && slot->kind == AWSPIPE_CONSUMER &&
-			slot->database == database && slot->consumer_id == consumer_id)
-		{
-			found = slot;
-			*owner = slot->owner;
-		}
+		/* A slot that is not in use any more still tells when that ended */
+		if (slot->kind != kind || slot->database != MyDatabaseId)
+			continue;
+		runs = slot->pid != 0;
+		since = Max(since, slot->ended_at);
 	}
 	LWLockRelease(shared->lock);
-	return found;
+	return runs ? 0 : since;
 }
 
 /*
@@ -283,7 +291,10 @@ awspipe_slot_claim(AwspipeWorkerKind kind, Oid database, int64 consumer_id,
 	{
 		if (!slot->in_use || slot->kind != kind ||
 			slot->database != database || slot->consumer_id != consumer_id)
+		{
 			init_counters(&slot->counters);
+			slot->ended_at = 0;
+		}
 
 		slot->in_use = true;
 		slot->busy = true;
@@ -482,6 +493,7 @@ detach_slot(int code, Datum arg)
 
 	LWLockAcquire(shared->lock, LW_EXCLUSIVE);
 	slot->exited_cleanly = (code == 0);
+	slot->ended_at = GetCurrentTimestamp();
 	end_claim(slot);
 	LWLockRelease(shared->lock);
 

@@ -38,10 +38,17 @@ typedef struct AwspipeConsumerCounters
 	pg_atomic_uint64 errors;	/* failed batches, retried or not */
 	pg_atomic_uint64 requests;
 	pg_atomic_uint64 throttled;
-	pg_atomic_uint64 millis_behind; /* latest, the worst shard's */
 	pg_atomic_uint64 apply_usec;	/* time spent in batch transactions */
 	pg_atomic_uint64 duplicates;	/* redelivered, and dropped by their id */
 	pg_atomic_uint64 wrong_shard;	/* user records outside of theirs */
+
+	/* How far it has come; times as TimestampTz, 0: none */
+	pg_atomic_uint64 millis_behind; /* latest, the worst shard's */
+	pg_atomic_uint64 answered_at;	/* by AWS last, about the worst shard */
+	pg_atomic_uint64 read_up_to;	/* what arrived before then was read */
+	pg_atomic_uint64 waiting_since; /* arrival of the oldest record that was
+									 * read and is not applied */
+	pg_atomic_uint64 applied_at;	/* a batch, last */
 } AwspipeConsumerCounters;
 
 /* What a supervisor has found out about its database. */
@@ -77,6 +84,7 @@ typedef struct AwspipeWorkerSlot
 	int			pid;			/* 0 unless it runs */
 	int			proc_number;	/* for SetLatch; -1 unless it runs */
 	TimestampTz started_at;
+	TimestampTz ended_at;		/* of the last one that ran here */
 	AwspipeDatabaseStatus database_status;	/* supervisors only */
 	bool		exited_cleanly; /* the last one that ran here */
 	AwspipeFailureNote failure; /* see report.c */
@@ -106,6 +114,7 @@ typedef struct AwspipeWorkerInfo
 	Oid			owner;			/* consumers only */
 	int			pid;
 	TimestampTz started_at;
+	TimestampTz ended_at;		/* of the one before, if it does not run */
 	AwspipeDatabaseStatus database_status;
 	AwspipeFailureNote failure;
 } AwspipeWorkerInfo;
@@ -121,18 +130,18 @@ extern void awspipe_check_preload(int elevel);
 
 /*
  * For views: the number of slots, and a look at one; false when it holds
- * nothing.  A worker that does not run has pid 0.
+ * nothing.  A worker that does not run has pid 0.  The counters may be read
+ * without the lock; they may be another consumer's by then.
  */
 extern int	awspipe_slot_count(void);
 extern bool awspipe_slot_read(int index, AwspipeWorkerInfo *info);
+extern AwspipeConsumerCounters *awspipe_slot_counters(int index);
 
 /*
- * Slot of a consumer of that database, or NULL when it has not run since
- * the server started.  Only the counters may be read without the lock.
+ * Since when this database has been without a worker of that kind, as far as
+ * is known; 0 while it has one.
  */
-extern AwspipeWorkerSlot *awspipe_worker_slot_find(Oid database,
-												   int64 consumer_id,
-												   Oid *owner);
+extern TimestampTz awspipe_worker_missing_since(AwspipeWorkerKind kind);
 
 /*
  * For whoever starts a worker.  Claims a slot, the worker's old one if there

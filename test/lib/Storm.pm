@@ -158,7 +158,7 @@ sub recovers
 
 	ok($world->node->poll_until(q{SELECT count(*) = count(*) FILTER (WHERE state = 'running') FROM awspipe.consumers}),
 		'all consumers are running')
-	  or diag $world->value('SELECT name, state, error_code, error_message, error_position FROM awspipe.consumers');
+	  or diag $world->value('SELECT name, state, e.error_code, e.error_message, error_position FROM awspipe.consumers LEFT JOIN awspipe.consumer_errors AS e ON consumer = name');
 	ok($world->node->poll_until(q{SELECT count(*) = 0 FROM awspipe.stat_destination WHERE state <> 'active'}),
 		'all destinations are active')
 	  or diag $world->value('SELECT service, resource, state, error_code, error_message FROM awspipe.stat_destination');
@@ -208,8 +208,8 @@ sub quiet
 				}),
 			"queue $queue is empty");
 	}
-	ok($world->node->poll_until(q{SELECT bool_and(coalesce(lag, '0') = '0' OR source = 'sqs')
-		FROM awspipe.stat_consumer JOIN awspipe.consumers ON name = consumer}), 'no stream has a lag');
+	ok($world->node->poll_until(q{SELECT bool_and(coalesce(s.lag, '0') < '1 s' OR c.source = 'sqs')
+		FROM awspipe.stat_consumer AS s JOIN awspipe.consumers AS c ON c.name = s.consumer}), 'no stream has a lag');
 	# what came in last goes out again
 	$self->recovers(q{SELECT count(*) = 0 FROM awspipe.outbox WHERE state <> 'ambiguous'});
 	$self->{watch}->calm;

@@ -103,7 +103,7 @@ for my $dbname ('postgres', 'elsewhere', 'postgres', 'elsewhere')
 	$stream->put('orders', map { { key => "k$_", json => { n => ++$sent } } } 1 .. 100);
 	$node->safe_psql($dbname, "ALTER ROLE $role RENAME TO $new");
 	$role = $new;
-	is( $node->psql_as($role, "SELECT owner FROM awspipe.consumers WHERE name = 'orders'"),
+	is( $node->psql_as($role, "SELECT owner FROM awspipe.consumer_options WHERE name = 'orders'"),
 		$role, "renamed in $dbname: it owns its consumer under its new name");
 	$node->psql_as($role, q{SELECT awspipe.stop_consumer('orders'), awspipe.start_consumer('orders')});
 
@@ -223,7 +223,7 @@ is(as($target, 'restored', $_, $letters), $letters{$_}, "$_ has its own by its n
 is(as($target, 'restored', 'mallory', $seen), $nothing, 'and the heir of the dropped role has nothing');
 is($target->safe_psql('restored', q{SELECT count(*) FROM awspipe.dead_letters WHERE owner IS NULL}),
 	1, 'it stays nobody\'s');
-ok( $target->poll_query_until('restored', q{SELECT owner::text = 'app' AND state = 'running' FROM awspipe.consumers WHERE name = 'orders'}),
+ok( $target->poll_query_until('restored', q{SELECT owner::text = 'app' AND state = 'running' FROM awspipe.stat_consumer WHERE consumer = 'orders'}),
 	'consumers run as the owner of that name');
 like(as($target, 'postgres', $ENV{USER}, 'BEGIN; DROP ROLE alice; ROLLBACK'), qr/cannot be dropped/,
 	'their roles cannot be dropped');

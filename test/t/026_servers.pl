@@ -62,7 +62,7 @@ CREATE TABLE app.orders (LIKE awspipe.event INCLUDING ALL);
 CREATE FUNCTION app.send() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
 	PERFORM awspipe.dynamodb_put_item(c.server, 'items', jsonb_build_object('pk', payload->>'n'))
-	FROM batch, awspipe.consumers AS c WHERE c.name = 'orders';
+	FROM batch, awspipe.consumer_options AS c WHERE c.name = 'orders';
 	RETURN NULL;
 END $$;
 CREATE TRIGGER send AFTER INSERT ON app.orders REFERENCING NEW TABLE AS batch
@@ -107,7 +107,7 @@ for my $how ('', '', 'SET session_replication_role = replica; ', '')
 	put();
 	admin("${how}ALTER SERVER $server RENAME TO $new");
 	$server = $new;
-	is(app(q{SELECT server FROM awspipe.consumers WHERE name = 'orders'}),
+	is(app(q{SELECT server FROM awspipe.consumer_options WHERE name = 'orders'}),
 		$server, 'a consumer knows the new name at once');
 	arrives('renamed');
 }

@@ -255,8 +255,9 @@ is( $node->safe_psql('postgres', q{SELECT error_message FROM awspipe.stat_destin
 	'and says why');
 is($node->safe_psql('postgres', q{SELECT max(attempts) FROM awspipe.outbox}), 0, 'which counts as no attempt');
 $proxy{kinesis}->rules({ match => 'GetRecords', action => 'foreign', status => 404, type => 'text/html', body_text => $html });
-ok( $node->poll_until(q{SELECT state = 'retrying' AND error_code = '08001'
-		AND error_detail LIKE 'The request failed: something that is not AWS answered%' FROM awspipe.consumers WHERE name = 'records'}),
+ok( $node->poll_until(q{SELECT c.state = 'retrying' AND e.error_code = '08001'
+		AND e.error_detail LIKE 'The request failed: something that is not AWS answered%'
+		FROM awspipe.consumers AS c JOIN awspipe.consumer_errors AS e ON e.consumer = c.name WHERE c.name = 'records'}),
 	'and so does a consumer');
 $_->rules() foreach values %proxy;
 ok($node->poll_until('SELECT NOT EXISTS (SELECT FROM awspipe.outbox)'), 'the destination goes on');

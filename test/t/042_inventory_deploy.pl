@@ -53,7 +53,7 @@ for (1 .. 2)
 {
 	app(q{SELECT inventory.deploy('aws', 'events', 'stock', 'shop', 2)});
 }
-is(app(q{SELECT name || ' ' || resource || ' ' || inbox FROM awspipe.consumers}),
+is(app(q{SELECT name || ' ' || resource || ' ' || inbox FROM awspipe.consumer_options}),
 	'shop events inventory.event', 'there is one consumer');
 is( $aws->aws_call('kinesis', 'DescribeStreamSummary', { StreamName => 'events' })
 	  ->{StreamDescriptionSummary}{OpenShardCount},

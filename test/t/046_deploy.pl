@@ -157,7 +157,7 @@ app('CREATE TABLE event (LIKE awspipe.event INCLUDING ALL); CREATE TABLE event2 
 my $consumer = q{SELECT awspipe.ensure_kinesis_consumer('orders', 'aws', 'orders', 'event', 'shop', on_error => 'dead_letter'};
 app("$consumer, batch_size => 5)");
 ok($node->poll_until(q{SELECT state = 'running' FROM awspipe.consumers}), 'a consumer is made and started');
-my $options = q{SELECT batch_size, on_error, maximum_retry_attempts FROM awspipe.consumers WHERE name = 'orders'};
+my $options = q{SELECT batch_size, on_error, maximum_retry_attempts FROM awspipe.consumer_options WHERE name = 'orders'};
 is(app($options), '5|dead_letter|10', 'with its options');
 my $version = q{SELECT config_version FROM awspipe.consumer_state JOIN awspipe.consumer USING (consumer_id) WHERE name = 'orders'};
 app("SELECT awspipe.alter_consumer('orders', maximum_retry_attempts => 3)");

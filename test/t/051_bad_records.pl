@@ -152,14 +152,14 @@ SELECT awspipe.start_consumer('$name');
 SQL
 	ok( $node->poll_until("SELECT state = 'failed' FROM awspipe.consumers WHERE name = '$name'"),
 		"$kind: the consumer stops");
-	is( app("SELECT error_code || ' ' || error_position FROM awspipe.consumers WHERE name = '$name'"),
+	is( app("SELECT error_code || ' ' || error_position FROM awspipe.consumer_errors WHERE consumer = '$name'"),
 		"$sqlstate $positions[60][0]:$positions[60][1]",
 		"$kind: the view names the record");
 	is(app("SELECT count(*) FROM $name"), 60, "$kind: everything before it is in");
 	is(app("SELECT sequence_number FROM awspipe.shards WHERE consumer = '$name'"),
 		$positions[59][1], "$kind: the checkpoint stands in front of it");
 }
-is(app(q{SELECT error_detail || ', ' || error_hint FROM awspipe.consumers WHERE name = 'stop_raises'}),
+is(app(q{SELECT error_detail || ', ' || error_hint FROM awspipe.consumer_errors WHERE consumer = 'stop_raises'}),
 	'sentinel in detail, sentinel in hint', "the view has the error's detail and hint");
 # What the error says may quote a row: the log has the rest of it
 ok($node->wait_for_log(qr/WARNING:  consumer "stop_raises" of database "postgres" has stopped after P0001\n.*HINT:  See awspipe\.consumers; awspipe\.start_consumer\(\) goes on\.\n/),
@@ -178,7 +178,7 @@ app(<<'SQL');
 SELECT awspipe.create_kinesis_consumer('aggregated', 'aws', 'aggregated', 'aggregated');
 SELECT awspipe.start_consumer('aggregated');
 SQL
-ok($node->poll_until(q{SELECT error_position LIKE '%:2' FROM awspipe.consumers WHERE name = 'aggregated'}),
+ok($node->poll_until(q{SELECT error_position LIKE '%:2' FROM awspipe.consumer_errors WHERE consumer = 'aggregated'}),
 	'a user record inside an aggregated one is named');
 is(app('SELECT sum(n) FROM aggregated_sum'), 3, 'those before it are in');
 app(q{SELECT awspipe.alter_consumer('aggregated', on_error => 'dead_letter'); SELECT awspipe.start_consumer('aggregated')});

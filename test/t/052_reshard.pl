@@ -289,10 +289,10 @@ my @again = put_round('again', 1);
 app(q{SELECT awspipe.start_consumer('again')});
 ok($node->poll_until(q{SELECT state = 'failed' AND error_code = '55000' FROM awspipe.consumers}),
 	'a stream of the same name is not taken for the same');
-like(app(q{SELECT error_message || '. ' || error_detail FROM awspipe.consumers}),
+like(app(q{SELECT error_message || '. ' || error_detail FROM awspipe.consumer_errors}),
 	qr/^stream "again" is not the one this consumer has read\. It was created at .*, not at .*\.$/,
 	'and the consumer says so');
-is(app(q{SELECT error_hint FROM awspipe.consumers}), 'awspipe.rewind_consumer() begins with the new stream.',
+is(app(q{SELECT error_hint FROM awspipe.consumer_errors}), 'awspipe.rewind_consumer() begins with the new stream.',
 	'and what to do');
 ok($node->wait_for_log(qr/WARNING:  consumer "again" of database "postgres" has stopped after 55000: stream "again" is not the one this consumer has read\n.*DETAIL:  It was created at .*\n.*HINT:  awspipe\.rewind_consumer\(\) begins with the new stream\. See awspipe\.consumers/),
 	'as does the log');

@@ -138,7 +138,7 @@ for my $position (
 	refused('app', create(starting_position => $position), '22023', "create: $position");
 	refused('app', "SELECT awspipe.rewind_consumer('mine', $position)", '22023', "rewind: $position");
 }
-is( $node->psql_as('app', 'SELECT string_agg(name, \',\'), max(starting_position) FROM awspipe.consumers'),
+is( $node->psql_as('app', 'SELECT string_agg(name, \',\'), max(starting_position) FROM awspipe.consumer_options'),
 	'mine|TRIM_HORIZON', 'nothing of it has left a trace');
 
 # Another role's consumer
@@ -153,9 +153,9 @@ for my $action (
 is( $node->safe_psql('postgres', q{SELECT enabled, batch_size, starting_position FROM awspipe.consumer}),
 	't|10000|TRIM_HORIZON', 'it is as it was');
 $node->psql_as('member', q{SELECT awspipe.alter_consumer('mine', batch_size => 7)});
-is($node->psql_as('app', 'SELECT batch_size FROM awspipe.consumers'),
+is($node->psql_as('app', 'SELECT batch_size FROM awspipe.consumer_options'),
 	7, 'a member of the role may change it');
-is($node->psql_as('member', 'SELECT owner FROM awspipe.consumers'), 'app', 'the owner stays');
+is($node->psql_as('member', 'SELECT owner FROM awspipe.consumer_options'), 'app', 'the owner stays');
 
 # Something of app's in every view
 $node->psql_as('app', $enqueue[1]);
@@ -175,23 +175,28 @@ ok( $node->poll_until(q{SELECT state = 'retrying' FROM awspipe.consumers}),
 ok( $node->poll_until(q{SELECT count(*) = 1 FROM awspipe.workers WHERE kind = 'consumer'}),
 	'and has a worker');
 my $everything = <<'SQL';
-SELECT (SELECT count(*) > 0 FROM awspipe.consumers), (SELECT count(*) > 0 FROM awspipe.shards),
+SELECT (SELECT count(*) > 0 FROM awspipe.consumers), (SELECT count(*) > 0 FROM awspipe.consumer_options),
+	(SELECT count(*) > 0 FROM awspipe.consumer_errors), (SELECT count(*) > 0 FROM awspipe.consumer_history),
+	(SELECT count(*) > 0 FROM awspipe.health WHERE object_type = 'consumer'), (SELECT count(*) > 0 FROM awspipe.shards),
 	(SELECT count(*) > 0 FROM awspipe.batches), (SELECT count(*) > 0 FROM awspipe.dead_letters),
 	(SELECT count(*) > 0 FROM awspipe.outbox_pending), (SELECT count(*) > 0 FROM awspipe.stat_consumer),
 	(SELECT count(*) > 0 FROM awspipe.stat_destination),
 	(SELECT count(*) > 0 FROM awspipe.workers WHERE kind = 'consumer'),
-	(SELECT count(*) > 0 FROM awspipe._consumer_counters(%1$s) AS c WHERE c.requests IS NOT NULL),
+	(SELECT count(*) > 0 FROM awspipe._consumer_slots()),
 	(SELECT count(*) > 0 FROM awspipe._workers() WHERE consumer_id IS NOT NULL)
 SQL
-$everything = sprintf($everything, $node->safe_psql('postgres', 'SELECT consumer_id FROM awspipe.consumer'));
-is($node->psql_as($_, $everything), join('|', ('t') x 10), "$_ sees it all") foreach qw(app member);
-is($node->psql_as($_, $everything), join('|', ('f') x 10), "$_ sees none") foreach qw(other stranger);
-is($node->psql_as('watcher', $everything), 'f|f|f|f|f|t|t|t|t|t', 'pg_monitor sees counters');
+is($node->psql_as($_, $everything), join('|', ('t') x 14), "$_ sees it all") foreach qw(app member);
+is($node->psql_as($_, $everything), join('|', ('f') x 14), "$_ sees none") foreach qw(other stranger);
+is($node->psql_as('watcher', $everything), 'f|f|f|f|t|f|f|f|f|t|t|t|t|t', 'pg_monitor sees counters and states');
 unlike(
 	($node->psql('postgres', <<'SQL', extra_params => [ '-U', 'other' ]))[2],
 CREATE FUNCTION leak(text) RETURNS boolean COST 0.0000001 LANGUAGE plpgsql
 	AS 'BEGIN RAISE NOTICE ''leaked %'', $1; RETURN true; END';
 SELECT * FROM awspipe.consumers WHERE leak(name);
+SELECT * FROM awspipe.consumer_options WHERE leak(name);
+SELECT * FROM awspipe.consumer_errors WHERE leak(consumer);
+SELECT * FROM awspipe.consumer_history WHERE leak(consumer);
+SELECT * FROM awspipe.health WHERE leak(object);
 SELECT * FROM awspipe.shards WHERE leak(shard_id);
 SELECT * FROM awspipe.dead_letters WHERE leak(payload::text);
 SELECT * FROM awspipe.outbox_pending WHERE leak(resource);
@@ -234,7 +239,7 @@ SQL
 is( $node->psql_as('app', q{SELECT string_agg(proname, ',' ORDER BY proname) FROM pg_proc
 	WHERE pronamespace = 'awspipe'::regnamespace AND proname LIKE '\_%' AND has_function_privilege(oid, 'EXECUTE')
 		AND (prosecdef OR prolang = (SELECT oid FROM pg_language WHERE lanname = 'c'))}),
-	'_consumer_counters,_forget_resource,_here,_installations,_note_resource,_register_pipeline,_take_metrics,_workers',
+	'_consumer_slots,_engine,_forget_resource,_here,_installations,_note_resource,_register_pipeline,_take_metrics,_workers',
 	'internal functions that can be called, and can do what the caller cannot, only show what the caller may see, '
 	  . 'or note what is the caller\'s');
 is( $node->psql_as('app', <<'SQL'), 'f|f|0|0', 'and nothing of ours can be fooled');

@@ -186,7 +186,7 @@ ok( $node->poll_until(q{SELECT pg_catalog.count(*) OPERATOR(pg_catalog.>) 0 FROM
 app(<<'SQL');
 SELECT awspipe.redrive('trap');
 SELECT awspipe.alter_consumer('trap', batch_size => 5);
-SELECT * FROM awspipe.consumers, awspipe.shards, awspipe.batches, awspipe.stat_consumer, awspipe.workers,
+SELECT * FROM awspipe.consumers, awspipe.consumer_options, awspipe.consumer_errors, awspipe.consumer_history, awspipe.health, awspipe.shards, awspipe.batches, awspipe.stat_consumer, awspipe.workers,
 	awspipe.outbox_pending, awspipe.stat_destination, awspipe.dead_letters;
 SELECT awspipe.discard('{1}'), awspipe.redrive('{2}'::bigint[]);
 SELECT awspipe.rewind_consumer('trap', 'TRIM_HORIZON');

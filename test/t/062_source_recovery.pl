@@ -62,7 +62,7 @@ sub complete
 		is( app("SELECT count(*) || ' ' || count(DISTINCT event_id) || ' ' || count(DISTINCT payload->>'n') FROM $source"),
 			"$sent $sent $sent", "$name: each once");
 		ok( $node->poll_until(<<"SQL"), "$name: $source has recovered");
-SELECT state = 'running' AND num_nulls(error_code, error_message, error_detail, error_context) = 4
+SELECT state = 'running' AND NOT EXISTS (SELECT FROM awspipe.consumer_errors WHERE consumer = '$source')
 FROM awspipe.consumers WHERE name = '$source'
 SQL
 	}
@@ -79,12 +79,12 @@ sub retrying
 		ok( $node->poll_until(<<"SQL"), "$name: $source is retrying");
 SELECT state = 'retrying' AND error_code ~ '^($code)\$' FROM awspipe.consumers WHERE name = '$source'
 SQL
-		my $said = app("SELECT concat_ws(' | ', error_message, error_detail) FROM awspipe.consumers WHERE name = '$source'");
+		my $said = app("SELECT concat_ws(' | ', error_message, error_detail) FROM awspipe.consumer_errors WHERE consumer = '$source'");
 
 		like($said, $message, "$name: what failed");
 		like($said, $detail, "$name: and why") if $detail;
-		note("$source: $name: " . app("SELECT concat_ws(' | ', state, error_code, error_message, error_detail)
-			FROM awspipe.consumers WHERE name = '$source'"));
+		note("$source: $name: " . app("SELECT concat_ws(' | ', error_code, error_message, error_detail)
+			FROM awspipe.consumer_errors WHERE consumer = '$source'"));
 	}
 	return;
 }
@@ -140,7 +140,7 @@ for my $status (404, 403, 200)
 	break_with($name, action => 'foreign', status => $status, type => 'text/html', body_text => $html);
 	put(5);
 	retrying($name, '08001', qr/could not read (shard|queue) "/, qr/not AWS/);
-	unlike(app('SELECT string_agg(error_detail, chr(10)) FROM awspipe.consumers'),
+	unlike(app('SELECT string_agg(error_detail, chr(10)) FROM awspipe.consumer_errors'),
 		qr/AWS returned|ID \)|: $|<h1>/m, "$name: nothing is said in AWS's name");
 	mend();
 	complete($name);
@@ -190,7 +190,7 @@ for my $source (@sources)
 put(5);
 retrying('refused', join('|', @refusals), qr/could not read/, qr/AWS returned (@{[ join('|', @refusals) ]}) \(HTTP 40[03]\b/);
 my $since = app(q{SELECT string_agg(name || since || state, ' ' ORDER BY name) FROM awspipe.consumers});
-my $seen = app(q{SELECT max(error_at) FROM awspipe.consumers});
+my $seen = app(q{SELECT max(error_at) FROM awspipe.consumer_errors});
 for my $source (@sources)
 {
 	ok($aws->wait_until(sub { refused($source) >= 5 }), "refused: $source tries again");
@@ -217,7 +217,7 @@ for my $source (@sources)
 }
 is(app(q{SELECT string_agg(name || since || state, ' ' ORDER BY name) FROM awspipe.consumers}), $since,
 	'refused: the state is that since then');
-ok($node->poll_until("SELECT min(error_at) > '$seen' FROM awspipe.consumers"), 'refused: the failure is the last one');
+ok($node->poll_until("SELECT min(error_at) > '$seen' FROM awspipe.consumer_errors"), 'refused: the failure is the last one');
 mend();
 my $changed = time;
 set_key('AKIDOTHER');

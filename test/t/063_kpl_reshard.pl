@@ -153,7 +153,7 @@ sub counters
 $aws->create_stream('orders', 1);
 create_consumer('kept', 'orders', 'batch_size => 7');
 create_consumer('strict', 'orders', q{batch_size => 7, wrong_shard => 'dead_letter'});
-is( app(q{SELECT string_agg(wrong_shard, ' ' ORDER BY name) FROM awspipe.consumers}),
+is( app(q{SELECT string_agg(wrong_shard, ' ' ORDER BY name) FROM awspipe.consumer_options}),
 	'keep dead_letter',
 	'the option and its default');
 
@@ -359,7 +359,7 @@ is( app(q{SELECT convert_from(payload, 'UTF8') FROM awspipe.dead_letters WHERE c
 
 ok($node->poll_until(q{SELECT state = 'failed' FROM awspipe.consumers WHERE name = 'bad_stop'}),
 	'on_error = stop stops at a bad record');
-like(app(q{SELECT error_position FROM awspipe.consumers WHERE name = 'bad_stop'}),
+like(app(q{SELECT error_position FROM awspipe.consumer_errors WHERE consumer = 'bad_stop'}),
 	qr/:$sound$/, 'and at no other');
 my $passed = grep { !owns($shards[0], $_) } @mixed[ 0 .. $sound - 1 ];
 is(app(q{SELECT count(*) FROM awspipe.dead_letters WHERE consumer = 'bad_stop'}),
@@ -382,6 +382,6 @@ like($node->error_as('app', $_->[0]), $_->[1], $_->[2])
 	[ q{SELECT awspipe.create_sqs_consumer('queue', 'aws', 'bad', 'bad_stop');
 		SELECT awspipe.alter_consumer('queue', wrong_shard => 'keep')},
 		qr/22023: consumer "\w+" reads a queue, and cannot have wrong_shard/, 'a queue, altered' ]);
-is(app(q{SELECT wrong_shard IS NULL FROM awspipe.consumers WHERE name = 'queue'}), 't', 'a queue has no shards');
+is(app(q{SELECT wrong_shard IS NULL FROM awspipe.consumer_options WHERE name = 'queue'}), 't', 'a queue has no shards');
 
 done_testing();

@@ -194,7 +194,7 @@ my $stop = QueueTools->new($aws, 'stop.fifo', VisibilityTimeout => 2);
 @ids = $stop->send(@poison);
 create_consumer('stop', 'stop.fifo');
 ok($node->poll_until(q{SELECT state = 'failed' FROM awspipe.consumers WHERE name = 'stop'}), 'stop: the consumer stops');
-is(app(q{SELECT error_position FROM awspipe.consumers WHERE name = 'stop'}), $ids[1], 'stop: the view names the message');
+is(app(q{SELECT error_position FROM awspipe.consumer_errors WHERE consumer = 'stop'}), $ids[1], 'stop: the view names the message');
 is(app(sprintf $order, 'stop', 'a'), '1', 'stop: what was before it is in');
 app(<<'SQL');
 CREATE OR REPLACE FUNCTION stop_apply() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -220,7 +220,8 @@ ok($release->wait_until_empty, 'release: the queue gets rid of the bad message')
 is(app(sprintf $order, 'release', 'a') . ', ' . app(sprintf $order, 'release', 'b'), '1 3, 4 5 6',
 	'release: what is good goes in, in order');
 is(join(' ', $dead->receive_all), '{"n":"bad"}', 'release: its dead-letter queue has it');
-is( app(q{SELECT state || ' ' || error_code || ' ' || error_message || ' ' || error_position FROM awspipe.consumers WHERE name = 'release'}),
+is( app(q{SELECT c.state || ' ' || e.error_code || ' ' || e.error_message || ' ' || e.error_position
+		FROM awspipe.consumers AS c JOIN awspipe.consumer_errors AS e ON e.consumer = c.name WHERE c.name = 'release'}),
 	"running P0001 no good $ids[1]", 'release: the view says why');
 is(app(q{SELECT count(*) FROM awspipe.dead_letters WHERE consumer = 'release'}), 0, 'release: there is no dead letter here');
 is($node->safe_psql('postgres', qq{SELECT count(*) FROM awspipe.received WHERE message_id = '$ids[1]'}), 0,

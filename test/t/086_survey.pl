@@ -106,7 +106,8 @@ is_deeply(\@notices,
 		'pg_cron is not available here, answers wait until somebody calls survey.collect()'
 	],
 	'deploy() can be repeated, and says what an emulator does not know');
-is( app(q{SELECT string_agg(name || ' ' || source || ' ' || inbox, ', ' ORDER BY name) FROM awspipe.consumers WHERE state <> 'failed'}),
+is( app(q{SELECT string_agg(name || ' ' || o.source || ' ' || inbox, ', ' ORDER BY name)
+		FROM awspipe.consumer_options AS o JOIN awspipe.consumers AS c USING (name) WHERE c.state <> 'failed'}),
 	'shop kinesis survey.purchase_event, shop-answers sqs survey.answer_event, shop-mail sqs survey.mail_event',
 	'there are three consumers');
 for my $case ([ 'shop-answers', 's3.amazonaws.com', qr/^arn:aws:s3:::shop-survey$/ ], [ 'shop-mail', 'sns.amazonaws.com', qr/:shop-mail$/ ])

@@ -1,0 +1,125 @@
+/*
+ * What is not well, and nothing else.  Names and codes only, so that
+ * pg_monitor may see all of it: messages can quote rows.  Each row says what
+ * another view says, too.
+ */
+CREATE VIEW awspipe.health WITH (security_barrier) AS
+WITH problem (severity, object_type, object, role_oid, problem, error_code, since, hint) AS (
+    /* In the database: one row for all that does not run for that reason */
+    SELECT
+        CASE
+            WHEN EXISTS (SELECT FROM awspipe.consumer AS c WHERE c.enabled)
+                OR EXISTS (SELECT FROM awspipe._destination) THEN 'critical'
+            ELSE 'warning'
+        END,
+        'database', pg_catalog.current_database(), NULL::oid,
+        m.problem, NULL, m.since, m.hint
+    FROM awspipe._condition AS d
+    JOIN LATERAL (VALUES
+        ('not preloaded', 'nothing runs: the server has not loaded pgawspipe at its start',
+            pg_catalog.pg_postmaster_start_time(),
+            'Add pgawspipe to shared_preload_libraries and restart the server.'),
+        ('off', 'nothing runs: pgawspipe.enabled is off', pg_catalog.pg_conf_load_time(),
+            'Set it to on and reload the server''s configuration.'),
+        ('copy', 'nothing runs: the configuration was made in another cluster or database', NULL,
+            'To run it here, and nowhere else, call awspipe.adopt().')
+    ) AS m (condition, problem, since, hint) USING (condition)
+    UNION ALL
+    SELECT 'critical', 'worker', m.kind, NULL, m.problem, NULL, m.since,
+        'It is started again after a while; the server log says why it ended.'
+    FROM awspipe._condition AS d,
+        LATERAL (VALUES
+            ('supervisor', 'is not there: consumers that end are not started again', d.supervisor_missing),
+            ('dispatcher', 'is not there: messages are not sent', d.dispatcher_missing)
+        ) AS m (kind, problem, since)
+    WHERE m.since IS NOT NULL
+    UNION ALL
+    SELECT 'warning', 'worker', COALESCE(c.name, p.kind), c.role_oid,
+        'cannot ' || p.failing, p.error_code, p.failing_since,
+        'It is tried again and again; see awspipe.workers and the server log.'
+    FROM awspipe._workers() AS p
+    LEFT JOIN awspipe._consumer_status AS c USING (consumer_id)
+    WHERE p.failing IS NOT NULL
+    UNION ALL
+    SELECT m.severity, 'consumer', c.name, COALESCE(c.role_oid, 0), m.problem, m.error_code, m.since, m.hint
+    FROM awspipe._consumer_status AS c,
+        LATERAL (VALUES
+            (c.state = 'failed', 'critical', 'has stopped', c.error_code, c.since,
+                'See awspipe.consumer_errors; awspipe.start_consumer() goes on.'),
+            (c.state = 'retrying', 'warning', 'is retrying what has failed', c.error_code, c.since,
+                'See awspipe.consumer_errors; it goes on when that has passed.'),
+            (c.state = 'starting' AND c.since < now() - '30 s'::interval, 'warning',
+                'has had no answer from AWS yet', c.error_code, c.since,
+                'See awspipe.workers whether it has a worker, and the server''s endpoints.'),
+            (c.state = 'stopping' AND c.since < now() - '30 s'::interval, 'warning',
+                'is to stop and has not', NULL, c.since,
+                'Its batch is canceled when maximum_batch_duration is over.'),
+            (c.state = 'running' AND c.lag > '1 hour', 'warning', 'is far behind', NULL, now() - c.lag,
+                'See awspipe.stat_consumer; what is older than the stream''s or queue''s retention is lost.')
+        ) AS m (applies, severity, problem, error_code, since, hint)
+    WHERE m.applies
+    UNION ALL
+    SELECT 'warning', 'consumer', l.consumer, COALESCE(w.role_oid, 0),
+        l.number || ' dead letters wait', f.error_code, f.failed_at,
+        'See awspipe.dead_letters; awspipe.redrive() puts them back, awspipe.discard() deletes them.'
+    FROM (
+        SELECT consumer, owner_id, count(*) AS number, min(dead_letter_id) AS dead_letter_id
+        FROM awspipe.dead_letter
+        WHERE consumer IS NOT NULL
+        GROUP BY consumer, owner_id
+    ) AS l
+    JOIN awspipe.dead_letter AS f USING (dead_letter_id)
+    LEFT JOIN awspipe._ownership AS w ON w.owner_id = l.owner_id
+    UNION ALL
+    SELECT m.severity, 'destination', concat_ws(' ', d.server, d.service, d.resource), COALESCE(d.owner::oid, 0),
+        m.problem, m.error_code, m.since, m.hint
+    FROM awspipe._destination_status AS d,
+        LATERAL (VALUES
+            (d.state = 'paused', 'critical', 'cannot be sent to', nullif(d.error_code, ''), d.since,
+                'See awspipe.stat_destination; a probe is sent until it has passed.'),
+            (d.state = 'active' AND d.oldest_message_age > '15 minutes', 'warning',
+                'has messages that wait for long', NULL, now() - d.oldest_message_age,
+                'See awspipe.outbox_pending and awspipe.stat_destination.'),
+            (d.held > 0, 'warning', d.held || ' messages are held: nobody knows whether they were delivered',
+                NULL, NULL, 'See awspipe.outbox_pending; awspipe.resolve() says what to do with each.')
+        ) AS m (applies, severity, problem, error_code, since, hint)
+    WHERE m.applies
+    UNION ALL
+    SELECT 'warning', 'destination', concat_ws(' ', s.server_name, l.service, l.resource), COALESCE(w.role_oid, 0),
+        l.number || ' dead letters wait', f.error_code, f.failed_at,
+        'See awspipe.dead_letters; awspipe.redrive() puts them back, awspipe.discard() deletes them.'
+    FROM (
+        SELECT server_id, service, resource, owner_id, count(*) AS number, min(dead_letter_id) AS dead_letter_id
+        FROM awspipe.dead_letter
+        WHERE kind = 'message'
+        GROUP BY server_id, service, resource, owner_id
+    ) AS l
+    JOIN awspipe.dead_letter AS f USING (dead_letter_id)
+    LEFT JOIN awspipe.server AS s ON s.server_id = l.server_id
+    LEFT JOIN awspipe._ownership AS w ON w.owner_id = l.owner_id
+)
+SELECT
+    p.severity,
+    p.object_type,
+    p.object::text AS object,
+    p.problem,
+    p.error_code,
+    pg_catalog.date_trunc('second', p.since)::timestamptz(0) AS since,
+    p.hint
+FROM problem AS p
+WHERE p.role_oid IS NULL
+    OR pg_catalog.pg_has_role(p.role_oid, 'USAGE')
+    OR pg_catalog.pg_has_role('pg_monitor', 'USAGE')
+ORDER BY array_position('{critical,warning}', p.severity),
+    array_position('{database,worker,consumer,destination}', p.object_type), p.object, p.problem;
+COMMENT ON VIEW awspipe.health IS 'what is not well: empty when all is';
+
+COMMENT ON COLUMN awspipe.health.severity IS 'critical: something stands still; warning: it may, or something waits for a person';
+COMMENT ON COLUMN awspipe.health.object_type IS 'database, worker, consumer or destination';
+COMMENT ON COLUMN awspipe.health.object IS 'its name; of a destination server, service and resource';
+COMMENT ON COLUMN awspipe.health.problem IS 'what is wrong with it';
+COMMENT ON COLUMN awspipe.health.error_code IS 'SQLSTATE, or AWS''s error code';
+COMMENT ON COLUMN awspipe.health.since IS 'since when; NULL: not known';
+COMMENT ON COLUMN awspipe.health.hint IS 'where to look, and what to do about it';
+
+GRANT SELECT ON awspipe.health TO PUBLIC;

@@ -1,0 +1,25 @@
+/*-------------------------------------------------------------------------
+ *
+ * idle.h
+ *	  Why nothing runs in this database.
+ *
+ * IDENTIFICATION
+ *	  src/worker/idle.h
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef AWSPIPE_IDLE_H
+#define AWSPIPE_IDLE_H
+
+#include "postgres.h"
+
+/*
+ * Warns, where no workers run in this database, that what was asked for waits
+ * for them: "messages are not sent".  Between SPI_connect() and SPI_finish().
+ */
+extern void awspipe_warn_if_idle(const char *what);
+
+/* The same for what is made here, and therefore is no copy; needs no SPI. */
+extern void awspipe_warn_if_off(const char *what);
+
+#endif							/* AWSPIPE_IDLE_H */
