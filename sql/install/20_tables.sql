@@ -109,13 +109,18 @@ CREATE TABLE awspipe.consumer_state (
     error_at timestamptz,
     error_hint text,
     inbox_name text,
-    skip jsonb
+    skip jsonb,
+    replay_started_at timestamptz,
+    replay_start timestamptz
 ) WITH (fillfactor = 50);
 COMMENT ON COLUMN awspipe.consumer_state.skip IS 'the record that is to be set aside whatever is in it, and why; see awspipe.skip_record()';
 COMMENT ON TABLE awspipe.consumer_state IS 'what each consumer is doing; written by its worker';
 COMMENT ON COLUMN awspipe.consumer_state.inbox_name IS 'what the inbox was called when a worker last took the consumer over: for who asks after it was dropped';
 COMMENT ON COLUMN awspipe.consumer_state.epoch IS 'counts the workers that took this consumer over; fences off the earlier ones';
 COMMENT ON COLUMN awspipe.consumer_state.config_version IS 'counts changes of configuration and position; a worker that sees it move starts anew';
+
+COMMENT ON COLUMN awspipe.consumer_state.replay_started_at IS 'when it was told to read again what had arrived by then';
+COMMENT ON COLUMN awspipe.consumer_state.replay_start IS 'arrival of the first record that is read again; NULL: not known yet';
 
 /* Whoever writes a state, its worker, the supervisor or a function, leaves a row. */
 CREATE TABLE awspipe._consumer_history (
@@ -270,9 +275,15 @@ CREATE TABLE awspipe.destination_stat (
     bytes bigint NOT NULL,
     request_ms bigint NOT NULL,
     updated_at timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp(),
-    since timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp()
+    since timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp(),
+    latencies bigint[] NOT NULL DEFAULT '{}',
+    rate double precision NOT NULL DEFAULT 0,
+    rate_at timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp(),
+    stats_reset timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp()
 ) WITH (fillfactor = 50);
 COMMENT ON TABLE awspipe.destination_stat IS 'state and counters of destinations; written by the dispatcher';
+COMMENT ON COLUMN awspipe.destination_stat.latencies IS 'histogram of the times from being written to being delivered, see src/base/histogram.h';
+COMMENT ON COLUMN awspipe.destination_stat.rate IS 'deliveries per second, averaged over about a minute, at rate_at';
 COMMENT ON COLUMN awspipe.destination_stat.since IS 'when it was paused, or ceased to be';
 
 /* One row; what remains of the dispatchers that were. */

@@ -78,6 +78,16 @@ COMMENT ON VIEW awspipe.outbox_results IS 'what became of messages sent with a r
 REVOKE ALL ON awspipe.outbox_results FROM PUBLIC;
 GRANT SELECT ON awspipe.outbox_results TO PUBLIC;
 
+CREATE FUNCTION awspipe._quantile(counts bigint[], part double precision) RETURNS interval
+LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
+AS 'MODULE_PATHNAME', 'awspipe_quantile_of';
+COMMENT ON FUNCTION awspipe._quantile(bigint[], double precision) IS 'how long that part of all took at most, by a histogram; NULL if there was nothing';
+
+CREATE FUNCTION awspipe._rate_at(rate double precision, at timestamptz, since timestamptz) RETURNS double precision
+LANGUAGE C VOLATILE STRICT PARALLEL SAFE
+AS 'MODULE_PATHNAME', 'awspipe_rate_now';
+COMMENT ON FUNCTION awspipe._rate_at(double precision, timestamptz, timestamptz) IS 'what a rate is by now that was so then, and has been measured since';
+
 /*
  * What waits is counted in the primary key's index, and the oldest message is
  * its first.  Held messages are looked for only where there have been any.
@@ -96,7 +106,8 @@ SELECT d.destination_id, d.role_oid::pg_catalog.regrole AS owner, d.server_name:
     s.since,
     s.error_code, s.error_message, s.error_at,
     COALESCE(q.depth, 0) AS depth,
-    greatest(pg_catalog.clock_timestamp() - f.created_at, '0') AS oldest_message_age,
+    CASE WHEN f.created_at IS NOT NULL THEN greatest(pg_catalog.clock_timestamp() - f.created_at, '0') END
+        AS oldest_message_age,
     CASE
         WHEN s.ambiguous > 0 THEN (
             SELECT count(*) FROM awspipe.outbox AS o
@@ -115,7 +126,12 @@ SELECT d.destination_id, d.role_oid::pg_catalog.regrole AS owner, d.server_name:
     s.request_ms::pg_catalog.float8
         OPERATOR(pg_catalog./) NULLIF(s.requests, 0)::pg_catalog.float8
         AS mean_request_ms,
-    s.updated_at
+    s.updated_at,
+    awspipe._rate_at(s.rate, s.rate_at, s.stats_reset) AS deliveries_per_second,
+    awspipe._quantile(s.latencies, 0.5) AS latency_p50,
+    awspipe._quantile(s.latencies, 0.95) AS latency_p95,
+    awspipe._quantile(s.latencies, 0.99) AS latency_p99,
+    s.stats_reset
 FROM awspipe._destination AS d
 CROSS JOIN awspipe._condition AS c
 LEFT JOIN awspipe.destination_stat AS s
@@ -139,7 +155,8 @@ SELECT d.destination_id, d.owner, d.server, d.service, d.resource, d.state, d.er
     d.error_at,
     d.delivered, d.superseded, d.dead_letters, d.retried, d.throttled, d.ambiguous,
     d.requests, d.bytes, d.mean_request_ms, d.updated_at,
-    d.since, d.depth, d.oldest_message_age, d.held
+    d.since, d.depth, d.oldest_message_age, d.held, d.deliveries_per_second,
+    d.latency_p50, d.latency_p95, d.latency_p99, d.stats_reset
 FROM awspipe._destination_status AS d
 WHERE pg_catalog.pg_has_role(COALESCE(d.owner::pg_catalog.oid, 0::pg_catalog.oid), 'USAGE')
     OR pg_catalog.pg_has_role('pg_monitor', 'USAGE');

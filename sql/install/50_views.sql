@@ -10,7 +10,9 @@ CREATE FUNCTION awspipe._consumer_slots(
     OUT dead_letters bigint, OUT errors bigint, OUT requests bigint, OUT throttled bigint,
     OUT millis_behind bigint, OUT apply_usec bigint, OUT duplicates bigint, OUT wrong_shard bigint,
     OUT answered_at timestamptz, OUT read_up_to timestamptz,
-    OUT waiting_since timestamptz, OUT applied_at timestamptz
+    OUT waiting_since timestamptz, OUT applied_at timestamptz, OUT depth bigint,
+    OUT stats_reset timestamptz, OUT records_per_second double precision,
+    OUT latency_p50 interval, OUT latency_p95 interval, OUT latency_p99 interval
 ) RETURNS SETOF record
     AS 'MODULE_PATHNAME', 'awspipe_consumer_slots'
     LANGUAGE C VOLATILE STRICT;
@@ -69,7 +71,16 @@ SELECT
     k.duplicates,
     k.wrong_shard,
     k.answered_at,
-    k.applied_at
+    k.applied_at,
+    least(k.read_up_to, k.waiting_since) AS applied_up_to,
+    k.depth,
+    CASE WHEN k.depth > 0 AND c.source = 'sqs' THEN greatest(now.at - k.waiting_since, now.at - k.read_up_to, '0') END
+        AS oldest_message_age,
+    k.stats_reset,
+    k.records_per_second,
+    k.latency_p50,
+    k.latency_p95,
+    k.latency_p99
 FROM awspipe.consumer AS c
 LEFT JOIN awspipe._ownership AS w USING (owner_id)
 LEFT JOIN awspipe.consumer_state AS s USING (consumer_id)
@@ -93,6 +104,8 @@ CROSS JOIN LATERAL (
             WHEN k.pid IS NULL AND s.state = 'running' THEN 'starting'
             ELSE COALESCE(nullif(s.state, 'stopped'), 'starting')
         END AS state
+    /* found once for each consumer, not wherever it is asked for */
+    OFFSET 0
 ) AS t;
 COMMENT ON VIEW awspipe._consumer_status IS 'what consumers are doing; read awspipe.consumers or awspipe.stat_consumer instead';
 
@@ -134,6 +147,7 @@ SELECT
     CASE WHEN c.source = 'sqs' THEN c.polls END AS polls,
     CASE WHEN c.source = 'sqs' THEN c.unwrap_sns END AS unwrap_sns,
     CASE WHEN c.source = 'kinesis' THEN c.wrong_shard END AS wrong_shard,
+    c.retention,
     c.created_at
 FROM awspipe.consumer AS c
 JOIN awspipe.server AS f USING (server_id)
@@ -292,14 +306,69 @@ SELECT
     c.since,
     c.error_code,
     c.answered_at,
-    c.applied_at
+    c.applied_at,
+    c.depth,
+    c.oldest_message_age,
+    COALESCE(l.waiting, 0) AS dead_letters_waiting,
+    c.records_per_second,
+    c.latency_p50,
+    c.latency_p95,
+    c.latency_p99,
+    c.stats_reset
 FROM awspipe._consumer_status AS c
+LEFT JOIN (
+    SELECT consumer, owner_id, count(*) AS waiting
+    FROM awspipe.dead_letter
+    WHERE consumer IS NOT NULL
+    GROUP BY consumer, owner_id
+) AS l ON l.consumer = c.name AND l.owner_id = c.owner_id
 WHERE pg_catalog.pg_has_role(COALESCE(c.role_oid, 0::oid), 'USAGE')
    OR pg_catalog.pg_has_role('pg_monitor', 'USAGE');
 COMMENT ON VIEW awspipe.stat_consumer IS 'states of consumers, how far they are behind, and their counters since the server started';
 
+/* It is over when all that had arrived when it began has been applied. */
+CREATE VIEW awspipe.stat_progress_replay WITH (security_barrier) AS
+SELECT
+    c.name AS consumer,
+    c.role_oid::regrole AS owner,
+    s.replay_started_at AS started_at,
+    s.replay_start AS start_position,
+    p.position,
+    s.replay_started_at AS end_position,
+    (
+        SELECT COALESCE(sum(b.records), 0) FROM awspipe.batch AS b
+        WHERE b.consumer_id = c.consumer_id AND b.applied_at >= s.replay_started_at
+    ) AS records,
+    c.records_per_second,
+    CASE
+        WHEN p.position > s.replay_start THEN
+            (s.replay_started_at - p.position)
+            * (extract(epoch FROM pg_catalog.clock_timestamp() - s.replay_started_at)::double precision
+               / extract(epoch FROM p.position - s.replay_start)::double precision)
+    END AS remaining
+FROM awspipe._consumer_status AS c
+JOIN awspipe.consumer_state AS s USING (consumer_id),
+    LATERAL (
+        SELECT min(q.arrived_at) FILTER (WHERE NOT q.closed) AS position,
+            COALESCE(bool_and(q.closed OR greatest(q.arrived_at, q.caught_up_at) >= s.replay_started_at), false)
+                AS done
+        FROM awspipe.checkpoint AS q
+        WHERE q.consumer_id = c.consumer_id
+    ) AS p
+WHERE s.replay_started_at IS NOT NULL
+    AND NOT p.done
+    AND (c.applied_up_to < s.replay_started_at) IS NOT FALSE
+    AND (pg_catalog.pg_has_role(COALESCE(c.role_oid, 0::oid), 'USAGE')
+        OR pg_catalog.pg_has_role('pg_monitor', 'USAGE'));
+COMMENT ON VIEW awspipe.stat_progress_replay IS 'consumers that read a stream again, and how far they are';
+
+CREATE FUNCTION awspipe.stat_reset(consumer text DEFAULT NULL) RETURNS void
+    AS 'MODULE_PATHNAME', 'awspipe_stat_reset'
+    LANGUAGE C VOLATILE;
+COMMENT ON FUNCTION awspipe.stat_reset(text) IS 'begins the counters of a consumer, or of all consumers and destinations of the caller''s, at zero';
+
 GRANT SELECT ON
     awspipe.consumers, awspipe.consumer_options, awspipe.consumer_errors, awspipe.consumer_history,
     awspipe.shards, awspipe.dead_letters, awspipe.batches,
-    awspipe.workers, awspipe.stat_consumer
+    awspipe.workers, awspipe.stat_consumer, awspipe.stat_progress_replay
     TO PUBLIC;

@@ -4,7 +4,14 @@
  * another view says, too.
  */
 CREATE VIEW awspipe.health WITH (security_barrier) AS
-WITH problem (severity, object_type, object, role_oid, problem, error_code, since, hint) AS (
+WITH consumer AS MATERIALIZED (
+    SELECT c.consumer_id, c.name, COALESCE(c.role_oid, 0::oid) AS role_oid, c.state, c.since, c.error_code, c.lag
+    FROM awspipe._consumer_status AS c
+), owner AS MATERIALIZED (
+    SELECT o.owner_id, COALESCE(w.role_oid, 0::oid) AS role_oid
+    FROM awspipe.owner AS o
+    LEFT JOIN awspipe._ownership AS w USING (owner_id)
+), problem (severity, object_type, object, role_oid, problem, error_code, since, hint) AS (
     /* In the database: one row for all that does not run for that reason */
     SELECT
         CASE
@@ -38,11 +45,11 @@ WITH problem (severity, object_type, object, role_oid, problem, error_code, sinc
         'cannot ' || p.failing, p.error_code, p.failing_since,
         'It is tried again and again; see awspipe.workers and the server log.'
     FROM awspipe._workers() AS p
-    LEFT JOIN awspipe._consumer_status AS c USING (consumer_id)
+    LEFT JOIN consumer AS c USING (consumer_id)
     WHERE p.failing IS NOT NULL
     UNION ALL
-    SELECT m.severity, 'consumer', c.name, COALESCE(c.role_oid, 0), m.problem, m.error_code, m.since, m.hint
-    FROM awspipe._consumer_status AS c,
+    SELECT m.severity, 'consumer', c.name, c.role_oid, m.problem, m.error_code, m.since, m.hint
+    FROM consumer AS c,
         LATERAL (VALUES
             (c.state = 'failed', 'critical', 'has stopped', c.error_code, c.since,
                 'See awspipe.consumer_errors; awspipe.start_consumer() goes on.'),
@@ -59,7 +66,7 @@ WITH problem (severity, object_type, object, role_oid, problem, error_code, sinc
         ) AS m (applies, severity, problem, error_code, since, hint)
     WHERE m.applies
     UNION ALL
-    SELECT 'warning', 'consumer', l.consumer, COALESCE(w.role_oid, 0),
+    SELECT 'warning', 'consumer', l.consumer, w.role_oid,
         l.number || ' dead letters wait', f.error_code, f.failed_at,
         'See awspipe.dead_letters; awspipe.redrive() puts them back, awspipe.discard() deletes them.'
     FROM (
@@ -69,7 +76,7 @@ WITH problem (severity, object_type, object, role_oid, problem, error_code, sinc
         GROUP BY consumer, owner_id
     ) AS l
     JOIN awspipe.dead_letter AS f USING (dead_letter_id)
-    LEFT JOIN awspipe._ownership AS w ON w.owner_id = l.owner_id
+    JOIN owner AS w ON w.owner_id = l.owner_id
     UNION ALL
     SELECT m.severity, 'destination', concat_ws(' ', d.server, d.service, d.resource), COALESCE(d.owner::oid, 0),
         m.problem, m.error_code, m.since, m.hint
@@ -85,7 +92,7 @@ WITH problem (severity, object_type, object, role_oid, problem, error_code, sinc
         ) AS m (applies, severity, problem, error_code, since, hint)
     WHERE m.applies
     UNION ALL
-    SELECT 'warning', 'destination', concat_ws(' ', s.server_name, l.service, l.resource), COALESCE(w.role_oid, 0),
+    SELECT 'warning', 'destination', concat_ws(' ', s.server_name, l.service, l.resource), w.role_oid,
         l.number || ' dead letters wait', f.error_code, f.failed_at,
         'See awspipe.dead_letters; awspipe.redrive() puts them back, awspipe.discard() deletes them.'
     FROM (
@@ -96,7 +103,7 @@ WITH problem (severity, object_type, object, role_oid, problem, error_code, sinc
     ) AS l
     JOIN awspipe.dead_letter AS f USING (dead_letter_id)
     LEFT JOIN awspipe.server AS s ON s.server_id = l.server_id
-    LEFT JOIN awspipe._ownership AS w ON w.owner_id = l.owner_id
+    JOIN owner AS w ON w.owner_id = l.owner_id
 )
 SELECT
     p.severity,

@@ -47,7 +47,12 @@ DROP FUNCTION awspipe._consumer_counters(bigint);
 @CREATE TABLE awspipe._consumer_history@
 @CREATE INDEX _consumer_history_idx@
 
-ALTER TABLE awspipe.destination_stat ADD COLUMN since timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp();
+ALTER TABLE awspipe.destination_stat
+    ADD COLUMN since timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp(),
+    ADD COLUMN latencies bigint[] NOT NULL DEFAULT '{}',
+    ADD COLUMN rate double precision NOT NULL DEFAULT 0,
+    ADD COLUMN rate_at timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp(),
+    ADD COLUMN stats_reset timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp();
 DROP INDEX awspipe.dead_letter_consumer_idx;
 @CREATE INDEX dead_letter_consumer_idx@
 @CREATE INDEX dead_letter_message_idx@
@@ -55,6 +60,8 @@ DROP INDEX awspipe.dead_letter_consumer_idx;
 ALTER TABLE awspipe.consumer_state ADD COLUMN error_hint text;
 ALTER TABLE awspipe.consumer_state ADD COLUMN inbox_name text;
 ALTER TABLE awspipe.consumer_state ADD COLUMN skip jsonb;
+ALTER TABLE awspipe.consumer_state ADD COLUMN replay_started_at timestamptz;
+ALTER TABLE awspipe.consumer_state ADD COLUMN replay_start timestamptz;
 ALTER TABLE awspipe.dead_letter ADD COLUMN error_hint text;
 
 ALTER TABLE awspipe.destination ADD COLUMN dropped_at timestamptz;

@@ -884,7 +884,8 @@ awspipe_rewind_consumer(PG_FUNCTION_ARGS)
 	};
 	static AwspipeStatement forget_stream = {
 		.sql = "UPDATE awspipe.consumer_state SET stream_created_at = NULL, epoch = epoch + 1,"
-		" skip = NULL"
+		" skip = NULL,"
+		" replay_started_at = CASE WHEN $2 <> 'LATEST' THEN now() END, replay_start = $3"
 		" WHERE consumer_id = $1"
 	};
 	AwspipeArg	position[OPTION_BATCH_SIZE];
@@ -909,7 +910,9 @@ awspipe_rewind_consumer(PG_FUNCTION_ARGS)
 						 position[OPTION_STARTING_POSITION],
 						 position[OPTION_STARTING_TIMESTAMP],
 						 position[OPTION_STARTING_SEQUENCE_NUMBERS]);
-	awspipe_execute_with(&forget_stream, bind_int8(key.consumer_id));
+	awspipe_execute_with(&forget_stream, bind_int8(key.consumer_id),
+						 position[OPTION_STARTING_POSITION],
+						 position[OPTION_STARTING_TIMESTAMP]);
 	awspipe_execute_with(&forget, bind_int8(key.consumer_id));
 	note_change(key.consumer_id, true);
 	SPI_finish();
@@ -942,7 +945,7 @@ awspipe_skip_record(PG_FUNCTION_ARGS)
 		ereport(ERROR,
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 				 errmsg("consumer \"%s\" has not failed at a record", name),
-				 errhint("The view awspipe.consumers says what it is doing; there is a record to skip where error_position is one.")));
+				 errhint("awspipe.consumers says what it is doing, awspipe.consumer_errors why; there is a record to skip where error_position is one.")));
 	position = awspipe_result_text(0, 1);
 	SPI_finish();
 	PG_RETURN_TEXT_P(cstring_to_text(position));

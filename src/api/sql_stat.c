@@ -16,6 +16,8 @@
 
 #include "access/htup_details.h"
 #include "access/xlog.h"
+#include "base/histogram.h"
+#include "base/owner_spi.h"
 #include "base/settings.h"
 #include "catalog/pg_authid.h"
 #include "fmgr.h"
@@ -23,6 +25,7 @@
 #include "miscadmin.h"
 #include "pg_compat.h"
 #include "utils/acl.h"
+#include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
 #include "worker/shmem.h"
@@ -31,16 +34,22 @@ PG_FUNCTION_INFO_V1(awspipe_workers);
 PG_FUNCTION_INFO_V1(awspipe_consumer_counters);
 PG_FUNCTION_INFO_V1(awspipe_consumer_slots);
 PG_FUNCTION_INFO_V1(awspipe_engine);
+PG_FUNCTION_INFO_V1(awspipe_quantile_of);
+PG_FUNCTION_INFO_V1(awspipe_rate_now);
+PG_FUNCTION_INFO_V1(awspipe_stat_reset);
 
 PGDLLEXPORT Datum awspipe_workers(PG_FUNCTION_ARGS);
 PGDLLEXPORT Datum awspipe_consumer_counters(PG_FUNCTION_ARGS);
 PGDLLEXPORT Datum awspipe_consumer_slots(PG_FUNCTION_ARGS);
 PGDLLEXPORT Datum awspipe_engine(PG_FUNCTION_ARGS);
+PGDLLEXPORT Datum awspipe_quantile_of(PG_FUNCTION_ARGS);
+PGDLLEXPORT Datum awspipe_rate_now(PG_FUNCTION_ARGS);
+PGDLLEXPORT Datum awspipe_stat_reset(PG_FUNCTION_ARGS);
 
 #define WORKER_COLUMNS		8
 #define COUNTER_COLUMNS		12
 #define ENGINE_COLUMNS		3
-#define SLOT_COLUMNS		19
+#define SLOT_COLUMNS		25
 
 static bool
 may_see(Oid owner)
@@ -61,6 +70,92 @@ static bool
 noted_time(pg_atomic_uint64 *counter, Datum *value)
 {
 	return time_datum((TimestampTz) pg_atomic_read_u64(counter), value);
+}
+
+/* What that part of all took at most; false: there was nothing */
+static bool
+quantile_datum(const int64 *counts, int nbuckets, double part, Datum *value)
+{
+	Interval   *span = palloc0(sizeof(Interval));
+	double		milliseconds;
+	bool		known = awspipe_quantile(counts, nbuckets, part, &milliseconds);
+
+	if (known)
+		span->time = (TimeOffset) (milliseconds * 1000.0);
+	*value = IntervalPGetDatum(span);
+	return known;
+}
+
+/*
+ * awspipe._quantile(counts, part): of a histogram that is kept in a table.
+ */
+Datum
+awspipe_quantile_of(PG_FUNCTION_ARGS)
+{
+	ArrayType  *array = PG_GETARG_ARRAYTYPE_P(0);
+	Datum		value;
+
+	if (ARR_NDIM(array) == 0)
+		PG_RETURN_NULL();
+	if (ARR_NDIM(array) != 1 || ARR_HASNULL(array))
+		elog(ERROR, "invalid histogram");
+	if (!quantile_datum((int64 *) ARR_DATA_PTR(array), ARR_DIMS(array)[0],
+						PG_GETARG_FLOAT8(1), &value))
+		PG_RETURN_NULL();
+	PG_RETURN_DATUM(value);
+}
+
+/*
+ * awspipe._rate_at(rate, at, since): of a rate that is kept in a table.
+ */
+Datum
+awspipe_rate_now(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_FLOAT8(awspipe_rate_at(PG_GETARG_FLOAT8(0), PG_GETARG_TIMESTAMPTZ(1),
+									 GetCurrentTimestamp(), PG_GETARG_TIMESTAMPTZ(2)));
+}
+
+/*
+ * awspipe.stat_reset(consumer): the counters of one consumer, or of all the
+ * consumers and destinations of roles whose rights the caller has, begin at
+ * zero.  What is held is still counted as ambiguous: it is so.
+ */
+Datum
+awspipe_stat_reset(PG_FUNCTION_ARGS)
+{
+	static AwspipeStatement find = {
+		.sql = "SELECT c.consumer_id FROM awspipe.consumer AS c"
+		" LEFT JOIN awspipe._ownership AS w USING (owner_id)"
+		" WHERE c.name = COALESCE($1, c.name)"
+		" AND pg_has_role($2, COALESCE(w.role_oid, 0::oid), 'USAGE')",
+		.read_only = true
+	};
+	static AwspipeStatement destinations = {
+		.sql = "UPDATE awspipe.destination_stat AS s SET delivered = 0, superseded = 0,"
+		" dead_letters = 0, retried = 0, throttled = 0, requests = 0, bytes = 0,"
+		" request_ms = 0, latencies = '{}', rate = 0, rate_at = now(), stats_reset = now(),"
+		" ambiguous = CASE WHEN s.ambiguous = 0 THEN 0 ELSE (SELECT count(*) FROM awspipe.outbox AS o"
+		"  WHERE o.destination_id = s.destination_id AND o.state = 'ambiguous') END"
+		" FROM awspipe.destination AS d LEFT JOIN awspipe._ownership AS w USING (owner_id)"
+		" WHERE d.destination_id = s.destination_id"
+		" AND pg_has_role($1, COALESCE(w.role_oid, 0::oid), 'USAGE')"
+	};
+	uint64		n;
+
+	SPI_connect();
+	n = awspipe_execute_with(&find, bind_argument(fcinfo, 0, TEXTOID),
+							 bind_oid(GetUserId()));
+	if (n == 0 && !PG_ARGISNULL(0))
+		ereport(ERROR,
+				(errcode(ERRCODE_UNDEFINED_OBJECT),
+				 errmsg("consumer \"%s\" does not exist", text_to_cstring(PG_GETARG_TEXT_PP(0))),
+				 errhint("awspipe.consumers lists those that are yours.")));
+	for (uint64 i = 0; i < n; i++)
+		awspipe_counters_reset(awspipe_result_int64(i, 1, 0));
+	if (PG_ARGISNULL(0))
+		awspipe_execute_with(&destinations, bind_oid(GetUserId()));
+	SPI_finish();
+	PG_RETURN_VOID();
 }
 
 /*
@@ -196,6 +291,7 @@ awspipe_consumer_counters(PG_FUNCTION_ARGS)
 Datum
 awspipe_consumer_slots(PG_FUNCTION_ARGS)
 {
+	static const double parts[] = {0.5, 0.95, 0.99};
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
 
 	INIT_MATERIALIZED_SRF(fcinfo);
@@ -205,6 +301,8 @@ awspipe_consumer_slots(PG_FUNCTION_ARGS)
 		AwspipeWorkerInfo info;
 		Datum		values[SLOT_COLUMNS];
 		bool		nulls[SLOT_COLUMNS] = {false};
+		int64		latencies[AWSPIPE_BUCKETS];
+		uint64		depth;
 		int			column = 0;
 
 		if (!awspipe_slot_read(i, &info) || info.kind != AWSPIPE_CONSUMER ||
@@ -224,6 +322,21 @@ awspipe_consumer_slots(PG_FUNCTION_ARGS)
 		column++;
 		nulls[column] = !noted_time(&c->applied_at, &values[column]);
 		column++;
+		depth = pg_atomic_read_u64(&c->depth);
+		nulls[column] = depth == 0;
+		values[column++] = Int64GetDatum((int64) depth - 1);
+		noted_time(&c->stats_reset, &values[column++]);
+		values[column++] = Float8GetDatum(awspipe_rate_at(awspipe_counted_rate(c),
+														  (TimestampTz) pg_atomic_read_u64(&c->rate_at),
+														  GetCurrentTimestamp(),
+														  (TimestampTz) pg_atomic_read_u64(&c->stats_reset)));
+		for (int j = 0; j < AWSPIPE_BUCKETS; j++)
+			latencies[j] = (int64) pg_atomic_read_u64(&c->latencies[j]);
+		for (int j = 0; j < lengthof(parts); j++)
+		{
+			nulls[column] = !quantile_datum(latencies, AWSPIPE_BUCKETS, parts[j], &values[column]);
+			column++;
+		}
 		Assert(column == SLOT_COLUMNS);
 		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
 	}

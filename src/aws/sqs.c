@@ -236,6 +236,7 @@ pgaws_sqs_parse_queue(const char *body, size_t len, PgawsSqsQueue *queue,
 	queue->visibility_timeout_s = (int) visibility;
 	queue->fifo = fifo != NULL && strcmp(fifo, "true") == 0;
 	queue->max_receive_count = max_receive_count(attributes);
+	queue->depth = pgaws_json_int64(pgaws_json_get(attributes, "ApproximateNumberOfMessages"), -1);
 	return true;
 }
 

@@ -63,6 +63,7 @@ typedef struct PgawsSqsQueue
 	bool		fifo;
 	int			visibility_timeout_s;
 	int			max_receive_count;	/* 0: no dead-letter queue */
+	int64		depth;			/* messages, about; -1: not said */
 } PgawsSqsQueue;
 
 extern bool pgaws_sqs_parse_queue(const char *body, size_t len,

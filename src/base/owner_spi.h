@@ -110,6 +110,12 @@ bind_int8(int64 value)
 }
 
 static inline AwspipeArg
+bind_float8(double value)
+{
+	return bind_datum(FLOAT8OID, Float8GetDatum(value));
+}
+
+static inline AwspipeArg
 bind_oid(Oid value)
 {
 	return bind_datum(OIDOID, ObjectIdGetDatum(value));

@@ -263,7 +263,7 @@ write_batch_row(AwspipeConsumer *consumer, AwspipeBatch *batch, int napplied)
 						 bind_array(firsts), bind_array(lasts));
 }
 
-/* As in awspipe.consumers.error_position */
+/* As in awspipe.consumer_errors.error_position */
 static const char *
 position_of(const AwspipeRecord *record)
 {
@@ -352,9 +352,22 @@ apply_in_transaction(AwspipeConsumer *consumer, AwspipeBatch *batch)
 }
 
 static void
+note_rate(AwspipeConsumerCounters *c, TimestampTz now, uint64 records)
+{
+	double		rate = awspipe_counted_rate(c);
+
+	rate = awspipe_rate_add(rate, (TimestampTz) pg_atomic_read_u64(&c->rate_at),
+							now, (int64) records);
+	awspipe_count_rate(c, rate);
+	pg_atomic_write_u64(&c->rate_at, (uint64) now);
+}
+
+static void
 count(AwspipeConsumer *consumer, AwspipeBatch *batch, int napplied, instr_time started)
 {
 	AwspipeConsumerCounters *c = consumer->counters;
+	TimestampTz now = GetCurrentTimestamp();
+	uint32		latencies[AWSPIPE_BUCKETS] = {0};
 	uint64		records = 0;
 	uint64		bytes = 0;
 	uint64		filtered = 0;
@@ -370,6 +383,8 @@ count(AwspipeConsumer *consumer, AwspipeBatch *batch, int napplied, instr_time s
 		{
 			records++;
 			bytes += batch->records[i].len;
+			if (!batch->redriven && batch->records[i].arrived_at != 0)
+				latencies[awspipe_bucket((now - batch->records[i].arrived_at) / 1000)]++;
 		}
 		else if (batch->records[i].outcome == AWSPIPE_RECORD_FILTERED)
 			filtered++;
@@ -391,8 +406,14 @@ count(AwspipeConsumer *consumer, AwspipeBatch *batch, int napplied, instr_time s
 	if (napplied > 0)
 	{
 		pg_atomic_fetch_add_u64(&c->batches, 1);
-		pg_atomic_write_u64(&c->applied_at, (uint64) GetCurrentTimestamp());
+		pg_atomic_write_u64(&c->applied_at, (uint64) now);
 	}
+	for (i = 0; i < AWSPIPE_BUCKETS; i++)
+	{
+		if (latencies[i] > 0)
+			pg_atomic_fetch_add_u64(&c->latencies[i], latencies[i]);
+	}
+	note_rate(c, now, records);
 	pg_atomic_fetch_add_u64(&c->apply_usec, INSTR_TIME_GET_MICROSEC(took));
 }
 

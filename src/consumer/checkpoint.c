@@ -166,6 +166,21 @@ awspipe_checkpoint_move(int64 consumer_id, int64 epoch,
 }
 
 /*
+ * Notes where a replay has begun, for who wants to know how far it is: at the
+ * earliest of the first records of all shards.
+ */
+void
+awspipe_checkpoint_begun(int64 consumer_id, TimestampTz arrived_at)
+{
+	static AwspipeStatement note = {
+		.sql = "UPDATE awspipe.consumer_state SET replay_start = least(replay_start, $2)"
+		" WHERE consumer_id = $1 AND replay_started_at > $2"
+	};
+
+	awspipe_execute_with(&note, bind_int8(consumer_id), bind_timestamptz(arrived_at));
+}
+
+/*
  * Marks a shard whose last record is committed as ended; false as above.
  */
 bool

@@ -52,6 +52,7 @@ extern bool awspipe_checkpoint_add(int64 consumer_id, int64 epoch,
 								   const AwspipeCheckpoint *checkpoint);
 extern bool awspipe_checkpoint_move(int64 consumer_id, int64 epoch,
 									const AwspipeCheckpointMove *moves, int nmoves);
+extern void awspipe_checkpoint_begun(int64 consumer_id, TimestampTz arrived_at);
 extern bool awspipe_checkpoint_close(int64 consumer_id, int64 epoch,
 									 const char *shard_id, const char *sequence_number);
 extern void awspipe_checkpoint_caught_up(int64 consumer_id, int64 epoch,

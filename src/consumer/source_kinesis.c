@@ -594,6 +594,7 @@ kinesis_advance(AwspipeSource *self, AwspipeBatch *batch, int napplied)
 {
 	KinesisSource *source = (KinesisSource *) self;
 	AwspipeCheckpointMove *moves = palloc0(sizeof(AwspipeCheckpointMove) * source->nshards);
+	TimestampTz begun = 0;
 	int			nmoves = 0;
 	int			i;
 
@@ -602,6 +603,9 @@ kinesis_advance(AwspipeSource *self, AwspipeBatch *batch, int napplied)
 		const AwspipeRecord *record = &batch->records[i];
 		KinesisShard *shard;
 
+		if ((i == 0 || is_last_of_shard(batch, i - 1, napplied)) &&
+			awspipe_kinesis_shard(source, record->shard_id)->sequence == NULL)
+			awspipe_note_earlier(&begun, record->arrived_at);
 		if (!is_last_of_shard(batch, i, napplied))
 			continue;
 		shard = awspipe_kinesis_shard(source, record->shard_id);
@@ -613,6 +617,8 @@ kinesis_advance(AwspipeSource *self, AwspipeBatch *batch, int napplied)
 		moves[nmoves].arrived_at = record->arrived_at;
 		nmoves++;
 	}
+	if (begun != 0)
+		awspipe_checkpoint_begun(source->consumer->config.consumer_id, begun);
 	return awspipe_checkpoint_move(source->consumer->config.consumer_id,
 								   source->consumer->epoch, moves, nmoves);
 }

@@ -56,6 +56,9 @@
  */
 #define PROBE_WAIT_S			1
 
+/* Between questions how many messages the queue holds */
+#define DEPTH_INTERVAL_MS		60000
+
 /* A queue that makes nothing invisible would give us one message for ever */
 #define VISIBILITY_DEFAULT_S	30
 
@@ -114,6 +117,47 @@ awspipe_sqs_report_success(SqsSource *source)
 		source->delete_failures == 0 && source->change_failures == 0 &&
 		!source->safe_reported)
 		awspipe_consumer_answered(source->consumer);
+}
+
+/* Told to who looks at the views only: a queue that does not say is all right */
+static void
+note_depth(SqsSource *source, int64 depth)
+{
+	pg_atomic_write_u64(&source->consumer->counters->depth, (uint64) (depth + 1));
+	source->depth_due = awspipe_now_ms() + DEPTH_INTERVAL_MS;
+}
+
+static void
+ask_depth(SqsSource *source)
+{
+	StringInfoData body;
+	PgawsCall  *call;
+
+	initStringInfo(&body);
+	pgaws_sqs_ask_attributes(&body, source->url);
+	pg_atomic_fetch_add_u64(&source->consumer->counters->requests, 1);
+	call = pgaws_call_json(source->consumer->client, source->service, "GetQueueAttributes",
+						   body.data, body.len, NULL, SQS_CALL_DEPTH);
+	pgaws_call_set_max_attempts(call, 1);
+	source->depth_due = PG_INT64_MAX;
+	pfree(body.data);
+}
+
+static void
+depth_answered(SqsSource *source, PgawsCall *call)
+{
+	PgawsSqsQueue queue;
+	PgawsError	error;
+	size_t		len;
+	char	   *body;
+
+	if (pgaws_call_error(call) != NULL)
+	{
+		note_depth(source, -1);
+		return;
+	}
+	body = pgaws_call_body(call, &len);
+	note_depth(source, pgaws_sqs_parse_queue(body, len, &queue, &error) ? queue.depth : -1);
 }
 
 static void
@@ -175,6 +219,7 @@ set_up_answered(SqsSource *source, PgawsCall *call)
 				source->timeout_s = VISIBILITY_DEFAULT_S;
 			source->span_s = source->timeout_s;
 			source->open = true;
+			note_depth(source, queue.depth);
 			if (config->release && queue.max_receive_count == 0)
 				ereport(WARNING,
 						(errcode(ERRCODE_WARNING),
@@ -345,6 +390,8 @@ sqs_poll(AwspipeSource *self)
 		return;
 	}
 	awspipe_sqs_settle(source);
+	if (now >= source->depth_due)
+		ask_depth(source);
 	while (source->npolls < source->wanted && now >= source->poll_due &&
 		   has_room(source))
 		start_poll(source);
@@ -360,6 +407,9 @@ sqs_answer(AwspipeSource *self, PgawsCall *call)
 		case SQS_CALL_URL:
 		case SQS_CALL_ATTRIBUTES:
 			set_up_answered(source, call);
+			break;
+		case SQS_CALL_DEPTH:
+			depth_answered(source, call);
 			break;
 		case SQS_CALL_RECEIVE:
 			poll_answered(source, call);
@@ -386,7 +436,7 @@ sqs_next_due(AwspipeSource *self)
 	source->wait_started = awspipe_now_ms();
 	if (!source->open)
 		return source->setting_up ? PG_INT64_MAX : source->setup_due;
-	due = awspipe_sqs_settle_due(source);
+	due = Min(awspipe_sqs_settle_due(source), source->depth_due);
 	if (source->npolls < source->wanted && has_room(source))
 		due = Min(due, source->poll_due);
 	if (source->hold_until > source->wait_started)

@@ -31,6 +31,7 @@ enum
 {
 	SQS_CALL_URL,
 	SQS_CALL_ATTRIBUTES,
+	SQS_CALL_DEPTH,
 	SQS_CALL_RECEIVE,
 	SQS_CALL_SETTLE
 };
@@ -115,6 +116,8 @@ typedef struct SqsSource
 	int64		setup_due;
 	int			setup_failures;
 	bool		setting_up;		/* a request is under way */
+
+	int64		depth_due;		/* of the next question how much it holds */
 
 	/* Polling */
 	PgawsClient *poll_client;

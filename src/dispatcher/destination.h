@@ -32,6 +32,7 @@
 
 #include "aws/batch.h"
 #include "aws/client.h"
+#include "base/histogram.h"
 #include "lib/ilist.h"
 #include "lib/stringinfo.h"
 
@@ -72,6 +73,7 @@ typedef struct AwspipeMessage
 	int			attempts;
 	bool		attempted;		/* its row says so */
 	bool		hold;			/* if nobody knows whether it was delivered */
+	TimestampTz created_at;
 	char	   *reference;		/* the sender's, who asks for the outcome;
 								 * NULL */
 
@@ -124,6 +126,7 @@ typedef struct AwspipeDestinationCounters
 	int64		requests;
 	int64		bytes;
 	int64		request_ms;
+	uint32		latencies[AWSPIPE_BUCKETS]; /* written to delivered */
 } AwspipeDestinationCounters;
 
 /* One role on one server: shared by its destinations. */

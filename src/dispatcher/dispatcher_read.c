@@ -113,7 +113,7 @@ static AwspipeStatement message_statement = {
 	" o.state = 'attempted', o.reference,"
 	" COALESCE(o.on_ambiguous, (SELECT p.on_ambiguous FROM awspipe.destination AS p"
 	" WHERE p.destination_id = o.destination_id))"
-	" = 'hold'"
+	" = 'hold', o.created_at"
 	" FROM ROWS FROM (unnest($1), unnest($2),"
 	" unnest($3)) AS d (destination_id, position, room),"
 	" LATERAL (SELECT m.* FROM awspipe.outbox AS m"
@@ -442,6 +442,7 @@ make_message(AwspipeDestination *destination, uint64 row, const char *body,
 	char	   *reference = awspipe_result_text(row, 9);
 	AwspipeMessage *message;
 	char	   *at;
+	bool		isnull;
 	Size		size = sizeof(AwspipeMessage);
 
 	size += strlen(operation) + 1;
@@ -462,6 +463,7 @@ make_message(AwspipeDestination *destination, uint64 row, const char *body,
 	message->attempts = (int) awspipe_result_int64(row, 6, 0);
 	message->attempted = awspipe_result_bool(row, 8, false);
 	message->hold = awspipe_result_bool(row, 10, false);
+	message->created_at = DatumGetTimestampTz(awspipe_result_datum(row, 11, &isnull));
 	message->body = at;
 	memcpy(at, body, body_len);
 	at[body_len] = '\0';

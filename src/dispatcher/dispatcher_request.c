@@ -295,7 +295,11 @@ awspipe_message_settle(AwspipeMessage *message)
 	AwspipeDestinationCounters *counters = &message->destination->counters;
 
 	if (message->outcome == AWSPIPE_DELIVERED)
+	{
 		counters->delivered++;
+		counters->latencies[awspipe_bucket((GetCurrentTimestamp() -
+											message->created_at) / 1000)]++;
+	}
 	else if (message->outcome == AWSPIPE_SUPERSEDED)
 		counters->superseded++;
 	else if (message->outcome == AWSPIPE_DEAD)

@@ -86,8 +86,8 @@ static AwspipeStatement stat_statement = {
 	.sql = "INSERT INTO awspipe.destination_stat AS s"
 	" (destination_id, paused, error_code, error_message, error_at,"
 	" delivered, superseded, dead_letters, retried, throttled,"
-	" requests, bytes, request_ms, ambiguous)"
-	" SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14"
+	" requests, bytes, request_ms, ambiguous, latencies, rate)"
+	" SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16"
 	" FROM awspipe.destination AS d WHERE d.destination_id = $1 AND d.dropped_at IS NULL"
 	" ON CONFLICT (destination_id) DO UPDATE SET"
 	" paused = EXCLUDED.paused,"
@@ -104,6 +104,12 @@ static AwspipeStatement stat_statement = {
 	" bytes = s.bytes + EXCLUDED.bytes,"
 	" request_ms = s.request_ms + EXCLUDED.request_ms,"
 	" ambiguous = s.ambiguous + EXCLUDED.ambiguous,"
+	" latencies = ARRAY(SELECT COALESCE(n.a, 0) + COALESCE(n.b, 0)"
+	"  FROM ROWS FROM (unnest(s.latencies), unnest(EXCLUDED.latencies))"
+	"  WITH ORDINALITY AS n (a, b, bucket) ORDER BY n.bucket),"
+	" rate = EXCLUDED.rate +"
+	"  s.rate * exp(-extract(epoch FROM now() - s.rate_at) / $17),"
+	" rate_at = now(),"
 	" updated_at = clock_timestamp()"
 };
 
@@ -273,7 +279,13 @@ write_stat(AwspipeDestination *destination)
 {
 	const AwspipeDestinationCounters *counters = &destination->counters;
 	bool		failing = destination->error.class != PGAWS_OK;
+	ArrayBuildState *latencies = bind_array_start(INT8OID);
+	int			nbuckets = AWSPIPE_BUCKETS;
 
+	while (nbuckets > 0 && counters->latencies[nbuckets - 1] == 0)
+		nbuckets--;
+	for (int i = 0; i < nbuckets; i++)
+		bind_array_add(latencies, bind_int8(counters->latencies[i]));
 	awspipe_execute_with(&stat_statement,
 						 bind_int8(destination->destination_id),
 						 bind_bool(destination->paused),
@@ -288,7 +300,10 @@ write_stat(AwspipeDestination *destination)
 						 bind_int8(counters->requests),
 						 bind_int8(counters->bytes),
 						 bind_int8(counters->request_ms),
-						 bind_int8(counters->ambiguous));
+						 bind_int8(counters->ambiguous),
+						 bind_array(latencies),
+						 bind_float8(counters->delivered / AWSPIPE_RATE_SECONDS),
+						 bind_float8(AWSPIPE_RATE_SECONDS));
 }
 
 /* After the commit: what was written down is no longer needed. */

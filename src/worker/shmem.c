@@ -129,6 +129,31 @@ init_counters(AwspipeConsumerCounters *counters)
 	pg_atomic_init_u64(&counters->read_up_to, 0);
 	pg_atomic_init_u64(&counters->waiting_since, 0);
 	pg_atomic_init_u64(&counters->applied_at, 0);
+	pg_atomic_init_u64(&counters->depth, 0);
+	pg_atomic_init_u64(&counters->stats_reset, (uint64) GetCurrentTimestamp());
+	pg_atomic_init_u64(&counters->rate, 0);
+	pg_atomic_init_u64(&counters->rate_at, 0);
+	for (int i = 0; i < AWSPIPE_BUCKETS; i++)
+		pg_atomic_init_u64(&counters->latencies[i], 0);
+}
+
+/* What has been counted is none; how far the consumer has come stays. */
+static void
+reset_counters(AwspipeConsumerCounters *counters)
+{
+	pg_atomic_uint64 *counts[] = {
+		&counters->records, &counters->bytes, &counters->batches,
+		&counters->filtered, &counters->dead_letters, &counters->errors,
+		&counters->requests, &counters->throttled, &counters->apply_usec,
+		&counters->duplicates, &counters->wrong_shard, &counters->rate,
+		&counters->rate_at
+	};
+
+	for (int i = 0; i < lengthof(counts); i++)
+		pg_atomic_write_u64(counts[i], 0);
+	for (int i = 0; i < AWSPIPE_BUCKETS; i++)
+		pg_atomic_write_u64(&counters->latencies[i], 0);
+	pg_atomic_write_u64(&counters->stats_reset, (uint64) GetCurrentTimestamp());
 }
 
 static void
@@ -228,6 +253,24 @@ AwspipeConsumerCounters *
 awspipe_slot_counters(int index)
 {
 	return &shared->slots[index].counters;
+}
+
+void
+awspipe_counters_reset(int64 consumer_id)
+{
+	if (shared == NULL)
+		return;
+
+	LWLockAcquire(shared->lock, LW_EXCLUSIVE);
+	for (int i = 0; i < shared->nslots; i++)
+	{
+		AwspipeWorkerSlot *slot = &shared->slots[i];
+
+		if (slot->in_use && slot->kind == AWSPIPE_CONSUMER &&
+			slot->database == MyDatabaseId && slot->consumer_id == consumer_id)
+			reset_counters(&slot->counters);
+	}
+	LWLockRelease(shared->lock);
 }
 
 TimestampTz

@@ -16,6 +16,7 @@
 
 #include "postgres.h"
 
+#include "base/histogram.h"
 #include "base/problem.h"
 #include "datatype/timestamp.h"
 #include "port/atomics.h"
@@ -49,7 +50,34 @@ typedef struct AwspipeConsumerCounters
 	pg_atomic_uint64 waiting_since; /* arrival of the oldest record that was
 									 * read and is not applied */
 	pg_atomic_uint64 applied_at;	/* a batch, last */
+	pg_atomic_uint64 depth;		/* of the queue, plus 1; 0: not known */
+
+	/* How fast, since the statistics began */
+	pg_atomic_uint64 stats_reset;
+	pg_atomic_uint64 rate;		/* records per second, a double's bits */
+	pg_atomic_uint64 rate_at;
+	pg_atomic_uint64 latencies[AWSPIPE_BUCKETS];	/* arrived to applied */
 } AwspipeConsumerCounters;
+
+/* The rate, which is kept as the bits of a double */
+static inline double
+awspipe_counted_rate(AwspipeConsumerCounters *counters)
+{
+	uint64		bits = pg_atomic_read_u64(&counters->rate);
+	double		rate;
+
+	memcpy(&rate, &bits, sizeof(rate));
+	return rate;
+}
+
+static inline void
+awspipe_count_rate(AwspipeConsumerCounters *counters, double rate)
+{
+	uint64		bits;
+
+	memcpy(&bits, &rate, sizeof(bits));
+	pg_atomic_write_u64(&counters->rate, bits);
+}
 
 /* What a supervisor has found out about its database. */
 typedef enum AwspipeDatabaseStatus
@@ -136,6 +164,9 @@ extern void awspipe_check_preload(int elevel);
 extern int	awspipe_slot_count(void);
 extern bool awspipe_slot_read(int index, AwspipeWorkerInfo *info);
 extern AwspipeConsumerCounters *awspipe_slot_counters(int index);
+
+/* Begins the statistics of a consumer of this database anew. */
+extern void awspipe_counters_reset(int64 consumer_id);
 
 /*
  * Since when this database has been without a worker of that kind, as far as

@@ -149,6 +149,7 @@ sub warnings_of
 $aws->create_stream($_, 1) foreach qw(good poison);
 $aws->create_table('items', 'pk');
 my $queue = QueueTools->new($aws, 'queue');
+QueueTools->new($aws, 'unread');
 my $closed = do { my $s = IO::Socket::INET->new(LocalAddr => '127.0.0.1', Listen => 1); $s->sockport };
 $node->create_server('dead', emulators => $aws, endpoints => { kinesis => "http://127.0.0.1:$closed" });
 $node->safe_psql('postgres', 'CREATE ROLE monitor LOGIN; GRANT pg_monitor TO monitor');
@@ -172,6 +173,40 @@ state_right('well', $_, 'running') foreach qw(good messages);
 right('well: there is no lag', q{SELECT lag < '5 s' FROM awspipe.stat_consumer WHERE consumer = 'good'});
 metrics_right('well', 'good', '1 0 0');
 healthy('well: health is empty');
+# How fast, and how much there is
+right('figures of a consumer', q{SELECT records = 20 AND records_per_second > 0 AND stats_reset < clock_timestamp()
+	AND latency_p50 BETWEEN '0' AND latency_p95 AND latency_p95 <= latency_p99 AND latency_p99 < '1 min'
+	AND applied_at <= clock_timestamp() AND depth IS NULL AND dead_letters_waiting = 0
+	FROM awspipe.stat_consumer WHERE consumer = 'good'}, role => 'monitor');
+right('figures of a queue', q{SELECT records = 1 AND depth >= 0
+	FROM awspipe.stat_consumer WHERE consumer = 'messages'}, role => 'monitor');
+right('figures of a destination', q{SELECT delivered = 1 AND deliveries_per_second > 0 AND stats_reset < clock_timestamp()
+	AND latency_p50 BETWEEN '0' AND latency_p95 AND latency_p95 <= latency_p99 AND latency_p99 < '1 min'
+	AND depth = 0 AND oldest_message_age IS NULL AND held = 0
+	FROM awspipe.stat_destination WHERE resource = 'items'}, role => 'monitor');
+is( $node->safe_psql('postgres', q{SELECT concat_ws(' ',
+	awspipe._quantile('{}', 0.5) IS NULL, awspipe._quantile('{0, 0, 2}', 0.5), awspipe._quantile('{0, 1, 0, 1}', 0.5),
+	-- 100 of 2,048 to 2,560 ms and one of a minute
+	awspipe._quantile(array_fill(0::bigint, '{40}') || 100::bigint || array_fill(0::bigint, '{18}') || 1::bigint, 0.5) BETWEEN '2.048 s' AND '2.560 s',
+	awspipe._quantile(array_fill(0::bigint, '{40}') || 100::bigint || array_fill(0::bigint, '{18}') || 1::bigint, 1) BETWEEN '57 s' AND '66 s')}),
+	't 00:00:00.0025 00:00:00.002 t t', 'latencies are in their buckets');
+$node->safe_psql('postgres', q{INSERT INTO awspipe.dead_letter (kind, owner_id, attempts, error_code, consumer)
+	SELECT 'record', owner_id, 1, '23505', name FROM awspipe.consumer WHERE name = 'good';
+	INSERT INTO awspipe.dead_letter (kind, owner_id, attempts, error_code, server_id, service, resource)
+	SELECT 'message', owner_id, 1, 'ValidationException', server_id, 'dynamodb', 'items' FROM awspipe.consumer WHERE name = 'good'});
+right('dead letters are counted', q{SELECT dead_letters_waiting = 1 FROM awspipe.stat_consumer WHERE consumer = 'good'}, role => 'monitor');
+health_right('dead letters', 'warning|consumer|good|23505');
+health_right('dead letters', 'warning|destination|aws dynamodb items|ValidationException');
+$node->safe_psql('postgres', 'DELETE FROM awspipe.dead_letter');
+healthy('dead letters: health is empty again');
+like($node->error_as($_->[0], "SELECT awspipe.stat_reset('$_->[1]')"), qr/42704: consumer "$_->[1]" does not exist/, "$_->[0] cannot reset $_->[1]")
+  foreach [ 'monitor', 'good' ], [ 'app', 'nope' ];
+app(q{SELECT awspipe.stat_reset('good')});
+is(app(q{SELECT concat_ws(' ', records, batches, requests < 10, latency_p50 IS NULL, records_per_second)
+	FROM awspipe.stat_consumer WHERE consumer = 'good'}), '0 0 t t 0', 'one is reset');
+is(app(q{SELECT records FROM awspipe.stat_consumer WHERE consumer = 'messages'}), 1, 'another is not');
+app('SELECT awspipe.stat_reset()');
+is(app(q{SELECT sum(records) || ' ' || (SELECT sum(delivered) FROM awspipe.stat_destination) FROM awspipe.stat_consumer}), '0 0', 'all are reset');
 is(app(q{SELECT state FROM awspipe.consumers WHERE name = 'poisoned'}), 'stopped', 'one was not started');
 right('and has no lag', q{SELECT lag IS NULL FROM awspipe.stat_consumer WHERE consumer = 'poisoned'});
 
@@ -214,6 +249,27 @@ $lock->run('COMMIT');
 ok($node->poll_until('SELECT (SELECT count(*) FROM app.good) = 21 AND (SELECT count(*) FROM app.messages) = 2'),
 	'locked: they go on');
 calm('locked: health is empty again');
+
+# A replay, which waits in its second batch
+app(q{
+	CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql
+		AS $$BEGIN
+			IF (SELECT count(*) FROM app.good) >= 26 THEN PERFORM pg_advisory_xact_lock(1); END IF;
+			RETURN NULL;
+		END$$;
+	CREATE TRIGGER wait BEFORE INSERT ON good FOR EACH STATEMENT EXECUTE FUNCTION wait();
+	SELECT awspipe.alter_consumer('good', batch_size => 5)});
+$lock->run('SELECT pg_advisory_lock(1)');
+right('there is no replay', 'SELECT count(*) = 0 FROM awspipe.stat_progress_replay');
+app(q{SELECT awspipe.rewind_consumer('good', 'TRIM_HORIZON')});
+right('a replay is seen', q{SELECT consumer = 'good' AND owner::text = 'app' AND records = 5 AND records_per_second > 0
+	AND start_position <= position AND position < end_position AND end_position = started_at AND coalesce(remaining, '0') >= '0'
+	FROM awspipe.stat_progress_replay}, role => 'monitor');
+lag_right('a replay', 'good');
+$lock->run('SELECT pg_advisory_unlock(1)');
+ok($node->poll_until('SELECT count(*) = 42 FROM app.good'), 'a replay comes to its end');
+right('and is no more', 'SELECT count(*) = 0 FROM awspipe.stat_progress_replay');
+app('DROP TRIGGER wait ON good');
 
 # Nobody answers
 $_->listen(0) foreach $proxy, $queues, $tables;
@@ -290,7 +346,7 @@ metrics_right('off', 'good', '0 0 1');
 right('off: destinations say so', q{SELECT bool_and(state = 'disabled') FROM awspipe.stat_destination}, role => 'monitor');
 like(warnings_of('postgres', 'app', q{SELECT awspipe.start_consumer('good')}),
 	qr/^psql:.*WARNING:  consumer "good" does not run: pgawspipe\.enabled is off/, 'off: who starts a consumer is told');
-like(warnings_of('postgres', 'app', q{SELECT awspipe.sqs_send_message('aws', 'queue', 'x')}),
+like(warnings_of('postgres', 'app', q{SELECT awspipe.sqs_send_message('aws', 'unread', 'x')}),
 	qr/WARNING:  messages are not sent: pgawspipe\.enabled is off/, 'off: who sends the first message is told');
 is(warnings_of('postgres', 'app', q{SELECT awspipe.dynamodb_put_item('aws', 'items', '{"pk": "c"}')}), '', 'off: and no other');
 $node->restart;
