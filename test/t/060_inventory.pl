@@ -106,8 +106,8 @@ CREATE EXTENSION pgawspipe_inventory SCHEMA inventory;
 SELECT inventory.deploy('aws', shards => 4);
 SELECT inventory.deploy('aws', shards => 4);
 SQL
-is(app(q{SELECT name || ' ' || state FROM awspipe.consumers}),
-	'inventory running', 'deployed twice, there is one consumer');
+ok($node->poll_until(q{SELECT string_agg(name || ' ' || state, ', ') = 'inventory running' FROM awspipe.consumers}),
+	'deployed twice, there is one consumer');
 is(scalar($tools->shards('inventory')), 4, 'and one stream');
 
 # What is to be sent is noted in the transaction that says so
