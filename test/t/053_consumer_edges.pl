@@ -203,8 +203,8 @@ consumer('stops');
 trigger('stops', q{PERFORM awspipe.stop_consumer('stops'), awspipe.alter_consumer('stops', batch_size => 7);});
 put('stops', { n => 1 });
 start('stops');
-ok( $node->poll_until(q{SELECT count(*) = 1 AND min(c.state) = 'stopped' AND min(c.batch_size) = 7
-		FROM app.stops, awspipe.consumers c WHERE c.name = 'stops'}),
+ok( $node->poll_until(q{SELECT count(*) = 1 AND min(c.state) = 'stopped' AND min(o.batch_size) = 7
+		FROM app.stops, awspipe.consumers c JOIN awspipe.consumer_options o USING (name) WHERE name = 'stops'}),
 	'a trigger may stop and alter its consumer');
 for my $call ([ drop => q{awspipe.drop_consumer('drops')} ], [ rewind => q{awspipe.rewind_consumer('rewinds', 'LATEST')} ])
 {

@@ -129,7 +129,7 @@ app(send_to('early', 'early'));
 is(app(q{SELECT owner, server, service, resource, on_ambiguous FROM awspipe.outbox_pending}),
 	'app|aws|sqs|early|hold', 'a message is shown with its destination');
 is(app(q{SELECT owner, server, service, state FROM awspipe.stat_destination WHERE resource = 'early'}),
-	'app|aws|sqs|active', 'and so is that');
+	'app|aws|sqs|disabled', 'and so is that, which nothing is sent to');
 app(q{SELECT awspipe.alter_destination('aws', 'sqs', 'early', 'resend')});
 is(app(q{SELECT on_ambiguous FROM awspipe.outbox_pending}), 'resend', 'with the policy it was given last');
 $node->safe_psql('postgres', 'ALTER SYSTEM RESET pgawspipe.enabled; SELECT pg_reload_conf()');

@@ -204,7 +204,7 @@ for my $option ("on_error => 'release'", 'polls => 5', 'unwrap_sns => true')
 app(q{SELECT awspipe.alter_consumer('orders', on_error => 'release', ack_after => 'replicated',
 	visibility_timeout => '40 seconds', polls => 5, unwrap_sns => true)});
 my $options = q{SELECT concat_ws(' ', on_error, ack_after, visibility_timeout, polls, unwrap_sns, batch_size)
-	FROM awspipe.consumers WHERE name = 'orders'};
+	FROM awspipe.consumer_options WHERE name = 'orders'};
 is(app($options), 'release replicated 00:00:40 5 t 40', 'options can be changed');
 app(q{SELECT awspipe.alter_consumer('orders', visibility_timeout => '0 seconds')});
 is(app($options), 'release replicated 5 t 40', 'and the queue\'s own visibility timeout comes back');
