@@ -416,7 +416,8 @@ CREATE TABLE awspipe.event (
     arrived_at timestamptz,
     received_at timestamptz NOT NULL,
     payload jsonb,
-    attributes jsonb
+    attributes jsonb,
+    batch_id bigint
 );
 COMMENT ON TABLE awspipe.event IS 'template of inbox tables; holds no rows';
 COMMENT ON COLUMN awspipe.event.event_id IS 'unique per record: shard id, sequence number and, in aggregated records, the sub-sequence number, joined by colons; for SQS the message id';
@@ -429,4 +430,5 @@ COMMENT ON COLUMN awspipe.event.arrived_at IS 'when AWS took the record, by its 
 COMMENT ON COLUMN awspipe.event.received_at IS 'when the consumer''s batch began';
 COMMENT ON COLUMN awspipe.event.payload IS 'the record; jsonb, json, text or bytea';
 COMMENT ON COLUMN awspipe.event.attributes IS 'what else the source says of the record';
+COMMENT ON COLUMN awspipe.event.batch_id IS 'batch that brought it, see batches';
 GRANT SELECT ON awspipe.event TO PUBLIC;

@@ -75,4 +75,6 @@ DROP FUNCTION awspipe.adopt();
 
 ALTER TABLE awspipe.installation ADD COLUMN id uuid NOT NULL DEFAULT pg_catalog.gen_random_uuid();
 
+ALTER TABLE awspipe.event ADD COLUMN batch_id bigint;
+
 @CREATE TABLE awspipe.resource@

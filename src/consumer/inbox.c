@@ -42,6 +42,7 @@
 #include "utils/rel.h"
 #include "utils/syscache.h"
 #include "utils/tuplestore.h"
+#include "worker/worker.h"
 
 #define BATCH_RELATION "awspipe_batch"
 
@@ -75,6 +76,7 @@ typedef enum InboxColumn
 	COLUMN_RECEIVED_AT,
 	COLUMN_PAYLOAD,
 	COLUMN_ATTRIBUTES,
+	COLUMN_BATCH_ID,
 	COLUMN_COUNT
 } InboxColumn;
 
@@ -93,7 +95,8 @@ static const struct
 	[COLUMN_ARRIVED_AT] = {"arrived_at", TIMESTAMPTZOID},
 	[COLUMN_RECEIVED_AT] = {"received_at", TIMESTAMPTZOID},
 	[COLUMN_PAYLOAD] = {"payload", InvalidOid},
-	[COLUMN_ATTRIBUTES] = {"attributes", JSONBOID}
+	[COLUMN_ATTRIBUTES] = {"attributes", JSONBOID},
+	[COLUMN_BATCH_ID] = {"batch_id", INT8OID}
 };
 
 struct AwspipeInbox
@@ -132,6 +135,17 @@ check_column_type(const char *relation, InboxColumn column, Oid type)
 }
 
 /*
+ * Inboxes were made before consumers knew batch_id: one that is something
+ * else to its user remains his.
+ */
+static bool
+is_users_own(InboxColumn column, Form_pg_attribute att)
+{
+	return column == COLUMN_BATCH_ID &&
+		(att->atttypid != known_columns[column].type || att->attidentity != '\0');
+}
+
+/*
  * The columns of rel that we fill, in inbox->columns; checks their types.
  */
 static void
@@ -151,7 +165,8 @@ find_columns(Relation rel, AwspipeInbox *inbox)
 			Form_pg_attribute att = TupleDescAttr(desc, i);
 
 			if (att->attisdropped || att->attgenerated ||
-				strcmp(NameStr(att->attname), known_columns[c].name) != 0)
+				strcmp(NameStr(att->attname), known_columns[c].name) != 0 ||
+				is_users_own(c, att))
 				continue;
 			check_column_type(RelationGetRelationName(rel), c, att->atttypid);
 			if (c == COLUMN_PAYLOAD)
@@ -414,6 +429,9 @@ column_value(InboxColumn column, AwspipeConsumer *consumer,
 			return record->attributes ? JsonbPGetDatum(record->attributes) : (Datum) 0;
 		case COLUMN_MESSAGE_GROUP_ID:
 			return text_or_null(record->message_group_id, isnull);
+		case COLUMN_BATCH_ID:
+			*isnull = (awspipe_current_batch == 0);
+			return Int64GetDatum(awspipe_current_batch);
 		case COLUMN_COUNT:
 			break;
 	}

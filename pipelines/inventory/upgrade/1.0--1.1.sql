@@ -9,3 +9,7 @@ DROP FUNCTION
     @extschema@.wait_until_active(text, text, text, jsonb, text[]),
     @extschema@.create_stream(text, text, integer),
     @extschema@.create_table(text, text);
+
+/* as in the engine's template of inboxes */
+ALTER TABLE @extschema@.event ADD COLUMN batch_id bigint;
+COMMENT ON COLUMN @extschema@.event.batch_id IS 'batch that brought it, see batches';

@@ -29,3 +29,11 @@ ALTER TABLE @extschema@.survey_setting
         CHECK (pg_catalog.timezone(time_zone, '2000-01-01 00:00:00+00'::timestamptz) IS NOT NULL);
 
 @CREATE TABLE @extschema@.unsubscribe_event@
+
+/* as in the engine's template of inboxes */
+ALTER TABLE @extschema@.purchase_event ADD COLUMN batch_id bigint;
+ALTER TABLE @extschema@.answer_event ADD COLUMN batch_id bigint;
+ALTER TABLE @extschema@.mail_event ADD COLUMN batch_id bigint;
+COMMENT ON COLUMN @extschema@.purchase_event.batch_id IS 'batch that brought it, see batches';
+COMMENT ON COLUMN @extschema@.answer_event.batch_id IS 'batch that brought it, see batches';
+COMMENT ON COLUMN @extschema@.mail_event.batch_id IS 'batch that brought it, see batches';

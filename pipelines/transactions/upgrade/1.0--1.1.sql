@@ -13,3 +13,7 @@ DROP FUNCTION
     @extschema@.create_queue(text, text, jsonb),
     @extschema@.create_topic(text, text, text),
     @extschema@.create_alarms(@extschema@.setting);
+
+/* as in the engine's template of inboxes */
+ALTER TABLE @extschema@.message ADD COLUMN batch_id bigint;
+COMMENT ON COLUMN @extschema@.message.batch_id IS 'batch that brought it, see batches';
