@@ -83,6 +83,12 @@ awspipe_guc_init(void)
 				/* variable= */ &awspipe_connect_timeout,
 				/* min_value= */ 1, /* max_value= */ INT_MAX,
 				/* context= */ PGC_SIGHUP, /* flags= */ GUC_UNIT_MS);
+	define_int( /* name= */ "pgawspipe.delivered_retention",
+				/* short_desc= */ "Sets how long messages that were settled are kept on record.",
+				/* long_desc= */ "Zero turns the record off.",
+				/* variable= */ &awspipe_delivered_retention,
+				/* min_value= */ 0, /* max_value= */ INT_MAX,
+				/* context= */ PGC_SIGHUP, /* flags= */ GUC_UNIT_MIN);
 	define_bool( /* name= */ "pgawspipe.enabled",
 				 /* short_desc= */ "Runs consumers and dispatchers.",
 				 /* long_desc= */ NULL,

@@ -19,6 +19,8 @@
 #include "base/connection.h"
 #include "base/names.h"
 #include "base/owner_spi.h"
+#include "base/settings.h"
+#include "dispatcher/delivered.h"
 #include "dispatcher/destination.h"
 #include "dispatcher/destination_claim.h"
 #include "dispatcher/destination_row.h"
@@ -81,7 +83,8 @@ awspipe_resolve(PG_FUNCTION_ARGS)
 		"  WHERE d.destination_id = o.destination_id AND o.outbox_id = $1 AND o.state = 'ambiguous'"
 		"  AND pg_has_role($2, COALESCE(d.role_oid, 0::oid), 'USAGE') RETURNING o.*),"
 		" kept AS (INSERT INTO awspipe.outbox_result (outbox_id, destination_id, reference, outcome)"
-		"  SELECT outbox_id, destination_id, reference, 'delivered' FROM gone WHERE reference IS NOT NULL)"
+		"  SELECT outbox_id, destination_id, reference, 'delivered' FROM gone WHERE reference IS NOT NULL),"
+		" logged AS (" AWSPIPE_LOG_DELIVERED("'delivered'", "NULL", "NULL") " WHERE $3)"
 		" SELECT outbox_id FROM gone"
 	};
 	static AwspipeStatement resend = {
@@ -109,8 +112,10 @@ awspipe_resolve(PG_FUNCTION_ARGS)
 	/* The dispatcher relies on ids being drawn after the transaction's own */
 	(void) GetCurrentTransactionId();
 	SPI_connect();
-	if (awspipe_execute_with(again ? &resend : &forget,
-							 bind_int8(PG_GETARG_INT64(0)), bind_oid(GetUserId())) == 0)
+	if ((again ?
+		 awspipe_execute_with(&resend, bind_int8(PG_GETARG_INT64(0)), bind_oid(GetUserId())) :
+		 awspipe_execute_with(&forget, bind_int8(PG_GETARG_INT64(0)), bind_oid(GetUserId()),
+							  bind_bool(awspipe_delivered_retention > 0))) == 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_NO_DATA_FOUND),
 				 errmsg("no ambiguous message has id " INT64_FORMAT,

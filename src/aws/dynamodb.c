@@ -116,6 +116,25 @@ append_key_part(StringInfo buf, PgawsJson *map, const char *name)
 }
 
 char *
+pgaws_dynamodb_plain_key(const char *key_text)
+{
+	StringInfoData buf;
+
+	initStringInfo(&buf);
+	while (*key_text != '\0')
+	{
+		char	   *value;
+		long		len = strtol(key_text + 1, &value, 10);
+
+		if (buf.len > 0)
+			appendStringInfoChar(&buf, '|');
+		appendBinaryStringInfo(&buf, value + 1, len);
+		key_text = value + 1 + len;
+	}
+	return buf.data;
+}
+
+char *
 pgaws_dynamodb_input_key_text(const char *input, size_t len,
 							  const PgawsDynamodbKeySchema *schema)
 {

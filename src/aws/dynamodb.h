@@ -35,6 +35,9 @@ extern PgawsDynamodbKeySchema *pgaws_dynamodb_parse_table(const char *body,
 extern char *pgaws_dynamodb_input_key_text(const char *input, size_t len,
 										   const PgawsDynamodbKeySchema *schema);
 
+/* From that text: the values alone, with | between them; palloc'd. */
+extern char *pgaws_dynamodb_plain_key(const char *key_text);
+
 /* {"TableName": …}, and an input with that member put in front. */
 extern void pgaws_dynamodb_describe_table(StringInfo buf, const char *table);
 extern void pgaws_dynamodb_input(StringInfo buf, const char *table,

@@ -21,6 +21,7 @@ bool		awspipe_allow_superuser_owner = false;
 int			awspipe_batch_retention = 7 * 24 * 60;
 char	   *awspipe_ca_file = "";
 int			awspipe_connect_timeout = 5000;
+int			awspipe_delivered_retention = 0;
 bool		awspipe_enabled = true;
 char	   *awspipe_endpoint_allowlist = "";
 int			awspipe_history_retention = 7 * 24 * 60;

@@ -21,6 +21,7 @@ extern bool awspipe_allow_superuser_owner;
 extern int	awspipe_batch_retention;	/* minutes */
 extern char *awspipe_ca_file;	/* "" is the system's */
 extern int	awspipe_connect_timeout;	/* ms */
+extern int	awspipe_delivered_retention;	/* minutes; 0: none are kept */
 extern bool awspipe_enabled;
 extern char *awspipe_endpoint_allowlist;	/* hosts, comma-separated */
 extern int	awspipe_history_retention;	/* minutes */

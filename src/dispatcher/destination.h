@@ -227,6 +227,12 @@ struct AwspipeSink
 							 AwspipeMessage *message);
 
 	/*
+	 * That key as its owner would write it, palloc'd, for the log of
+	 * deliveries.  NULL: as it is.
+	 */
+	char	   *(*plain_key) (const char *item_key);
+
+	/*
 	 * Are attempts written down before they are made, because the service
 	 * does not know a repetition?  NULL: never.
 	 */

@@ -220,6 +220,7 @@ const AwspipeSink awspipe_sink_dynamodb = {
 	.prepare = prepare_table,
 	.prepared = take_schema,
 	.item_key = item_key,
+	.plain_key = pgaws_dynamodb_plain_key,
 	.batchable = is_plain_write,
 	.supersedes = supersedes,
 	.start = start,

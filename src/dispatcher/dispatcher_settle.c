@@ -6,8 +6,9 @@
  * One transaction for many results: delivered messages are deleted, those
  * that were given up move to the dead letters, failed attempts and messages
  * that are held are noted in their row, the outcome of those with a reference
- * is kept for their sender, and, at most once a second, counters are added up
- * in awspipe.destination_stat.  A crash before it means that the messages are
+ * is kept for their sender, all are entered in the log of deliveries if there
+ * is to be one, and, at most once a second, counters are added up in
+ * awspipe.destination_stat.  A crash before it means that the messages are
  * sent again.  A transaction that fails leaves everything as it was, to be
  * tried again.
  *
@@ -20,6 +21,8 @@
 
 #include "base/clock.h"
 #include "base/owner_spi.h"
+#include "base/settings.h"
+#include "dispatcher/delivered.h"
 #include "dispatcher/dispatcher.h"
 #include "utils/memutils.h"
 #include "worker/worker.h"
@@ -35,6 +38,17 @@ static AwspipeStatement delete_statement = {
 	" AS s (destination_id, outbox_id)"
 	" WHERE o.destination_id = s.destination_id"
 	" AND o.outbox_id = s.outbox_id"
+};
+
+/* The same, and an entry in the log for each */
+static AwspipeStatement log_statement = {
+	.sql = "WITH gone AS (DELETE FROM awspipe.outbox AS o"
+	" USING ROWS FROM (unnest($1), unnest($2), unnest($3), unnest($4), unnest($5))"
+	" AS s (destination_id, outbox_id, outcome, result, item_key)"
+	" WHERE o.destination_id = s.destination_id"
+	" AND o.outbox_id = s.outbox_id"
+	" RETURNING o.*, s.outcome, s.result, s.item_key) "
+	AWSPIPE_LOG_DELIVERED("gone.outcome", "gone.result", "gone.item_key")
 };
 
 static AwspipeStatement failure_statement = {
@@ -61,7 +75,9 @@ static AwspipeStatement hold_statement = {
 static AwspipeStatement dead_statement = {
 	.sql = "WITH gone AS (DELETE FROM awspipe.outbox"
 	" WHERE destination_id = $1"
-	" AND outbox_id = $2 RETURNING *)"
+	" AND outbox_id = $2 RETURNING *),"
+	" logged AS (" AWSPIPE_LOG_DELIVERED("'dead_letter'", "$3", "$5")
+	" WHERE $6)"
 	" INSERT INTO awspipe.dead_letter"
 	" (kind, owner_id, attempts, error_code, error_message, outbox_id, batch_id,"
 	" server_id, service, resource, operation, ordering_key, version,"
@@ -114,7 +130,8 @@ static AwspipeStatement stat_statement = {
 };
 
 static void delete_settled(void);
-static void move(AwspipeMessage *message, AwspipeStatement *statement);
+static void bury(AwspipeMessage *message, bool logs);
+static void hold(AwspipeMessage *message);
 static void write_result(AwspipeMessage *message);
 static void write_failures(void);
 static bool write_stats(void);
@@ -169,11 +186,40 @@ awspipe_stats_due(int64 now)
 	return awspipe_stats_deadline() <= now;
 }
 
+static const char *
+outcome_text(const AwspipeMessage *message)
+{
+	switch (message->outcome)
+	{
+		case AWSPIPE_SUPERSEDED:
+			return "superseded";
+		case AWSPIPE_DEAD:
+			return "dead_letter";
+		default:
+			return "delivered";
+	}
+}
+
+/* What it wrote to, as its owner would call it; NULL when not known. */
+static char *
+item_key(const AwspipeMessage *message)
+{
+	const AwspipeSink *sink = message->destination->sink;
+
+	if (message->item_key == NULL || sink->plain_key == NULL)
+		return message->item_key;
+	return sink->plain_key(message->item_key);
+}
+
 static void
 delete_settled(void)
 {
+	bool		logs = awspipe_delivered_retention > 0;
 	ArrayBuildState *destinations = bind_array_start(INT8OID);
 	ArrayBuildState *ids = bind_array_start(INT8OID);
+	ArrayBuildState *outcomes = bind_array_start(TEXTOID);
+	ArrayBuildState *results = bind_array_start(TEXTOID);
+	ArrayBuildState *keys = bind_array_start(TEXTOID);
 	dlist_iter	iter;
 
 	dlist_foreach(iter, &awspipe_dispatcher.settled)
@@ -182,26 +228,53 @@ delete_settled(void)
 
 		if (message->reference != NULL && message->outcome != AWSPIPE_HELD)
 			write_result(message);
-		if (message->outcome == AWSPIPE_DEAD ||
-			message->outcome == AWSPIPE_HELD)
+		if (message->outcome == AWSPIPE_DEAD)
 		{
-			move(message, message->outcome == AWSPIPE_DEAD ?
-				 &dead_statement : &hold_statement);
+			bury(message, logs);
+			continue;
+		}
+		if (message->outcome == AWSPIPE_HELD)
+		{
+			hold(message);
 			continue;
 		}
 		bind_array_add(destinations, bind_int8(message->destination->destination_id));
 		bind_array_add(ids, bind_int8(message->id));
+		if (logs)
+		{
+			bind_array_add(outcomes, bind_text(outcome_text(message)));
+			bind_array_add(results, bind_text(message->result));
+			bind_array_add(keys, bind_text(item_key(message)));
+		}
 	}
-	if (ids->nelems > 0)
+	if (ids->nelems == 0)
+		return;
+	if (logs)
+		awspipe_execute_with(&log_statement, bind_array(destinations),
+							 bind_array(ids), bind_array(outcomes),
+							 bind_array(results), bind_array(keys));
+	else
 		awspipe_execute_with(&delete_statement, bind_array(destinations),
 							 bind_array(ids));
 }
 
-/* To the dead letters, or aside. */
+/* To the dead letters */
 static void
-move(AwspipeMessage *message, AwspipeStatement *statement)
+bury(AwspipeMessage *message, bool logs)
 {
-	awspipe_execute_with(statement,
+	awspipe_execute_with(&dead_statement,
+						 bind_int8(message->destination->destination_id),
+						 bind_int8(message->id),
+						 bind_text(message->error->code),
+						 bind_text(message->error->message),
+						 bind_text(item_key(message)), bind_bool(logs));
+}
+
+/* Aside */
+static void
+hold(AwspipeMessage *message)
+{
+	awspipe_execute_with(&hold_statement,
 						 bind_int8(message->destination->destination_id),
 						 bind_int8(message->id),
 						 bind_text(message->error->code),
@@ -212,19 +285,13 @@ move(AwspipeMessage *message, AwspipeStatement *statement)
 static void
 write_result(AwspipeMessage *message)
 {
-	const char *outcome = "delivered";
-	const char *result = message->result;
+	const char *result = message->outcome == AWSPIPE_DEAD ?
+		message->error->code : message->result;
 
-	if (message->outcome == AWSPIPE_SUPERSEDED)
-		outcome = "superseded";
-	else if (message->outcome == AWSPIPE_DEAD)
-	{
-		outcome = "dead_letter";
-		result = message->error->code;
-	}
 	awspipe_execute_with(&result_statement, bind_int8(message->id),
 						 bind_int8(message->destination->destination_id),
-						 bind_text(message->reference), bind_text(outcome),
+						 bind_text(message->reference),
+						 bind_text(outcome_text(message)),
 						 bind_text(result));
 }
 

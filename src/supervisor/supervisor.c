@@ -50,6 +50,7 @@
 #include "utils/memutils.h"
 #include "utils/timestamp.h"
 #include "worker/child.h"
+#include "worker/daily.h"
 #include "worker/report.h"
 #include "worker/worker.h"
 
@@ -429,6 +430,20 @@ enforce_stops(void)
 	return next;
 }
 
+/* Days of the log of deliveries; rows of it are the dispatcher's. */
+static void
+keep_delivered(void)
+{
+	AwspipeDaily delivered = {
+		.table = "delivered",
+		.column = "settled_at",
+		.comment = "messages settled on one day",
+		.kept_minutes = awspipe_delivered_retention
+	};
+
+	awspipe_daily_housekeeping(&delivered);
+}
+
 /* Removes old rows, one step; true when there may be more. */
 static bool
 clean_up(void)
@@ -443,7 +458,10 @@ clean_up(void)
 			awspipe_commit();
 		}
 		if (!more)
+		{
 			awspipe_sqs_seen_housekeeping();
+			keep_delivered();
+		}
 		awspipe_job_done(&cleaning);
 	}
 	PG_CATCH();
