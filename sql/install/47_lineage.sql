@@ -22,7 +22,7 @@ COMMENT ON COLUMN awspipe.deliveries.key IS 'key of the DynamoDB item or S3 obje
 COMMENT ON COLUMN awspipe.deliveries.batch_id IS 'batch that caused it; NULL outside of consumers';
 COMMENT ON COLUMN awspipe.deliveries.enqueued_at IS 'when it was written';
 COMMENT ON COLUMN awspipe.deliveries.settled_at IS 'when it was taken out of the outbox';
-COMMENT ON COLUMN awspipe.deliveries.outcome IS 'delivered; superseded: needless, or its condition did not hold; dead_letter: given up';
+COMMENT ON COLUMN awspipe.deliveries.outcome IS 'delivered; superseded: needless, or its condition did not hold; dead_letter: given up; discarded: removed by awspipe.discard_pending()';
 COMMENT ON COLUMN awspipe.deliveries.result IS 'what AWS calls it, as a message id or an ETag; of a dead letter AWS''s error code';
 REVOKE ALL ON awspipe.deliveries FROM PUBLIC;
 GRANT SELECT ON awspipe.deliveries TO PUBLIC;

@@ -193,13 +193,15 @@ discard(ArrayBuildState *destinations, AwspipeArg outbox_ids)
 	static AwspipeStatement discard = {
 		.sql = "WITH gone AS (DELETE FROM awspipe.outbox"
 		"  WHERE destination_id = ANY ($1) AND ($2 IS NULL OR outbox_id = ANY ($2))"
-		"  RETURNING outbox_id, destination_id, reference),"
+		"  RETURNING *),"
 		" kept AS (INSERT INTO awspipe.outbox_result (outbox_id, destination_id, reference, outcome)"
-		"  SELECT outbox_id, destination_id, reference, 'discarded' FROM gone WHERE reference IS NOT NULL)"
+		"  SELECT outbox_id, destination_id, reference, 'discarded' FROM gone WHERE reference IS NOT NULL),"
+		" logged AS (" AWSPIPE_LOG_DELIVERED("'discarded'", "NULL", "NULL") " WHERE $3)"
 		" SELECT count(*) FROM gone"
 	};
 
-	awspipe_execute_with(&discard, bind_array(destinations), outbox_ids);
+	awspipe_execute_with(&discard, bind_array(destinations), outbox_ids,
+						 bind_bool(awspipe_delivered_retention > 0));
 	return awspipe_result_int64(0, 1, 0);
 }
 

@@ -445,7 +445,8 @@ judge(AwspipeRequest *request, PgawsCall *call, PgawsError *error)
 			entry->outcome = AWSPIPE_DELIVERED;
 		else
 			awspipe_entry_failed(entry, errors);
-		if (entry->reference != NULL && *ids != NULL)
+		if (*ids != NULL &&
+			(entry->reference != NULL || awspipe_delivered_retention > 0))
 			awspipe_message_set_result(entry, *ids);
 		errors++;
 		ids++;

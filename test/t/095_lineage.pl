@@ -179,6 +179,11 @@ is( ids('row', q{service => 'sqs', resource => 'later', key => 'k1'}),
 	$events[21], 'by its ordering key, too');
 my $later = QueueTools->new($aws, 'later');
 ok(drained(), 'until it is sent');
+like(lineage("event_id => '$events[21]'"), qr/^4\|message\|\d+\|sqs later k1 delivered\|t\n5\|object\|[0-9a-f-]{36}\|sqs later of 1\|t$/m,
+	'and is then known by its id there');
+my $held = app(q{SELECT awspipe.sqs_send_message('aws', 'nowhere', 'm', ordering_key => 'k2')});
+is(app("SELECT awspipe.discard_pending(ARRAY[$held])"), 1, 'one that nobody will take is removed');
+is(app("SELECT key, outcome, batch_id IS NULL FROM awspipe.deliveries WHERE outbox_id = $held"), 'k2|discarded|t', 'as the log says');
 
 # A replay applies records again: two batches, two rows, one item
 app(q{SELECT awspipe.stop_consumer('orders');
