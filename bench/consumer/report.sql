@@ -35,3 +35,21 @@ FROM (VALUES ('messages', 'rows'), ('events', 'inbox rows')) AS p (call, peer)
 JOIN call AS a ON a.call = p.call
 JOIN call AS b ON b.call = p.peer
 ORDER BY p.call DESC;
+
+/* The same, a line for each figure */
+\pset format unaligned
+\pset tuples_only on
+\o :json
+SELECT jsonb_build_object('bench', 'consumer', 'way', m.peer, 'bytes', m.bytes, 'shards', m.shards,
+                          'rounds', (SELECT max(round) FROM bench.result),
+                          'records_per_second', round(m.per_second),
+                          'apply_usec', round(m.apply_usec::numeric, 2),
+                          'apply_ratio', round((m.apply_usec / c.apply_usec)::numeric, 2),
+                          'cpu_usec', round(m.cpu_usec::numeric, 2),
+                          'cpu_ratio', round((m.cpu_usec / c.cpu_usec)::numeric, 2))
+FROM median AS m
+JOIN median AS c ON c.stream = m.stream AND c.peer = 'consumer'
+UNION ALL
+SELECT jsonb_build_object('bench', 'calls', 'call', call, 'usec', round(usec::numeric, 2))
+FROM call;
+\o

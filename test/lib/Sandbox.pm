@@ -58,13 +58,14 @@ sub type
 	return $self->{out};
 }
 
-# Returns its errors and warnings.
+# Returns its errors and warnings, or all it has said if it has not ended well.
 sub quit
 {
 	my ($self) = @_;
 
 	$self->{limit}->start;
 	$self->{psql}->finish;
+	return "status " . $self->{psql}->result(0) . "\n$self->{err}" if $self->{psql}->result(0);
 	return join '', $self->{err} =~ /^(?:ERROR|WARNING):.*\n/mg;
 }
 
