@@ -252,6 +252,8 @@ is(stock('two'), '16/6', 'an event that comes late for the first time is applied
 # Two batches at once
 my $first = $node->background_psql('postgres', extra_params => [ '-U', 'app' ]);
 my $second = $node->background_psql('postgres', extra_params => [ '-U', 'app' ]);
+# nothing is sent here, which need not be said
+$_->query_safe('SET client_min_messages = error') foreach $first, $second;
 $first->query_safe('BEGIN; ' . insert(row(added('both', 1))));
 $second->query_until(qr/started/, "\\echo started\n" . insert(row(added('both', 2))) . ";\n");
 $node->poll_until(q{SELECT count(*) = 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'});

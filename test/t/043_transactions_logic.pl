@@ -333,6 +333,8 @@ is(app(q{SELECT count(*) FROM transactions.rejection WHERE transaction_id = 'D5'
 clear();
 my $first = $node->background_psql('postgres', extra_params => [ '-U', 'app' ]);
 my $second = $node->background_psql('postgres', extra_params => [ '-U', 'app' ]);
+# nothing is sent here, which need not be said
+$_->query_safe('SET client_min_messages = error') foreach $first, $second;
 $first->query_safe('BEGIN; ' . insert(row(order('both'))));
 $second->query_until(qr/started/, "\\echo started\n" . insert(row(order('both')), row(order('both', email => 'b@example.com'))) . ";\n");
 $node->poll_until(q{SELECT count(*) = 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'});
@@ -386,6 +388,8 @@ is(sent(), '', 'the next window begins at nothing');
 # A burst whose halves are committed at once
 $first = $node->background_psql('postgres', extra_params => [ '-U', 'app' ]);
 $second = $node->background_psql('postgres', extra_params => [ '-U', 'app' ]);
+# nothing is sent here, which need not be said
+$_->query_safe('SET client_min_messages = error') foreach $first, $second;
 $first->query_safe('BEGIN; ' . insert(map { row($_) } @bad[ 14 .. 16 ]));
 $second->query_until(qr/started/, "\\echo started\n" . insert(map { row($_) } @bad[ 17 .. 19 ]) . ";\n");
 $node->poll_until(q{SELECT count(*) = 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'});

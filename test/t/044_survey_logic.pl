@@ -408,6 +408,8 @@ is(scalar(mails()), 1, 'with one mail');
 customers('both');
 my $one = $node->background_psql('postgres', extra_params => [ '-U', 'app' ]);
 my $two = $node->background_psql('postgres', extra_params => [ '-U', 'app' ]);
+# nothing is sent here, which need not be said
+$_->query_safe('SET client_min_messages = error') foreach $one, $two;
 $one->query_safe('BEGIN; ' . insert(row(purchase('both'))));
 $two->query_until(qr/started/, "\\echo started\n" . insert(row(purchase('both'))) . ";\n");
 $node->poll_until(q{SELECT count(*) = 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'});
