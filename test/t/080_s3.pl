@@ -229,7 +229,7 @@ my $large = fake_server(
 	});
 
 like(outcome(q{awspipe.s3_get_object('large', 'bucket', 'large')}),
-	qr/^54000: S3 object is too large.*41943040 bytes.*33554432.*first_byte/, 'an object beyond the limit');
+	qr/^54000: S3 object "large" is too large.*41943040 bytes.*33554432.*first_byte/, 'an object beyond the limit');
 is(scalar($large->requests), 1, 'is not asked for again');
 is( app(q{
 		SELECT md5(string_agg(awspipe.s3_get_object('large', 'bucket', 'large', i * 20971520, i * 20971520 + 20971519), '' ORDER BY i))
