@@ -416,6 +416,7 @@ CREATE INDEX dead_letter_consumer_idx ON awspipe.dead_letter (consumer, owner_id
 /* What is counted for those who watch */
 CREATE INDEX dead_letter_message_idx ON awspipe.dead_letter (server_id, service, resource, owner_id, dead_letter_id)
     WHERE kind = 'message';
+CREATE INDEX dead_letter_gap_idx ON awspipe.dead_letter (consumer, owner_id) WHERE kind = 'gap';
 /* What the consumers' workers look for every few seconds */
 CREATE INDEX dead_letter_redrive_idx ON awspipe.dead_letter (consumer, dead_letter_id)
     WHERE redrive;

@@ -131,7 +131,8 @@ SELECT d.destination_id, d.role_oid::pg_catalog.regrole AS owner, d.server_name:
     awspipe._quantile(s.latencies, 0.5) AS latency_p50,
     awspipe._quantile(s.latencies, 0.95) AS latency_p95,
     awspipe._quantile(s.latencies, 0.99) AS latency_p99,
-    s.stats_reset
+    s.stats_reset,
+    s.latencies
 FROM awspipe._destination AS d
 CROSS JOIN awspipe._condition AS c
 LEFT JOIN awspipe.destination_stat AS s
@@ -147,6 +148,19 @@ LEFT JOIN awspipe.outbox AS f
     AND f.outbox_id OPERATOR(pg_catalog.=) q.first
 WHERE NOT d.dropped;
 COMMENT ON VIEW awspipe._destination_status IS 'what becomes of messages; read awspipe.stat_destination instead';
+
+CREATE VIEW awspipe._destination_dead_letters AS
+SELECT w.role_oid, f.server_name::pg_catalog.text AS server, l.service, l.resource, pg_catalog.sum(l.number) AS number
+FROM (
+    SELECT server_id, service, resource, owner_id, pg_catalog.count(*) AS number
+    FROM awspipe.dead_letter
+    WHERE kind = 'message'
+    GROUP BY server_id, service, resource, owner_id
+) AS l
+JOIN awspipe.server AS f USING (server_id)
+LEFT JOIN awspipe._ownership AS w USING (owner_id)
+GROUP BY w.role_oid, f.server_name, l.service, l.resource;
+COMMENT ON VIEW awspipe._destination_dead_letters IS 'how many messages to each destination were given up; read awspipe.dead_letters instead';
 
 CREATE VIEW awspipe.stat_destination WITH (security_barrier = true) AS
 SELECT d.destination_id, d.owner, d.server, d.service, d.resource, d.state, d.error_code,

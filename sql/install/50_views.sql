@@ -12,7 +12,8 @@ CREATE FUNCTION awspipe._consumer_slots(
     OUT answered_at timestamptz, OUT read_up_to timestamptz,
     OUT waiting_since timestamptz, OUT applied_at timestamptz, OUT depth bigint,
     OUT stats_reset timestamptz, OUT records_per_second double precision,
-    OUT latency_p50 interval, OUT latency_p95 interval, OUT latency_p99 interval
+    OUT latency_p50 interval, OUT latency_p95 interval, OUT latency_p99 interval,
+    OUT latencies bigint[]
 ) RETURNS SETOF record
     AS 'MODULE_PATHNAME', 'awspipe_consumer_slots'
     LANGUAGE C VOLATILE STRICT;
@@ -80,7 +81,8 @@ SELECT
     k.records_per_second,
     k.latency_p50,
     k.latency_p95,
-    k.latency_p99
+    k.latency_p99,
+    k.latencies
 FROM awspipe.consumer AS c
 LEFT JOIN awspipe._ownership AS w USING (owner_id)
 LEFT JOIN awspipe.consumer_state AS s USING (consumer_id)

@@ -26,54 +26,82 @@ CREATE TABLE awspipe.metric_value (
 );
 COMMENT ON TABLE awspipe.metric_value IS 'counters as they were last published';
 
-/* Counters that start again, after a crash, count from zero again. */
+/*
+ * Counters that start again, after a crash, count from zero again.  What each
+ * is, help says; it goes to Prometheus, as the owner does.
+ */
 CREATE FUNCTION awspipe._metrics(
     role oid,
     OUT metric_name text, OUT dimensions jsonb, OUT unit text,
-    OUT value double precision, OUT counter boolean)
+    OUT value double precision, OUT counter boolean, OUT owner text, OUT help text)
 RETURNS SETOF record
 LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $$
-    SELECT m.metric_name, jsonb_build_object('Consumer', c.name), m.unit, m.value, m.counter
-    FROM awspipe._consumer_status AS c,
+    SELECT m.metric_name, jsonb_build_object('Consumer', c.name), m.unit, m.value, m.counter,
+        pg_get_userbyid(c.role_oid), m.help
+    FROM awspipe._consumer_status AS c
+    LEFT JOIN (
+        SELECT consumer, owner_id, count(*) AS number
+        FROM awspipe.dead_letter
+        WHERE consumer IS NOT NULL
+        GROUP BY consumer, owner_id
+    ) AS l ON l.consumer = c.name AND l.owner_id = c.owner_id
+    LEFT JOIN (
+        SELECT consumer, owner_id, count(*) AS number
+        FROM awspipe.dead_letter
+        WHERE kind = 'gap'
+        GROUP BY consumer, owner_id
+    ) AS g ON g.consumer = c.name AND g.owner_id = c.owner_id,
         LATERAL (VALUES
-            ('Records', 'Count', c.records::double precision, true),
-            ('Bytes', 'Bytes', c.bytes, true),
-            ('Batches', 'Count', c.batches, true),
-            ('Filtered', 'Count', c.filtered, true),
-            ('DeadLetters', 'Count', c.dead_letters, true),
-            ('Errors', 'Count', c.errors, true),
-            ('Requests', 'Count', c.requests, true),
-            ('Throttled', 'Count', c.throttled, true),
-            ('Lag', 'Milliseconds', round(extract(epoch FROM c.lag) * 1000), false),
-            ('Running', 'Count', (c.state = 'running')::integer, false),
-            ('Failed', 'Count', (c.state = 'failed')::integer, false),
-            ('Paused', 'Count', (c.state IN ('disabled', 'paused'))::integer, false),
-            ('WorkerStarts', 'Count', c.epoch, true)
-        ) AS m (metric_name, unit, value, counter)
+            ('Records', 'Count', c.records::double precision, true, 'Records applied.'),
+            ('Bytes', 'Bytes', c.bytes, true, 'Bytes of the records read.'),
+            ('Batches', 'Count', c.batches, true, 'Batches applied.'),
+            ('Filtered', 'Count', c.filtered, true, 'Records that the filter left out.'),
+            ('DeadLetters', 'Count', c.dead_letters, true, 'Records given up, and gaps.'),
+            ('Errors', 'Count', c.errors, true, 'Batches and requests that failed.'),
+            ('Requests', 'Count', c.requests, true, 'Requests to AWS.'),
+            ('Throttled', 'Count', c.throttled, true, 'Requests that AWS asked to repeat later.'),
+            ('Lag', 'Milliseconds', round(extract(epoch FROM c.lag) * 1000), false,
+                'How far behind the stream or queue the consumer is.'),
+            ('Running', 'Count', (c.state = 'running')::integer, false, 'Whether AWS answers the consumer.'),
+            ('Failed', 'Count', (c.state = 'failed')::integer, false, 'Whether the consumer has stopped for good.'),
+            ('Paused', 'Count', (c.state IN ('disabled', 'paused'))::integer, false,
+                'Whether nothing runs in the database.'),
+            ('WorkerStarts', 'Count', c.epoch, true, 'Workers that took the consumer over.'),
+            ('DeadLettersWaiting', 'Count', COALESCE(l.number, 0), false,
+                'Records given up, and gaps, that wait for a person.'),
+            ('GapsWaiting', 'Count', COALESCE(g.number, 0), false,
+                'Gaps in the stream that wait for a person: records that were lost.')
+        ) AS m (metric_name, unit, value, counter, help)
     WHERE m.value IS NOT NULL
         AND (pg_has_role($1, c.role_oid, 'USAGE') OR pg_has_role($1, 'pg_monitor', 'USAGE'))
     UNION ALL
     SELECT m.metric_name,
         jsonb_build_object('Server', d.server, 'Service', d.service, 'Resource', d.resource),
-        m.unit, m.value, m.counter
-    FROM awspipe._destination_status AS d,
+        m.unit, m.value, m.counter, pg_get_userbyid(d.owner), m.help
+    FROM awspipe._destination_status AS d
+    LEFT JOIN awspipe._destination_dead_letters AS l
+        ON (l.role_oid, l.server, l.service, l.resource) = (d.owner::oid, d.server, d.service, d.resource),
         LATERAL (VALUES
-            ('Delivered', 'Count', d.delivered::double precision, true),
-            ('Superseded', 'Count', d.superseded, true),
-            ('DeadLetters', 'Count', d.dead_letters, true),
-            ('Retried', 'Count', d.retried, true),
-            ('Throttled', 'Count', d.throttled, true),
-            ('Ambiguous', 'Count', d.ambiguous, true),
-            ('Requests', 'Count', d.requests, true),
-            ('Paused', 'Count', (d.state IN ('disabled', 'paused'))::integer, false),
-            ('OutboxDepth', 'Count', d.depth, false),
-            ('OutboxAge', 'Seconds', COALESCE(extract(epoch FROM d.oldest_message_age), 0), false)
-        ) AS m (metric_name, unit, value, counter)
+            ('Delivered', 'Count', d.delivered::double precision, true, 'Messages delivered.'),
+            ('Superseded', 'Count', d.superseded, true, 'Messages that were not needed any more.'),
+            ('DeadLetters', 'Count', d.dead_letters, true, 'Messages given up.'),
+            ('Retried', 'Count', d.retried, true, 'Attempts that were repeated.'),
+            ('Throttled', 'Count', d.throttled, true, 'Messages that AWS asked to send later.'),
+            ('Ambiguous', 'Count', d.ambiguous, true, 'Messages of which nobody knew whether they were delivered.'),
+            ('Requests', 'Count', d.requests, true, 'Requests to AWS.'),
+            ('Paused', 'Count', (d.state IN ('disabled', 'paused'))::integer, false,
+                'Whether the destination cannot be sent to.'),
+            ('OutboxDepth', 'Count', d.depth, false, 'Messages that wait to be sent.'),
+            ('OutboxAge', 'Seconds', COALESCE(extract(epoch FROM d.oldest_message_age), 0), false,
+                'Age of the oldest message that waits to be sent.'),
+            ('DeadLettersWaiting', 'Count', COALESCE(l.number, 0), false, 'Messages given up that wait for a person.')
+        ) AS m (metric_name, unit, value, counter, help)
     WHERE pg_has_role($1, COALESCE(d.owner::oid, 0), 'USAGE') OR pg_has_role($1, 'pg_monitor', 'USAGE')
     UNION ALL
-    SELECT 'WorkerStarts', jsonb_build_object('Worker', 'dispatcher'), 'Count', s.starts, true
+    SELECT 'WorkerStarts', jsonb_build_object('Worker', 'dispatcher'), 'Count', s.starts, true, NULL,
+        'Workers that were started.'
     FROM awspipe.dispatcher_state AS s
     WHERE pg_has_role($1, 'pg_monitor', 'USAGE')
         OR EXISTS (

@@ -47,6 +47,13 @@ DROP FUNCTION awspipe._consumer_counters(bigint);
 @CREATE TABLE awspipe._consumer_history@
 @CREATE INDEX _consumer_history_idx@
 
+/* and that of figures */
+@CREATE TABLE awspipe._sample@
+@CREATE INDEX _sample_at_idx@
+
+/* says whose and what each is, too */
+DROP FUNCTION awspipe._metrics(oid);
+
 ALTER TABLE awspipe.destination_stat
     ADD COLUMN since timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp(),
     ADD COLUMN latencies bigint[] NOT NULL DEFAULT '{}',
@@ -56,6 +63,7 @@ ALTER TABLE awspipe.destination_stat
 DROP INDEX awspipe.dead_letter_consumer_idx;
 @CREATE INDEX dead_letter_consumer_idx@
 @CREATE INDEX dead_letter_message_idx@
+@CREATE INDEX dead_letter_gap_idx@
 
 ALTER TABLE awspipe.consumer_state ADD COLUMN error_hint text;
 ALTER TABLE awspipe.consumer_state ADD COLUMN inbox_name text;

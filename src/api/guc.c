@@ -100,7 +100,7 @@ awspipe_guc_init(void)
 				   /* variable= */ &awspipe_endpoint_allowlist,
 				   /* flags= */ GUC_SUPERUSER_ONLY);
 	define_int( /* name= */ "pgawspipe.history_retention",
-				/* short_desc= */ "Sets how long changes of consumers' states are kept on record.",
+				/* short_desc= */ "Sets how long changes of consumers' states and samples of statistics are kept on record.",
 				/* long_desc= */ NULL,
 				/* variable= */ &awspipe_history_retention,
 				/* min_value= */ 1, /* max_value= */ INT_MAX,

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * sql_metrics.c
- *	  SQL functions that make CloudWatch metrics of our own statistics.
+ *	  SQL functions that make metrics of our own statistics.
  *
  * The difference of a counter is taken, and the counter remembered, in the
  * transaction that enqueues it: what is published adds up, whoever rolls
@@ -29,10 +29,12 @@
 #define METRIC_COLUMNS 4
 
 PG_FUNCTION_INFO_V1(awspipe_take_metrics);
+PG_FUNCTION_INFO_V1(awspipe_prometheus_metrics);
 PG_FUNCTION_INFO_V1(awspipe_schedule_metrics);
 PG_FUNCTION_INFO_V1(awspipe_unschedule_metrics);
 
 PGDLLEXPORT Datum awspipe_take_metrics(PG_FUNCTION_ARGS);
+PGDLLEXPORT Datum awspipe_prometheus_metrics(PG_FUNCTION_ARGS);
 PGDLLEXPORT Datum awspipe_schedule_metrics(PG_FUNCTION_ARGS);
 PGDLLEXPORT Datum awspipe_unschedule_metrics(PG_FUNCTION_ARGS);
 
@@ -88,6 +90,27 @@ awspipe_take_metrics(PG_FUNCTION_ARGS)
 	}
 	SPI_finish();
 	return (Datum) 0;
+}
+
+/*
+ * awspipe.prometheus_metrics(): what the caller may see, read from tables that
+ * the caller may not.
+ */
+Datum
+awspipe_prometheus_metrics(PG_FUNCTION_ARGS)
+{
+	static AwspipeStatement expose = {
+		.sql = "SELECT awspipe._exposition($1)",
+		.read_only = true
+	};
+	MemoryContext context = CurrentMemoryContext;
+	char	   *text;
+
+	SPI_connect();
+	awspipe_execute_with(&expose, bind_oid(GetUserId()));
+	text = MemoryContextStrdup(context, awspipe_result_text(0, 1));
+	SPI_finish();
+	PG_RETURN_TEXT_P(cstring_to_text(text));
 }
 
 Datum

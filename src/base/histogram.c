@@ -27,9 +27,8 @@ awspipe_bucket(int64 milliseconds)
 	return ((power - 1) << 2) + (int) ((ms >> (power - 2)) & 3);
 }
 
-/* The least that falls into the bucket, and how much does */
-static double
-bucket_start(int bucket, double *width)
+double
+awspipe_bucket_start(int bucket, double *width)
 {
 	int			shift = Max((bucket >> 2) - 1, 0);
 
@@ -51,7 +50,7 @@ awspipe_quantile(const int64 *counts, int nbuckets, double part,
 	for (int i = 0; i < nbuckets; i++)
 	{
 		double		width;
-		double		start = bucket_start(i, &width);
+		double		start = awspipe_bucket_start(i, &width);
 
 		if (counts[i] > 0 && below + counts[i] >= part * total)
 		{

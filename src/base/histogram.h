@@ -23,6 +23,9 @@
 /* The bucket of a span of time; what is negative counts as none. */
 extern int	awspipe_bucket(int64 milliseconds);
 
+/* The least that falls into the bucket, in milliseconds, and how much does. */
+extern double awspipe_bucket_start(int bucket, double *width);
+
 /*
  * The milliseconds that this part of all took at most, by the middle of what
  * its bucket holds; false when nothing was counted.

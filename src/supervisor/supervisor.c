@@ -21,8 +21,9 @@
  * every batch holds.  After some seconds the batch is canceled then, and after
  * some more its worker terminated.  Both cost the work of that batch only.
  *
- * Between turns the supervisor removes what is past its retention: batches,
- * outcomes of messages and former states, and roles to which nothing belongs.
+ * Between turns the supervisor keeps samples of the statistics, and removes
+ * what is past its retention: batches, outcomes of messages, samples and
+ * former states, and roles to which nothing belongs.
  * It does so in steps, each a transaction of its own, so that a backlog neither
  * holds locks for long nor keeps the supervisor from its workers.  Batches and messages are
  * numbered in about the order in which they were made; a step therefore looks at
@@ -109,6 +110,7 @@ static AwspipeChild dispatcher = {.kind = AWSPIPE_DISPATCHER};
 /* Jobs that are done again and again; each fails and recovers by itself */
 static AwspipeJob supervising = {.what = "look after the workers"};
 static AwspipeJob cleaning = {.what = "remove old rows"};
+static AwspipeJob sampling = {.what = "keep the history of statistics"};
 
 static ConsumerRow *read_consumers(int *nrows);
 static void write_state(int64 consumer_id, const char *state,
@@ -444,6 +446,44 @@ keep_delivered(void)
 	awspipe_daily_housekeeping(&delivered);
 }
 
+/*
+ * Keeps what is measured now of whatever has moved since the last time, or is
+ * late.  The messages that wait are not counted: where they are many, that
+ * would take long each minute.
+ */
+static void
+take_samples(void)
+{
+	static AwspipeStatement take = {
+		.sql = "INSERT INTO awspipe._sample (at, consumer_id, destination_id, per_second, lag)"
+		" SELECT now(), c.consumer_id, NULL, COALESCE(c.records_per_second, 0), extract(epoch FROM c.lag)"
+		" FROM awspipe._consumer_status AS c"
+		" WHERE c.applied_at > now() - make_interval(secs => $1) OR c.lag > '1 s' AND c.state <> 'stopped'"
+		" UNION ALL"
+		" SELECT now(), NULL, s.destination_id, awspipe._rate_at(s.rate, s.rate_at, s.stats_reset),"
+		"  extract(epoch FROM greatest(now() - o.created_at, '0'))"
+		" FROM awspipe.destination_stat AS s"
+		" LEFT JOIN LATERAL (SELECT created_at FROM awspipe.outbox WHERE destination_id = s.destination_id"
+		"  ORDER BY outbox_id LIMIT 1) AS o ON true"
+		" WHERE s.updated_at > now() - make_interval(secs => $1) OR o.created_at IS NOT NULL"
+	};
+
+	PG_TRY();
+	{
+		if (awspipe_begin("keeping the history of statistics"))
+		{
+			awspipe_execute_with(&take, bind_float8(HOUSEKEEPING_MS / 1000.0));
+			awspipe_commit();
+		}
+		awspipe_job_done(&sampling);
+	}
+	PG_CATCH();
+	{
+		awspipe_job_failed(&sampling, awspipe_abort(awspipe_tick_context));
+	}
+	PG_END_TRY();
+}
+
 /* Removes old rows, one step; true when there may be more. */
 static bool
 clean_up(void)
@@ -498,6 +538,7 @@ void
 awspipe_supervisor_main(Datum main_arg)
 {
 	TimestampTz last_housekeeping = 0;
+	TimestampTz last_samples = 0;
 
 	awspipe_worker_start(main_arg, AWSPIPE_SUPERVISOR);
 	dispatcher.database = MyDatabaseId;
@@ -516,6 +557,13 @@ awspipe_supervisor_main(Datum main_arg)
 		if (result == TURN_DONE)
 			awspipe_metrics_publish_due();
 
+		if (result == TURN_DONE &&
+			TimestampDifferenceExceeds(last_samples, GetCurrentTimestamp(),
+									   HOUSEKEEPING_MS))
+		{
+			take_samples();
+			last_samples = GetCurrentTimestamp();
+		}
 		if (result == TURN_DONE &&
 			TimestampDifferenceExceeds(last_housekeeping,
 									   GetCurrentTimestamp(),
@@ -623,6 +671,11 @@ clean_up_step(void)
 		"     WHERE r.consumer_id = c.consumer_id"
 		"     ORDER BY r.at DESC OFFSET $3 LIMIT 1))) AS o LIMIT $2))"
 	};
+	static AwspipeStatement samples = {
+		.sql = "DELETE FROM awspipe._sample"
+		" WHERE ctid = ANY (ARRAY(SELECT s.ctid FROM awspipe._sample AS s"
+		"  WHERE s.at < now() - make_interval(mins => $1) ORDER BY s.at LIMIT $2))"
+	};
 	bool		more;
 
 	awspipe_pipelines_note_owners();
@@ -638,6 +691,9 @@ clean_up_step(void)
 	if (awspipe_execute_with(&states, bind_int4(awspipe_history_retention),
 							 bind_int4(STEP_ROWS),
 							 bind_int4(HISTORY_ROWS)) == STEP_ROWS)
+		more = true;
+	if (awspipe_execute_with(&samples, bind_int4(awspipe_history_retention),
+							 bind_int4(STEP_ROWS)) == STEP_ROWS)
 		more = true;
 	if (!more)
 		awspipe_owners_release();
