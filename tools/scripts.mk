@@ -11,4 +11,4 @@ versions_of = $(1) $(addsuffix --$(1),$(foreach step,$(wildcard $(2)/upgrade/*--
 updates_from = $(word 2,$(filter-out %.sql,$(subst --, ,$(notdir $(1)))))
 
 # $(call parts_of,SOURCES); a directory is younger than what was removed from it
-parts_of = $(sort $(wildcard $(addprefix $(1)/,install install/*.sql sql/*.sql demo/*.sql upgrade upgrade/*.sql *.html)))
+parts_of = $(sort $(wildcard $(addprefix $(1)/,install install/*.sql sql/*.sql demo/*.sql upgrade upgrade/*.sql *.html *.css)))
