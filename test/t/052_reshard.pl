@@ -294,7 +294,7 @@ like(app(q{SELECT error_message || '. ' || error_detail FROM awspipe.consumer_er
 	'and the consumer says so');
 is(app(q{SELECT error_hint FROM awspipe.consumer_errors}), 'awspipe.rewind_consumer() begins with the new stream.',
 	'and what to do');
-ok($node->wait_for_log(qr/WARNING:  consumer "again" of database "postgres" has stopped after 55000: stream "again" is not the one this consumer has read\n.*DETAIL:  It was created at .*\n.*HINT:  awspipe\.rewind_consumer\(\) begins with the new stream\. See awspipe\.consumers/),
+ok($node->wait_for_log(qr/WARNING:  consumer "again" of database "postgres" has stopped after 55000: stream "again" is not the one this consumer has read\n.*DETAIL:  It was created at .*\n.*HINT:  awspipe\.rewind_consumer\(\) begins with the new stream\. See awspipe\.consumer_errors/),
 	'as does the log');
 app(<<'SQL');
 TRUNCATE again;
