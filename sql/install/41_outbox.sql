@@ -90,7 +90,9 @@ COMMENT ON FUNCTION awspipe._rate_at(double precision, timestamptz, timestamptz)
 
 /*
  * What waits is counted in the primary key's index, and the oldest message is
- * its first.  Held messages are looked for only where there have been any.
+ * its first.  Held messages are looked for only where there have been any.  One
+ * look is for all destinations: a plan that expects to do it for each is worth
+ * compiling to PostgreSQL, which takes seconds.
  */
 CREATE VIEW awspipe._destination_status AS
 SELECT d.destination_id, d.role_oid::pg_catalog.regrole AS owner, d.server_name::pg_catalog.text AS server, d.service, d.resource,
@@ -108,13 +110,7 @@ SELECT d.destination_id, d.role_oid::pg_catalog.regrole AS owner, d.server_name:
     COALESCE(q.depth, 0) AS depth,
     CASE WHEN f.created_at IS NOT NULL THEN greatest(pg_catalog.clock_timestamp() - f.created_at, '0') END
         AS oldest_message_age,
-    CASE
-        WHEN s.ambiguous > 0 THEN (
-            SELECT count(*) FROM awspipe.outbox AS o
-            WHERE o.destination_id = d.destination_id AND o.state = 'ambiguous'
-        )
-        ELSE 0
-    END AS held,
+    COALESCE(h.held, 0) AS held,
     COALESCE(s.delivered, 0) AS delivered,
     COALESCE(s.superseded, 0) AS superseded,
     COALESCE(s.dead_letters, 0) AS dead_letters,
@@ -143,6 +139,13 @@ LEFT JOIN (
     GROUP BY destination_id
 ) AS q
     ON q.destination_id OPERATOR(pg_catalog.=) d.destination_id
+LEFT JOIN (
+    SELECT destination_id, count(*) AS held
+    FROM awspipe.outbox
+    WHERE state = 'ambiguous' AND (SELECT bool_or(ambiguous > 0) FROM awspipe.destination_stat)
+    GROUP BY destination_id
+) AS h
+    ON h.destination_id OPERATOR(pg_catalog.=) d.destination_id
 LEFT JOIN awspipe.outbox AS f
     ON f.destination_id OPERATOR(pg_catalog.=) q.destination_id
     AND f.outbox_id OPERATOR(pg_catalog.=) q.first
