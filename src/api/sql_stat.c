@@ -214,6 +214,8 @@ awspipe_stat_reset(PG_FUNCTION_ARGS)
 	if (PG_ARGISNULL(0))
 		awspipe_execute_with(&destinations, bind_oid(GetUserId()));
 	SPI_finish();
+	if (PG_ARGISNULL(0))
+		PG_RETURN_NULL();
 	PG_RETURN_VOID();
 }
 

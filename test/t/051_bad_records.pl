@@ -162,7 +162,7 @@ SQL
 is(app(q{SELECT error_detail || ', ' || error_hint FROM awspipe.consumer_errors WHERE consumer = 'stop_raises'}),
 	'sentinel in detail, sentinel in hint', "the view has the error's detail and hint");
 # What the error says may quote a row: the log has the rest of it
-ok($node->wait_for_log(qr/WARNING:  consumer "stop_raises" of database "postgres" has stopped after P0001\n.*HINT:  See awspipe\.consumers; awspipe\.start_consumer\(\) goes on\.\n/),
+ok($node->wait_for_log(qr/WARNING:  consumer "stop_raises" of database "postgres" has stopped after P0001\n.*HINT:  See awspipe\.consumer_errors; awspipe\.start_consumer\(\) goes on\.\n/),
 	'the log warns of it');
 app(q{SELECT awspipe.alter_consumer('stop_raises', on_error => 'dead_letter'); SELECT awspipe.start_consumer('stop_raises')});
 ok($node->poll_until('SELECT count(*) = 100 FROM app.stop_raises'), 'a stopped consumer goes on with another policy');
