@@ -61,7 +61,7 @@ $side->safe_psql('postgres', q{CREATE PUBLICATION inbox FOR TABLE app.inbox WITH
 $managed->safe_psql('postgres', <<'SQL');
 CREATE SCHEMA app;
 CREATE TABLE app.inbox (event_id text PRIMARY KEY, source text, shard_id text, sequence_number text, partition_key text,
-	message_group_id text, arrived_at timestamptz, received_at timestamptz, payload jsonb, attributes jsonb);
+	message_group_id text, arrived_at timestamptz, received_at timestamptz, payload jsonb, attributes jsonb, batch_id bigint);
 CREATE TABLE app.total (n bigint);
 INSERT INTO app.total VALUES (0);
 CREATE FUNCTION app.add() RETURNS trigger LANGUAGE plpgsql AS $$
