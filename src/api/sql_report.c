@@ -13,6 +13,7 @@
 #include "fmgr.h"
 #include "lib/stringinfo.h"
 #include "mb/pg_wchar.h"
+#include "pg_compat.h"
 #include "utils/builtins.h"
 
 /* What stands for a character that HTML has not */
