@@ -25,7 +25,8 @@ typedef struct AwspipeSource AwspipeSource;
 /* How far a source has been read; times are 0 if there is none. */
 typedef struct AwspipePosition
 {
-	TimestampTz answered_at;	/* by AWS last, about the part it knows least of */
+	TimestampTz answered_at;	/* by AWS last, about the part it knows least
+								 * of */
 	TimestampTz read_up_to;		/* what arrived before then has been read */
 	int64		millis_behind;	/* of the worst part, as AWS said last */
 	TimestampTz waiting_since;	/* arrival of the oldest record buffered */
@@ -57,8 +58,8 @@ struct AwspipeSource
 	int			(*ready) (AwspipeSource *self, int64 *since_ms);
 
 	/*
-	 * How far it is behind, as far as it knows.  Leaves alone what nothing has
-	 * been heard of.
+	 * How far it is behind, as far as it knows.  Leaves alone what nothing
+	 * has been heard of.
 	 */
 	void		(*position) (AwspipeSource *self, AwspipePosition *position);
 
