@@ -288,6 +288,18 @@ WHERE p.consumer_id IS NULL
    OR pg_catalog.pg_has_role('pg_monitor', 'USAGE');
 COMMENT ON VIEW awspipe.workers IS 'background workers of this database';
 
+CREATE VIEW awspipe._consumer_dead_letters AS
+SELECT
+    consumer,
+    owner_id,
+    count(*) AS number,
+    count(*) FILTER (WHERE kind = 'gap') AS gaps,
+    min(dead_letter_id) AS first
+FROM awspipe.dead_letter
+WHERE consumer IS NOT NULL
+GROUP BY consumer, owner_id;
+COMMENT ON VIEW awspipe._consumer_dead_letters IS 'how many dead letters consumers have; read awspipe.dead_letters instead';
+
 CREATE VIEW awspipe.stat_consumer WITH (security_barrier) AS
 SELECT
     c.name AS consumer,
@@ -311,19 +323,14 @@ SELECT
     c.applied_at,
     c.depth,
     c.oldest_message_age,
-    COALESCE(l.waiting, 0) AS dead_letters_waiting,
+    COALESCE(l.number, 0) AS dead_letters_waiting,
     c.records_per_second,
     c.latency_p50,
     c.latency_p95,
     c.latency_p99,
     c.stats_reset
 FROM awspipe._consumer_status AS c
-LEFT JOIN (
-    SELECT consumer, owner_id, count(*) AS waiting
-    FROM awspipe.dead_letter
-    WHERE consumer IS NOT NULL
-    GROUP BY consumer, owner_id
-) AS l ON l.consumer = c.name AND l.owner_id = c.owner_id
+LEFT JOIN awspipe._consumer_dead_letters AS l ON l.consumer = c.name AND l.owner_id = c.owner_id
 WHERE pg_catalog.pg_has_role(COALESCE(c.role_oid, 0::oid), 'USAGE')
    OR pg_catalog.pg_has_role('pg_monitor', 'USAGE');
 COMMENT ON VIEW awspipe.stat_consumer IS 'states of consumers, how far they are behind, and their counters since the server started';

@@ -69,13 +69,8 @@ WITH consumer AS MATERIALIZED (
     SELECT 'warning', 'consumer', l.consumer, w.role_oid,
         l.number || ' dead letters wait', f.error_code, f.failed_at,
         'See awspipe.dead_letters; awspipe.redrive() puts them back, awspipe.discard() deletes them.'
-    FROM (
-        SELECT consumer, owner_id, count(*) AS number, min(dead_letter_id) AS dead_letter_id
-        FROM awspipe.dead_letter
-        WHERE consumer IS NOT NULL
-        GROUP BY consumer, owner_id
-    ) AS l
-    JOIN awspipe.dead_letter AS f USING (dead_letter_id)
+    FROM awspipe._consumer_dead_letters AS l
+    JOIN awspipe.dead_letter AS f ON f.dead_letter_id = l.first
     JOIN owner AS w ON w.owner_id = l.owner_id
     UNION ALL
     SELECT m.severity, 'destination', concat_ws(' ', d.server, d.service, d.resource), COALESCE(d.owner::oid, 0),

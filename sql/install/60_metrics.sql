@@ -41,18 +41,7 @@ AS $$
     SELECT m.metric_name, jsonb_build_object('Consumer', c.name), m.unit, m.value, m.counter,
         pg_get_userbyid(c.role_oid), m.help
     FROM awspipe._consumer_status AS c
-    LEFT JOIN (
-        SELECT consumer, owner_id, count(*) AS number
-        FROM awspipe.dead_letter
-        WHERE consumer IS NOT NULL
-        GROUP BY consumer, owner_id
-    ) AS l ON l.consumer = c.name AND l.owner_id = c.owner_id
-    LEFT JOIN (
-        SELECT consumer, owner_id, count(*) AS number
-        FROM awspipe.dead_letter
-        WHERE kind = 'gap'
-        GROUP BY consumer, owner_id
-    ) AS g ON g.consumer = c.name AND g.owner_id = c.owner_id,
+    LEFT JOIN awspipe._consumer_dead_letters AS l ON l.consumer = c.name AND l.owner_id = c.owner_id,
         LATERAL (VALUES
             ('Records', 'Count', c.records::double precision, true, 'Records applied.'),
             ('Bytes', 'Bytes', c.bytes, true, 'Bytes of the records read.'),
@@ -71,7 +60,7 @@ AS $$
             ('WorkerStarts', 'Count', c.epoch, true, 'Workers that took the consumer over.'),
             ('DeadLettersWaiting', 'Count', COALESCE(l.number, 0), false,
                 'Records given up, and gaps, that wait for a person.'),
-            ('GapsWaiting', 'Count', COALESCE(g.number, 0), false,
+            ('GapsWaiting', 'Count', COALESCE(l.gaps, 0), false,
                 'Gaps in the stream that wait for a person: records that were lost.')
         ) AS m (metric_name, unit, value, counter, help)
     WHERE m.value IS NOT NULL

@@ -114,12 +114,7 @@ SELECT
     COALESCE(l.number, 0) AS dead_letters
 FROM awspipe._consumer_status AS s
 JOIN awspipe.consumer AS c USING (consumer_id)
-LEFT JOIN (
-    SELECT consumer, owner_id, pg_catalog.count(*) AS number
-    FROM awspipe.dead_letter
-    WHERE consumer IS NOT NULL
-    GROUP BY consumer, owner_id
-) AS l ON l.consumer = s.name AND l.owner_id = s.owner_id
+LEFT JOIN awspipe._consumer_dead_letters AS l ON l.consumer = s.name AND l.owner_id = s.owner_id
 WHERE pg_catalog.pg_has_role(COALESCE(s.role_oid, 0::oid), 'USAGE')
    OR pg_catalog.pg_has_role('pg_monitor', 'USAGE');
 COMMENT ON VIEW awspipe._consumer_picture IS 'consumers as awspipe.report() shows them; read awspipe.stat_consumer instead';

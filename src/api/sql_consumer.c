@@ -323,7 +323,7 @@ set_enabled(const char *name, bool enabled)
 	find_consumer(name, &key);
 	if (enabled)
 	{
-		awspipe_check_preload(ERROR);
+		awspipe_check_preload();
 		check_rights(key.server_oid, key.server, key.inbox, key.owner,
 					 key.consumer_id);
 	}

@@ -44,7 +44,6 @@ PGDLLEXPORT Datum awspipe_dynamodb_update_item(PG_FUNCTION_ARGS);
 PGDLLEXPORT Datum awspipe_dynamodb_from_json(PG_FUNCTION_ARGS);
 PGDLLEXPORT Datum awspipe_dynamodb_to_json(PG_FUNCTION_ARGS);
 
-static char *text_argument(FunctionCallInfo fcinfo, int i);
 static char *version_argument(FunctionCallInfo fcinfo, int i);
 static void check_key(Jsonb *key);
 static void check_untyped(Jsonb *attributes, bool has_key);
@@ -73,7 +72,7 @@ awspipe_dynamodb_put_item(PG_FUNCTION_ARGS)
 	awspipe_require_arguments(fcinfo, 3, "dynamodb_put_item");
 	item = PG_GETARG_JSONB_P(2);
 	version = version_argument(fcinfo, 3);
-	attribute = text_argument(fcinfo, 4);
+	attribute = awspipe_text_argument(fcinfo, 4);
 
 	initStringInfo(&body);
 	appendStringInfoString(&body, "{\"Item\":{");
@@ -111,8 +110,8 @@ awspipe_dynamodb_delete_item(PG_FUNCTION_ARGS)
 	awspipe_require_arguments(fcinfo, 3, "dynamodb_delete_item");
 	key = PG_GETARG_JSONB_P(2);
 	version = version_argument(fcinfo, 3);
-	attribute = text_argument(fcinfo, 4);
-	ttl_attribute = text_argument(fcinfo, 6);
+	attribute = awspipe_text_argument(fcinfo, 4);
+	ttl_attribute = awspipe_text_argument(fcinfo, 6);
 	check_key(key);
 
 	initStringInfo(&body);
@@ -157,8 +156,8 @@ awspipe_dynamodb_update_item(PG_FUNCTION_ARGS)
 	appendStringInfoString(&body, "{\"Key\":{");
 	size += awspipe_dynamodb_append_members(&body, PG_GETARG_JSONB_P(2));
 	appendStringInfoChar(&body, '}');
-	append_optional_text(&body, "UpdateExpression", text_argument(fcinfo, 3));
-	append_optional_text(&body, "ConditionExpression", text_argument(fcinfo, 6));
+	append_optional_text(&body, "UpdateExpression", awspipe_text_argument(fcinfo, 3));
+	append_optional_text(&body, "ConditionExpression", awspipe_text_argument(fcinfo, 6));
 	if (!PG_ARGISNULL(4))
 		append_names(&body, PG_GETARG_JSONB_P(4));
 	if (!PG_ARGISNULL(5))
@@ -195,14 +194,6 @@ awspipe_dynamodb_to_json(PG_FUNCTION_ARGS)
 	initStringInfo(&buf);
 	awspipe_dynamodb_append_plain(&buf, &PG_GETARG_JSONB_P(0)->root);
 	PG_RETURN_DATUM(DirectFunctionCall1(jsonb_in, CStringGetDatum(buf.data)));
-}
-
-static char *
-text_argument(FunctionCallInfo fcinfo, int i)
-{
-	if (PG_ARGISNULL(i))
-		return NULL;
-	return text_to_cstring(PG_GETARG_TEXT_PP(i));
 }
 
 /* The version's digits; then the name of its attribute is needed as well. */
@@ -397,11 +388,11 @@ send_operation(const char *operation, FunctionCallInfo fcinfo,
 {
 	AwspipeOutboxMessage message = {0};
 
-	message.server = text_argument(fcinfo, 0);
+	message.server = awspipe_text_argument(fcinfo, 0);
 	message.service = "dynamodb";
-	message.resource = text_argument(fcinfo, 1);
+	message.resource = awspipe_text_argument(fcinfo, 1);
 	message.operation = operation;
-	message.ordering_key = text_argument(fcinfo, ordering_key);
+	message.ordering_key = awspipe_text_argument(fcinfo, ordering_key);
 	message.reference = awspipe_reference_argument(fcinfo, ordering_key + 1);
 	message.version = version;
 	message.body = body->data;

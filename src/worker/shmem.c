@@ -213,10 +213,10 @@ awspipe_preloaded(void)
 }
 
 void
-awspipe_check_preload(int elevel)
+awspipe_check_preload(void)
 {
 	if (shared == NULL)
-		ereport(elevel,
+		ereport(ERROR,
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 				 errmsg("pgawspipe cannot run workers"),
 				 errhint("Add pgawspipe to shared_preload_libraries and restart the server.")));
