@@ -153,9 +153,11 @@ WHERE NOT d.dropped;
 COMMENT ON VIEW awspipe._destination_status IS 'what becomes of messages; read awspipe.stat_destination instead';
 
 CREATE VIEW awspipe._destination_dead_letters AS
-SELECT w.role_oid, f.server_name::pg_catalog.text AS server, l.service, l.resource, pg_catalog.sum(l.number) AS number
+SELECT w.role_oid, f.server_name::pg_catalog.text AS server, l.service, l.resource,
+    pg_catalog.sum(l.number) AS number, pg_catalog.min(l.first) AS first
 FROM (
-    SELECT server_id, service, resource, owner_id, pg_catalog.count(*) AS number
+    SELECT server_id, service, resource, owner_id, pg_catalog.count(*) AS number,
+        pg_catalog.min(dead_letter_id) AS first
     FROM awspipe.dead_letter
     WHERE kind = 'message'
     GROUP BY server_id, service, resource, owner_id

@@ -66,13 +66,6 @@ WITH consumer AS MATERIALIZED (
         ) AS m (applies, severity, problem, error_code, since, hint)
     WHERE m.applies
     UNION ALL
-    SELECT 'warning', 'consumer', l.consumer, w.role_oid,
-        l.number || ' dead letters wait', f.error_code, f.failed_at,
-        'See awspipe.dead_letters; awspipe.redrive() puts them back, awspipe.discard() deletes them.'
-    FROM awspipe._consumer_dead_letters AS l
-    JOIN awspipe.dead_letter AS f ON f.dead_letter_id = l.first
-    JOIN owner AS w ON w.owner_id = l.owner_id
-    UNION ALL
     SELECT m.severity, 'destination', concat_ws(' ', d.server, d.service, d.resource), COALESCE(d.owner::oid, 0),
         m.problem, m.error_code, m.since, m.hint
     FROM awspipe._destination_status AS d,
@@ -82,23 +75,29 @@ WITH consumer AS MATERIALIZED (
             (d.state = 'active' AND d.oldest_message_age > '15 minutes', 'warning',
                 'has messages that wait for long', NULL, now() - d.oldest_message_age,
                 'See awspipe.outbox_pending and awspipe.stat_destination.'),
-            (d.held > 0, 'warning', d.held || ' messages are held: nobody knows whether they were delivered',
+            (d.held > 0, 'warning',
+                CASE d.held
+                    WHEN 1 THEN '1 message is held: nobody knows whether it was delivered'
+                    ELSE d.held || ' messages are held: nobody knows whether they were delivered'
+                END,
                 NULL, NULL, 'See awspipe.outbox_pending; awspipe.resolve() says what to do with each.')
         ) AS m (applies, severity, problem, error_code, since, hint)
     WHERE m.applies
     UNION ALL
-    SELECT 'warning', 'destination', concat_ws(' ', s.server_name, l.service, l.resource), w.role_oid,
-        l.number || ' dead letters wait', f.error_code, f.failed_at,
+    SELECT 'warning', l.object_type, l.object, l.role_oid,
+        CASE l.number WHEN 1 THEN '1 dead letter waits' ELSE l.number || ' dead letters wait' END,
+        f.error_code, f.failed_at,
         'See awspipe.dead_letters; awspipe.redrive() puts them back, awspipe.discard() deletes them.'
     FROM (
-        SELECT server_id, service, resource, owner_id, count(*) AS number, min(dead_letter_id) AS dead_letter_id
-        FROM awspipe.dead_letter
-        WHERE kind = 'message'
-        GROUP BY server_id, service, resource, owner_id
+        SELECT 'consumer' AS object_type, c.consumer AS object, w.role_oid, c.number, c.first
+        FROM awspipe._consumer_dead_letters AS c
+        JOIN owner AS w USING (owner_id)
+        UNION ALL
+        SELECT 'destination', concat_ws(' ', d.server, d.service, d.resource), COALESCE(d.role_oid, 0::oid),
+            d.number, d.first
+        FROM awspipe._destination_dead_letters AS d
     ) AS l
-    JOIN awspipe.dead_letter AS f USING (dead_letter_id)
-    LEFT JOIN awspipe.server AS s ON s.server_id = l.server_id
-    JOIN owner AS w ON w.owner_id = l.owner_id
+    JOIN awspipe.dead_letter AS f ON f.dead_letter_id = l.first
 )
 SELECT
     p.severity,

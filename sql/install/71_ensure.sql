@@ -29,7 +29,7 @@ BEGIN
     END LOOP;
     PERFORM awspipe._claim(server, pipeline, 'stream', stream, stream, present ->> 'StreamARN', made);
     IF (present -> 'OpenShardCount')::integer <> shards THEN
-        RAISE NOTICE 'stream "%" has % open shards, not %', stream, present -> 'OpenShardCount', shards
+        RAISE NOTICE 'number of open shards of stream "%" is %, not %', stream, present -> 'OpenShardCount', shards
             USING HINT = 'The number of shards counts when a stream is made. Afterwards, UpdateShardCount changes it.';
     END IF;
     RETURN present ->> 'StreamARN';

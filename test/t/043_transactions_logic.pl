@@ -399,6 +399,11 @@ $second->quit;
 is(sent(), 'Publish arn:aws:sns:us-east-1:1:alerts', 'two batches that make the limit together raise one alert');
 is(app('SELECT string_agg(rejected::text, chr(32) ORDER BY window_start) FROM transactions.alert'), '5 7',
 	'which knows of both');
+clear();
+app('UPDATE transactions.setting SET alert_limit = 1');
+apply(row($bad[0]));
+($alert) = map { $json->decode($_) } split /\n/, bodies('Publish');
+is($alert->{Subject}, 'shop: 1 transaction rejected', 'one is one');
 
 # Metrics
 clear();

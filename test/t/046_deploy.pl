@@ -144,7 +144,7 @@ like(error(q{SELECT awspipe.ensure_queue('aws', 'theirs', 'shop', dead_letters =
 like(error(q{SELECT awspipe.ensure_table('aws', 'orders', 'shop', 'number')}),
 	qr/55000: table "orders" is there already, with another key\nDETAIL:  Its key is .*"line"/, 'a table has the key that it has');
 like(($node->psql('postgres', q{SELECT awspipe.ensure_stream('aws', 'orders', 'shop', 3)}, extra_params => [ '-U', 'app' ]))[2],
-	qr/NOTICE:  stream "orders" has 2 open shards, not 3/, 'shards are what operation has made of them');
+	qr/NOTICE:  number of open shards of stream "orders" is 2, not 3/, 'shards are what operation has made of them');
 like(error(q{SELECT awspipe.ensure_topic('aws', 'orders', 'other', sender => 's3.amazonaws.com')}),
 	qr/topic "orders" is there already/, 'a topic\'s policy is its owner\'s');
 like(error(q{SELECT awspipe.ensure_stream('aws', 'orders', 'no name')}), qr/22023: invalid pipeline name "no name"/, 'a pipeline has a name');

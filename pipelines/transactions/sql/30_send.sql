@@ -111,7 +111,8 @@ BEGIN
             'window', setting.alert_window,
             'rejected', rejected,
             'fields', faults)),
-        subject => format('%s: %s transactions rejected', setting.name, rejected));
+        subject => format('%s: %s rejected', setting.name,
+            CASE rejected WHEN 1 THEN '1 transaction' ELSE rejected || ' transactions' END));
     RETURN true;
 END
 $$;
