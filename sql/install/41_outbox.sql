@@ -84,9 +84,24 @@ AS 'MODULE_PATHNAME', 'awspipe_quantile_of';
 COMMENT ON FUNCTION awspipe._quantile(bigint[], double precision) IS 'how long that part of all took at most, by a histogram; NULL if there was nothing';
 
 CREATE FUNCTION awspipe._rate_at(rate double precision, at timestamptz, since timestamptz) RETURNS double precision
-LANGUAGE C VOLATILE STRICT PARALLEL SAFE
+LANGUAGE C STABLE STRICT PARALLEL SAFE
 AS 'MODULE_PATHNAME', 'awspipe_rate_now';
 COMMENT ON FUNCTION awspipe._rate_at(double precision, timestamptz, timestamptz) IS 'what a rate is by now that was so then, and has been measured since';
+
+CREATE VIEW awspipe._destination_dead_letters AS
+SELECT COALESCE(w.role_oid, 0::pg_catalog.oid) AS role_oid, f.server_name::pg_catalog.text AS server, l.service, l.resource,
+    pg_catalog.sum(l.number)::pg_catalog.int8 AS number, pg_catalog.min(l.first) AS first
+FROM (
+    SELECT server_id, service, resource, owner_id, pg_catalog.count(*) AS number,
+        pg_catalog.min(dead_letter_id) AS first
+    FROM awspipe.dead_letter
+    WHERE kind = 'message'
+    GROUP BY server_id, service, resource, owner_id
+) AS l
+JOIN awspipe.server AS f USING (server_id)
+LEFT JOIN awspipe._ownership AS w USING (owner_id)
+GROUP BY w.role_oid, f.server_name, l.service, l.resource;
+COMMENT ON VIEW awspipe._destination_dead_letters IS 'how many messages to each destination were given up; read awspipe.dead_letters instead';
 
 /*
  * What waits is counted in the primary key's index, and the oldest message is
@@ -108,8 +123,7 @@ SELECT d.destination_id, d.role_oid::pg_catalog.regrole AS owner, d.server_name:
     s.since,
     s.error_code, s.error_message, s.error_at,
     COALESCE(q.depth, 0) AS depth,
-    CASE WHEN f.created_at IS NOT NULL THEN greatest(pg_catalog.clock_timestamp() - f.created_at, '0') END
-        AS oldest_message_age,
+    CASE WHEN f.created_at IS NOT NULL THEN greatest(now.at - f.created_at, '0') END AS oldest_message_age,
     COALESCE(h.held, 0) AS held,
     COALESCE(s.delivered, 0) AS delivered,
     COALESCE(s.superseded, 0) AS superseded,
@@ -128,9 +142,11 @@ SELECT d.destination_id, d.role_oid::pg_catalog.regrole AS owner, d.server_name:
     awspipe._quantile(s.latencies, 0.95) AS latency_p95,
     awspipe._quantile(s.latencies, 0.99) AS latency_p99,
     s.stats_reset,
-    s.latencies
+    s.latencies,
+    COALESCE(l.number, 0) AS dead_letters_waiting
 FROM awspipe._destination AS d
 CROSS JOIN awspipe._condition AS c
+CROSS JOIN (SELECT pg_catalog.clock_timestamp() AS at) AS now
 LEFT JOIN awspipe.destination_stat AS s
     ON s.destination_id OPERATOR(pg_catalog.=) d.destination_id
 LEFT JOIN (
@@ -149,23 +165,13 @@ LEFT JOIN (
 LEFT JOIN awspipe.outbox AS f
     ON f.destination_id OPERATOR(pg_catalog.=) q.destination_id
     AND f.outbox_id OPERATOR(pg_catalog.=) q.first
+LEFT JOIN awspipe._destination_dead_letters AS l
+    ON l.role_oid OPERATOR(pg_catalog.=) COALESCE(d.role_oid, 0::pg_catalog.oid)
+    AND l.server OPERATOR(pg_catalog.=) d.server_name::pg_catalog.text
+    AND l.service OPERATOR(pg_catalog.=) d.service
+    AND l.resource OPERATOR(pg_catalog.=) d.resource
 WHERE NOT d.dropped;
 COMMENT ON VIEW awspipe._destination_status IS 'what becomes of messages; read awspipe.stat_destination instead';
-
-CREATE VIEW awspipe._destination_dead_letters AS
-SELECT w.role_oid, f.server_name::pg_catalog.text AS server, l.service, l.resource,
-    pg_catalog.sum(l.number) AS number, pg_catalog.min(l.first) AS first
-FROM (
-    SELECT server_id, service, resource, owner_id, pg_catalog.count(*) AS number,
-        pg_catalog.min(dead_letter_id) AS first
-    FROM awspipe.dead_letter
-    WHERE kind = 'message'
-    GROUP BY server_id, service, resource, owner_id
-) AS l
-JOIN awspipe.server AS f USING (server_id)
-LEFT JOIN awspipe._ownership AS w USING (owner_id)
-GROUP BY w.role_oid, f.server_name, l.service, l.resource;
-COMMENT ON VIEW awspipe._destination_dead_letters IS 'how many messages to each destination were given up; read awspipe.dead_letters instead';
 
 CREATE VIEW awspipe.stat_destination WITH (security_barrier = true) AS
 SELECT d.destination_id, d.owner, d.server, d.service, d.resource, d.state, d.error_code,
@@ -175,7 +181,7 @@ SELECT d.destination_id, d.owner, d.server, d.service, d.resource, d.state, d.er
     d.delivered, d.superseded, d.dead_letters, d.retried, d.throttled, d.ambiguous,
     d.requests, d.bytes, d.mean_request_ms, d.updated_at,
     d.since, d.depth, d.oldest_message_age, d.held, d.deliveries_per_second,
-    d.latency_p50, d.latency_p95, d.latency_p99, d.stats_reset
+    d.latency_p50, d.latency_p95, d.latency_p99, d.stats_reset, d.dead_letters_waiting
 FROM awspipe._destination_status AS d
 WHERE pg_catalog.pg_has_role(COALESCE(d.owner::pg_catalog.oid, 0::pg_catalog.oid), 'USAGE')
     OR pg_catalog.pg_has_role('pg_monitor', 'USAGE');

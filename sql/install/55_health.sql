@@ -93,8 +93,7 @@ WITH consumer AS MATERIALIZED (
         FROM awspipe._consumer_dead_letters AS c
         JOIN owner AS w USING (owner_id)
         UNION ALL
-        SELECT 'destination', concat_ws(' ', d.server, d.service, d.resource), COALESCE(d.role_oid, 0::oid),
-            d.number, d.first
+        SELECT 'destination', concat_ws(' ', d.server, d.service, d.resource), d.role_oid, d.number, d.first
         FROM awspipe._destination_dead_letters AS d
     ) AS l
     JOIN awspipe.dead_letter AS f ON f.dead_letter_id = l.first

@@ -185,6 +185,7 @@ COMMENT ON COLUMN awspipe.stat_destination.latency_p50 IS 'half of the messages 
 COMMENT ON COLUMN awspipe.stat_destination.latency_p95 IS 'likewise, 95 of 100';
 COMMENT ON COLUMN awspipe.stat_destination.latency_p99 IS 'likewise, 99 of 100';
 COMMENT ON COLUMN awspipe.stat_destination.stats_reset IS 'when counters, rate and latencies began';
+COMMENT ON COLUMN awspipe.stat_destination.dead_letters_waiting IS 'dead letters that are there now';
 COMMENT ON COLUMN awspipe.stat_destination.delivered IS 'messages that AWS took';
 COMMENT ON COLUMN awspipe.stat_destination.superseded IS 'messages settled because of a newer version or value of the item, or a condition that did not hold';
 COMMENT ON COLUMN awspipe.stat_destination.dead_letters IS 'messages that were given up';

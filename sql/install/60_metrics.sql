@@ -69,9 +69,7 @@ AS $$
     SELECT m.metric_name,
         jsonb_build_object('Server', d.server, 'Service', d.service, 'Resource', d.resource),
         m.unit, m.value, m.counter, pg_get_userbyid(d.owner), m.help
-    FROM awspipe._destination_status AS d
-    LEFT JOIN awspipe._destination_dead_letters AS l
-        ON (l.role_oid, l.server, l.service, l.resource) = (d.owner::oid, d.server, d.service, d.resource),
+    FROM awspipe._destination_status AS d,
         LATERAL (VALUES
             ('Delivered', 'Count', d.delivered::double precision, true, 'Messages delivered.'),
             ('Superseded', 'Count', d.superseded, true, 'Messages that were not needed any more.'),
@@ -85,7 +83,7 @@ AS $$
             ('OutboxDepth', 'Count', d.depth, false, 'Messages that wait to be sent.'),
             ('OutboxAge', 'Seconds', COALESCE(extract(epoch FROM d.oldest_message_age), 0), false,
                 'Age of the oldest message that waits to be sent.'),
-            ('DeadLettersWaiting', 'Count', COALESCE(l.number, 0), false, 'Messages given up that wait for a person.')
+            ('DeadLettersWaiting', 'Count', d.dead_letters_waiting, false, 'Messages given up that wait for a person.')
         ) AS m (metric_name, unit, value, counter, help)
     WHERE pg_has_role($1, COALESCE(d.owner::oid, 0), 'USAGE') OR pg_has_role($1, 'pg_monitor', 'USAGE')
     UNION ALL

@@ -33,23 +33,21 @@ AS $$
         WHERE pg_has_role($1, COALESCE(d.owner::oid, 0), 'USAGE') OR pg_has_role($1, 'pg_monitor', 'USAGE')
     ), labeled AS MATERIALIZED (
         SELECT s.dimensions, s.owner,
-            CASE WHEN s.dimensions ? 'Server' THEN 'destination' ELSE lower(min(l.key)) END AS object,
-            string_agg(
-                format('%s="%s"', lower(l.key),
-                    replace(replace(replace(l.value, E'\\', E'\\\\'), '"', E'\\"'), E'\n', E'\\n')),
-                ',' ORDER BY l.n) AS labels
-        FROM (
-            SELECT m.dimensions, m.owner FROM metric AS m
-            UNION
-            SELECT h.dimensions, h.owner FROM histogram AS h
-        ) AS s,
-            LATERAL (
-                SELECT o.key, o.value, o.ordinality AS n
-                FROM jsonb_each_text(s.dimensions) WITH ORDINALITY AS o
-                UNION ALL
-                SELECT 'owner', s.owner, 9 WHERE s.owner IS NOT NULL
-            ) AS l
-        GROUP BY s.dimensions, s.owner
+            CASE WHEN s.dimensions ? 'Server' THEN 'destination' ELSE lower((SELECT jsonb_object_keys(s.dimensions))) END
+                AS object,
+            (
+                SELECT string_agg(
+                    format('%s="%s"', lower(l.key),
+                        replace(replace(replace(l.value, E'\\', E'\\\\'), '"', E'\\"'), E'\n', E'\\n')),
+                    ',' ORDER BY l.n)
+                FROM (
+                    SELECT o.key, o.value, o.ordinality AS n
+                    FROM jsonb_each_text(s.dimensions) WITH ORDINALITY AS o
+                    UNION ALL
+                    SELECT 'owner', s.owner, 9 WHERE s.owner IS NOT NULL
+                ) AS l
+            ) AS labels
+        FROM (SELECT DISTINCT m.dimensions, m.owner FROM metric AS m) AS s
     ), named AS MATERIALIZED (
         SELECT m.metric_name, m.unit, m.counter, m.help,
             lower(regexp_replace(m.metric_name, '([a-z])([A-Z])', '\1_\2', 'g'))

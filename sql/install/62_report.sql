@@ -69,21 +69,8 @@ COMMENT ON FUNCTION awspipe._figures(text[]) IS 'pairs of names and figures, in 
 /* Six hours in 72 steps; what is not in slots is zero. */
 CREATE FUNCTION awspipe._sparkline(slots integer[], figures double precision[], class text, label text, most text)
 RETURNS text
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
-SET search_path = pg_catalog, pg_temp
-AS $$
-    SELECT format('<figure><svg class="spark %s" viewBox="0 0 71 24" preserveAspectRatio="none" role="img"'
-        ' aria-label="%s in the last 6 hours: at most %s"><path d="M0 24%s L71 24Z"/><path d="M%s"/></svg>'
-        '<figcaption>%2$s, at most %3$s</figcaption></figure>', $3, $4, $5, p.line, substr(p.line, 3))
-    FROM (
-        SELECT string_agg(
-            format(' L%s %s', s.slot, round((23 - 22 * COALESCE(f.figure, 0) / nullif(m.figure, 0))::numeric, 1)),
-            '' ORDER BY s.slot) AS line
-        FROM (SELECT greatest(max(u), 1e-9) AS figure FROM unnest($2) AS u) AS m,
-            generate_series(0, 71) AS s (slot)
-        LEFT JOIN unnest($1, $2) AS f (slot, figure) USING (slot)
-    ) AS p;
-$$;
+LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
+AS 'MODULE_PATHNAME', 'awspipe_sparkline';
 COMMENT ON FUNCTION awspipe._sparkline(integer[], double precision[], text, text, text) IS 'figures as a line, in SVG';
 
 CREATE FUNCTION awspipe._arrow() RETURNS text
@@ -94,53 +81,40 @@ AS $$
 $$;
 COMMENT ON FUNCTION awspipe._arrow() IS 'an arrow, in SVG';
 
-/* What pg_monitor may see of consumers besides stat_consumer: no texts */
+/* What is drawn of the history: of each five minutes the most */
+CREATE VIEW awspipe._history_line AS
+SELECT h.consumer_id, h.destination_id,
+    array_agg(h.slot) AS slots,
+    array_agg(h.per_second) AS per_second, max(h.per_second) AS most_per_second,
+    array_agg(h.lag) AS lag, max(h.lag) AS most_lag
+FROM (
+    SELECT s.consumer_id, s.destination_id, t.slot,
+        max(s.per_second)::double precision AS per_second, max(s.lag)::double precision AS lag
+    FROM awspipe._sample AS s,
+        LATERAL (
+            SELECT 71 - floor(pg_catalog.date_part('epoch', pg_catalog.statement_timestamp() - s.at) / 300)::integer AS slot
+        ) AS t
+    WHERE s.at > pg_catalog.statement_timestamp() - '6 hours'::interval
+    GROUP BY s.consumer_id, s.destination_id, t.slot
+) AS h
+GROUP BY h.consumer_id, h.destination_id;
+COMMENT ON VIEW awspipe._history_line IS 'the last six hours of awspipe.stat_history in 72 steps; read that instead';
+
+/* The views of statistics, and what a page shows besides; no texts to pg_monitor */
 CREATE VIEW awspipe._consumer_picture WITH (security_barrier) AS
-SELECT
-    s.name,
-    COALESCE(s.role_oid, 0::oid) AS owner,
-    s.source,
-    s.resource,
-    c.inbox::oid AS inbox,
-    s.state,
-    s.since,
-    s.error_code,
-    CASE WHEN pg_catalog.pg_has_role(COALESCE(s.role_oid, 0::oid), 'USAGE') THEN s.error_message END AS error_message,
-    s.lag,
-    s.depth,
-    s.records_per_second,
-    s.records,
-    s.latency_p95,
-    COALESCE(l.number, 0) AS dead_letters
-FROM awspipe._consumer_status AS s
-JOIN awspipe.consumer AS c USING (consumer_id)
-LEFT JOIN awspipe._consumer_dead_letters AS l ON l.consumer = s.name AND l.owner_id = s.owner_id
-WHERE pg_catalog.pg_has_role(COALESCE(s.role_oid, 0::oid), 'USAGE')
-   OR pg_catalog.pg_has_role('pg_monitor', 'USAGE');
+SELECT s.*, c.source, c.resource, c.inbox::oid AS inbox,
+    CASE WHEN pg_catalog.pg_has_role(COALESCE(s.owner::oid, 0::oid), 'USAGE') THEN e.error_message END AS error_message,
+    h.slots, h.per_second AS line_per_second, h.most_per_second, h.lag AS line_lag, h.most_lag
+FROM awspipe.stat_consumer AS s
+JOIN awspipe.consumer AS c ON c.name = s.consumer
+LEFT JOIN awspipe.consumer_state AS e USING (consumer_id)
+LEFT JOIN awspipe._history_line AS h ON h.consumer_id = c.consumer_id AND h.destination_id IS NULL;
 COMMENT ON VIEW awspipe._consumer_picture IS 'consumers as awspipe.report() shows them; read awspipe.stat_consumer instead';
 
 CREATE VIEW awspipe._destination_picture WITH (security_barrier) AS
-SELECT
-    COALESCE(d.owner::oid, 0) AS owner,
-    d.server,
-    d.service,
-    d.resource,
-    d.state,
-    d.since,
-    d.error_code,
-    CASE WHEN pg_catalog.pg_has_role(COALESCE(d.owner::oid, 0), 'USAGE') THEN d.error_message END AS error_message,
-    d.depth,
-    d.oldest_message_age,
-    d.held,
-    d.deliveries_per_second,
-    d.delivered,
-    d.latency_p95,
-    COALESCE(l.number, 0) AS dead_letters
-FROM awspipe._destination_status AS d
-LEFT JOIN awspipe._destination_dead_letters AS l
-    ON (l.role_oid, l.server, l.service, l.resource) = (d.owner::oid, d.server, d.service, d.resource)
-WHERE pg_catalog.pg_has_role(COALESCE(d.owner::oid, 0), 'USAGE')
-   OR pg_catalog.pg_has_role('pg_monitor', 'USAGE');
+SELECT d.*, h.slots, h.per_second AS line_per_second, h.most_per_second, h.lag AS line_lag, h.most_lag
+FROM awspipe.stat_destination AS d
+LEFT JOIN awspipe._history_line AS h ON h.destination_id = d.destination_id AND h.consumer_id IS NULL;
 COMMENT ON VIEW awspipe._destination_picture IS 'destinations as awspipe.report() shows them; read awspipe.stat_destination instead';
 
 GRANT SELECT ON awspipe._consumer_picture, awspipe._destination_picture TO PUBLIC;
@@ -155,47 +129,28 @@ AS $$
         SELECT row_number() OVER () AS n, h.*, CASE h.severity WHEN 'critical' THEN 'bad' ELSE 'warn' END AS tone
         FROM awspipe.health AS h
     ), consumer AS MATERIALIZED (
-        SELECT c.*, t.tone, array_position('{bad,warn,good,idle}', t.tone) AS place
+        SELECT c.*, COALESCE(c.owner::oid, 0) AS role, t.tone, array_position('{bad,warn,good,idle}', t.tone) AS place
         FROM awspipe._consumer_picture AS c,
             LATERAL (SELECT
                 CASE
                     WHEN c.state IN ('failed', 'disabled', 'paused') THEN 'bad'
                     WHEN c.state = 'stopped' THEN 'idle'
-                    WHEN c.state = 'running' AND c.dead_letters = 0 THEN 'good'
+                    WHEN c.state = 'running' AND c.dead_letters_waiting = 0 THEN 'good'
                     ELSE 'warn'
                 END AS tone
             ) AS t
     ), destination AS MATERIALIZED (
-        SELECT d.*, t.tone, array_position('{bad,warn,good}', t.tone) AS place
+        SELECT d.*, COALESCE(d.owner::oid, 0) AS role, t.tone, array_position('{bad,warn,good}', t.tone) AS place
         FROM awspipe._destination_picture AS d,
             LATERAL (SELECT
                 CASE
                     WHEN d.state <> 'active' THEN 'bad'
-                    WHEN d.dead_letters = 0 AND d.held = 0 THEN 'good'
+                    WHEN d.dead_letters_waiting = 0 AND d.held = 0 THEN 'good'
                     ELSE 'warn'
                 END AS tone
             ) AS t
-    ), history AS (
-        SELECT h.consumer, COALESCE(h.owner::oid, 0) AS owner, h.server, h.service, h.resource,
-            71 - floor(extract(epoch FROM moment.at - h.at) / 300)::integer AS slot,
-            max(h.per_second)::double precision AS per_second,
-            max(extract(epoch FROM h.lag))::double precision AS lag
-        FROM moment, awspipe.stat_history AS h
-        WHERE h.at > moment.at - '6 hours'::interval
-        GROUP BY 1, 2, 3, 4, 5, 6
-    ), spark AS MATERIALIZED (
-        SELECT h.consumer, h.owner, h.server, h.service, h.resource,
-            format('<div class="sparks">%s%s</div>',
-                awspipe._sparkline(array_agg(h.slot), array_agg(h.per_second), 'rate',
-                    CASE WHEN h.consumer IS NULL THEN 'messages/s' ELSE 'records/s' END,
-                    awspipe._figure(max(h.per_second))),
-                awspipe._sparkline(array_agg(h.slot), array_agg(h.lag), 'lag',
-                    CASE WHEN h.consumer IS NULL THEN 'oldest message' ELSE 'lag' END,
-                    awspipe._span_in_words(COALESCE(make_interval(secs => max(h.lag)), '0')))) AS html
-        FROM history AS h
-        GROUP BY h.consumer, h.owner, h.server, h.service, h.resource
     ), source AS (
-        SELECT c.owner, min(c.place) AS place,
+        SELECT c.role, min(c.place) AS place,
             string_agg(
                 format('<li class="row"><div class="card end"><p class="kind">%s</p><p class="name"><bdi>%s</bdi></p></div>'
                     '%s<div class="card %s"><div class="head"><h4 class="name"><bdi>%s</bdi></h4><span class="pill">%s</span>'
@@ -205,7 +160,7 @@ AS $$
                     awspipe._html(c.resource),
                     awspipe._arrow(),
                     c.tone,
-                    awspipe._html(c.name),
+                    awspipe._html(c.consumer),
                     c.state,
                     CASE WHEN c.since IS NOT NULL THEN 'for ' || awspipe._span_in_words(moment.at - c.since) END,
                     CASE WHEN c.error_code IS NOT NULL AND c.state NOT IN ('running', 'stopped') THEN
@@ -216,16 +171,19 @@ AS $$
                         'lag', awspipe._span_in_words(c.lag),
                         'waiting in the queue', CASE WHEN c.source = 'sqs' THEN awspipe._figure(c.depth) END,
                         'applied in (95 %)', CASE WHEN c.latency_p95 IS NOT NULL THEN awspipe._span_in_words(c.latency_p95) END,
-                        'dead letters', CASE WHEN c.dead_letters > 0 THEN
-                            format('<span class="late">%s</span>', awspipe._figure(c.dead_letters)) ELSE '0' END),
-                    s.html,
+                        'dead letters', CASE WHEN c.dead_letters_waiting > 0 THEN
+                            format('<span class="late">%s</span>', awspipe._figure(c.dead_letters_waiting)) ELSE '0' END),
+                    '<div class="sparks">'
+                        || awspipe._sparkline(c.slots, c.line_per_second, 'rate', 'records/s', awspipe._figure(c.most_per_second))
+                        || awspipe._sparkline(c.slots, c.line_lag, 'lag', 'lag',
+                            awspipe._span_in_words(make_interval(secs => COALESCE(c.most_lag, 0))))
+                        || '</div>',
                     awspipe._html(COALESCE(c.inbox::regclass::text, '-'))),
-                '' ORDER BY c.place, c.name) AS html
+                '' ORDER BY c.place, c.consumer) AS html
         FROM moment, consumer AS c
-        LEFT JOIN spark AS s ON s.consumer = c.name
-        GROUP BY c.owner
+        GROUP BY c.role
     ), target AS (
-        SELECT d.owner, min(d.place) AS place,
+        SELECT d.role, min(d.place) AS place,
             string_agg(
                 format('<li class="card %s"><p class="kind"><bdi>%s</bdi> by server <bdi>%s</bdi></p>'
                     '<div class="head"><h4 class="name"><bdi>%s</bdi></h4><span class="pill">%s</span>'
@@ -245,19 +203,20 @@ AS $$
                         'oldest', CASE WHEN d.oldest_message_age IS NOT NULL THEN awspipe._span_in_words(d.oldest_message_age) END,
                         'held', CASE WHEN d.held > 0 THEN format('<span class="late">%s</span>', awspipe._figure(d.held)) END,
                         'delivered in (95 %)', CASE WHEN d.latency_p95 IS NOT NULL THEN awspipe._span_in_words(d.latency_p95) END,
-                        'dead letters', CASE WHEN d.dead_letters > 0 THEN
-                            format('<span class="late">%s</span>', awspipe._figure(d.dead_letters)) ELSE '0' END),
-                    s.html),
+                        'dead letters', CASE WHEN d.dead_letters_waiting > 0 THEN
+                            format('<span class="late">%s</span>', awspipe._figure(d.dead_letters_waiting)) ELSE '0' END),
+                    '<div class="sparks">'
+                        || awspipe._sparkline(d.slots, d.line_per_second, 'rate', 'messages/s', awspipe._figure(d.most_per_second))
+                        || awspipe._sparkline(d.slots, d.line_lag, 'lag', 'oldest message',
+                            awspipe._span_in_words(make_interval(secs => COALESCE(d.most_lag, 0))))
+                        || '</div>'),
                 '' ORDER BY d.place, d.depth DESC, d.service, d.resource, d.server) AS html
         FROM moment, destination AS d
         LEFT JOIN (VALUES
             ('dynamodb', 'DynamoDB table'), ('kinesis', 'Kinesis stream'), ('sqs', 'SQS queue'), ('sns', 'SNS topic'),
             ('events', 'EventBridge bus'), ('monitoring', 'CloudWatch namespace'), ('s3', 'S3 bucket'), ('ses', 'SES sender')
         ) AS k (service, kind) USING (service)
-        LEFT JOIN spark AS s
-            ON s.consumer IS NULL
-            AND (s.owner, s.server, s.service, s.resource) = (d.owner, d.server, d.service, d.resource)
-        GROUP BY d.owner
+        GROUP BY d.role
     ), pipelines AS (
         SELECT string_agg(
             format('<h3>Role <bdi>%s</bdi></h3><div class="flow">%s<div class="hub">%s</div>%s</div>',
@@ -269,8 +228,8 @@ AS $$
                     '<p class="muted">Nothing has been sent to AWS.</p>')),
             '' ORDER BY least(s.place, t.place), r.rolname) AS html
         FROM source AS s
-        FULL JOIN target AS t USING (owner)
-        LEFT JOIN pg_roles AS r ON r.oid = owner
+        FULL JOIN target AS t USING (role)
+        LEFT JOIN pg_roles AS r ON r.oid = role
     ), problems AS (
         SELECT count(*) FILTER (WHERE h.tone = 'bad') AS critical,
             count(*) FILTER (WHERE h.tone = 'warn') AS warnings,
@@ -296,11 +255,11 @@ AS $$
         FROM (
             SELECT count(*) AS number, count(*) FILTER (WHERE state = 'running') AS running,
                 COALESCE(sum(records_per_second), 0) AS per_second,
-                COALESCE(sum(dead_letters), 0) AS dead_letters
+                COALESCE(sum(dead_letters_waiting), 0) AS dead_letters
             FROM consumer
         ) AS c, (
             SELECT COALESCE(sum(deliveries_per_second), 0) AS per_second, COALESCE(sum(depth), 0) AS depth,
-                max(oldest_message_age) AS oldest, COALESCE(sum(dead_letters), 0) AS dead_letters
+                max(oldest_message_age) AS oldest, COALESCE(sum(dead_letters_waiting), 0) AS dead_letters
             FROM destination
         ) AS d
     ), verdict AS (
@@ -317,7 +276,7 @@ AS $$
                 CASE WHEN p.critical > 0 THEN 'bad' WHEN p.warnings > 0 THEN 'warn' ELSE 'good' END AS tone
             ) AS v
     )
-    SELECT regexp_replace(format('<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">'
+    SELECT format('<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">'
         '<meta http-equiv="Content-Security-Policy" content="default-src &#39;none&#39;; style-src &#39;unsafe-inline&#39;">'
         '<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">'
         '<meta name="robots" content="noindex"><title>%s: pgawspipe in %s</title><style>%s</style></head><body>'
@@ -339,8 +298,7 @@ AS $$
         s.html,
         CASE WHEN v.html IS NOT NULL THEN format('<h2>What is wrong</h2><ol class="problems">%s</ol>', v.html) END,
         COALESCE(p.html, '<p class="card muted">This role has no consumers, and has sent no messages.</p>'),
-        'Lines show the last six hours in steps of five minutes; no line, no history. Rates are of about the last minute.'),
-        '\s+', ' ', 'g')
+        'Lines show the last six hours in steps of five minutes; no line, no history. Rates are of about the last minute.')
     FROM moment, verdict AS v, sums AS s, pipelines AS p;
 $$;
 COMMENT ON FUNCTION awspipe.report() IS 'what the caller may see, as one HTML page that needs nothing else';
