@@ -77,10 +77,14 @@ COMMENT ON COLUMN awspipe._ownership.role_oid IS 'the role it stands for';
  * adopts it, except those of a role or server that is used before: it has no
  * second row made.  Rows that another transaction has changed are its to bring
  * up to date.
+ *
+ * The dispatcher, whose plans are to be those for few rows, calls it for each
+ * new owner: what nested loops do then grows with the cube of their number.
  */
 CREATE FUNCTION awspipe._resolve_names(adopting boolean, role oid, server oid) RETURNS void
 LANGUAGE sql VOLATILE
 SET search_path = pg_catalog, pg_temp
+SET enable_hashjoin = on
 AS $$
     WITH here AS MATERIALIZED (
         SELECT c.system_identifier, d.oid AS database_oid
