@@ -85,9 +85,11 @@ CREATE TABLE awspipe.consumer (
     polls integer NOT NULL DEFAULT 10,
     unwrap_sns boolean NOT NULL DEFAULT false,
     created_at timestamptz NOT NULL DEFAULT pg_catalog.now(),
-    retention interval
+    retention interval,
+    tick interval
 );
 COMMENT ON COLUMN awspipe.consumer.retention IS 'how long rows stay in the inbox; NULL: until somebody removes them';
+COMMENT ON COLUMN awspipe.consumer.tick IS 'after how long without a batch an empty one is applied; NULL: none';
 COMMENT ON TABLE awspipe.consumer IS 'configuration of consumers';
 COMMENT ON COLUMN awspipe.consumer.resource IS 'name of the stream or queue';
 

@@ -16,11 +16,12 @@ CREATE FUNCTION awspipe.create_kinesis_consumer(
     on_error text DEFAULT 'stop',
     filter_pattern jsonb DEFAULT NULL,
     wrong_shard text DEFAULT 'keep',
-    retention interval DEFAULT NULL
+    retention interval DEFAULT NULL,
+    tick interval DEFAULT NULL
 ) RETURNS void
     AS 'MODULE_PATHNAME', 'awspipe_create_kinesis_consumer'
     LANGUAGE C VOLATILE;
-COMMENT ON FUNCTION awspipe.create_kinesis_consumer(text, text, text, regclass, text, timestamptz, jsonb, integer, interval, integer, interval, interval, boolean, text, jsonb, text, interval)
+COMMENT ON FUNCTION awspipe.create_kinesis_consumer(text, text, text, regclass, text, timestamptz, jsonb, integer, interval, integer, interval, interval, boolean, text, jsonb, text, interval, interval)
     IS 'makes a consumer of a Kinesis stream; awspipe.start_consumer() starts it';
 
 CREATE FUNCTION awspipe.create_sqs_consumer(
@@ -40,11 +41,12 @@ CREATE FUNCTION awspipe.create_sqs_consumer(
     visibility_timeout interval DEFAULT NULL,
     polls integer DEFAULT 10,
     unwrap_sns boolean DEFAULT false,
-    retention interval DEFAULT NULL
+    retention interval DEFAULT NULL,
+    tick interval DEFAULT NULL
 ) RETURNS void
     AS 'MODULE_PATHNAME', 'awspipe_create_sqs_consumer'
     LANGUAGE C VOLATILE;
-COMMENT ON FUNCTION awspipe.create_sqs_consumer(text, text, text, regclass, integer, interval, integer, interval, interval, boolean, text, jsonb, text, interval, integer, boolean, interval)
+COMMENT ON FUNCTION awspipe.create_sqs_consumer(text, text, text, regclass, integer, interval, integer, interval, interval, boolean, text, jsonb, text, interval, integer, boolean, interval, interval)
     IS 'makes a consumer of an SQS queue, named by its name, URL or ARN; awspipe.start_consumer() starts it';
 
 CREATE FUNCTION awspipe.alter_consumer(
@@ -63,14 +65,22 @@ CREATE FUNCTION awspipe.alter_consumer(
     unwrap_sns boolean DEFAULT NULL,
     wrong_shard text DEFAULT NULL,
     retention interval DEFAULT NULL,
+    tick interval DEFAULT NULL,
     inbox regclass DEFAULT NULL,
     server text DEFAULT NULL,
     owner regrole DEFAULT NULL
 ) RETURNS void
     AS 'MODULE_PATHNAME', 'awspipe_alter_consumer'
     LANGUAGE C VOLATILE;
-COMMENT ON FUNCTION awspipe.alter_consumer(text, integer, interval, integer, interval, interval, boolean, text, jsonb, text, interval, integer, boolean, text, interval, regclass, text, regrole)
-    IS 'changes a consumer''s options; NULL leaves one as it is, a filter_pattern of JSON null removes it, a visibility_timeout of zero means the queue''s, a retention of zero none';
+COMMENT ON FUNCTION awspipe.alter_consumer(text, integer, interval, integer, interval, interval, boolean, text, jsonb, text, interval, integer, boolean, text, interval, interval, regclass, text, regrole)
+    IS 'changes a consumer''s options; NULL leaves one as it is, a filter_pattern of JSON null removes it, a visibility_timeout of zero means the queue''s, a retention or tick of zero none';
+
+/* Executable by PUBLIC: it says nothing to who is no consumer. */
+CREATE FUNCTION awspipe.watermark() RETURNS timestamptz
+    AS 'MODULE_PATHNAME', 'awspipe_watermark'
+    LANGUAGE C STABLE PARALLEL RESTRICTED;
+COMMENT ON FUNCTION awspipe.watermark()
+    IS 'in a consumer''s batch: what arrived at the stream before then is in this batch or in earlier ones; NULL: not known';
 
 CREATE FUNCTION awspipe.start_consumer(name text) RETURNS void
     AS 'MODULE_PATHNAME', 'awspipe_start_consumer'

@@ -150,6 +150,7 @@ SELECT
     CASE WHEN c.source = 'sqs' THEN c.unwrap_sns END AS unwrap_sns,
     CASE WHEN c.source = 'kinesis' THEN c.wrong_shard END AS wrong_shard,
     c.retention,
+    c.tick,
     c.created_at
 FROM awspipe.consumer AS c
 JOIN awspipe.server AS f USING (server_id)

@@ -32,6 +32,7 @@ COMMENT ON COLUMN awspipe.consumer_options.polls IS 'option of queues: most long
 COMMENT ON COLUMN awspipe.consumer_options.unwrap_sns IS 'option of queues: whether the envelope of SNS notifications is taken off';
 COMMENT ON COLUMN awspipe.consumer_options.wrong_shard IS 'option of streams: keep user records of the Kinesis Producer Library that their shard does not own, or dead_letter: set them aside';
 COMMENT ON COLUMN awspipe.consumer_options.retention IS 'option: how long rows stay in the inbox; NULL: until somebody removes them';
+COMMENT ON COLUMN awspipe.consumer_options.tick IS 'option: after how long without a batch an empty one is applied; NULL: none';
 COMMENT ON COLUMN awspipe.consumer_options.created_at IS 'when it was made';
 
 COMMENT ON COLUMN awspipe.consumer_errors.consumer IS 'name of the consumer';

@@ -10,6 +10,7 @@ DROP FUNCTION awspipe.create_kinesis_consumer(text, text, text, regclass, text, 
 DROP FUNCTION awspipe.create_sqs_consumer(text, text, text, regclass, integer, interval, integer, interval, interval, boolean, text, jsonb, text, interval, integer, boolean);
 DROP FUNCTION awspipe.alter_consumer(text, integer, interval, integer, interval, interval, boolean, text, jsonb, text, interval, integer, boolean, text);
 ALTER TABLE awspipe.consumer ADD COLUMN retention interval;
+ALTER TABLE awspipe.consumer ADD COLUMN tick interval;
 
 /* take a reference */
 DROP FUNCTION awspipe.dynamodb_put_item(text, text, jsonb, numeric, text, text);

@@ -75,13 +75,14 @@ enum
 	OPTION_UNWRAP_SNS,
 	OPTION_WRONG_SHARD,
 	OPTION_RETENTION,
+	OPTION_TICK,
 	OPTION_COUNT
 };
 
 static const Oid option_types[OPTION_COUNT] = {
 	TEXTOID, TIMESTAMPTZOID, JSONBOID, INT4OID, INTERVALOID, INT4OID,
 	INTERVALOID, INTERVALOID, BOOLOID, TEXTOID, JSONBOID, TEXTOID,
-	INTERVALOID, INT4OID, BOOLOID, TEXTOID, INTERVALOID
+	INTERVALOID, INT4OID, BOOLOID, TEXTOID, INTERVALOID, INTERVALOID
 };
 
 /* The options that only queues have */
@@ -97,6 +98,7 @@ static const Oid option_types[OPTION_COUNT] = {
 #define BATCH_DURATION_MAX_S	(24 * 3600)
 #define SEQUENCE_NUMBER_DIGITS_MAX 129	/* Kinesis API reference */
 #define RETENTION_MAX_S			(100 * 365.25 * 24 * 3600)
+#define TICK_MAX_S				(24 * 3600)
 #define POLLS_MAX				50	/* of a consumer's 64 connections */
 
 PG_FUNCTION_INFO_V1(awspipe_create_kinesis_consumer);
@@ -114,10 +116,12 @@ PGDLLEXPORT Datum awspipe_drop_consumer(PG_FUNCTION_ARGS);
 PG_FUNCTION_INFO_V1(awspipe_alter_consumer);
 PG_FUNCTION_INFO_V1(awspipe_rewind_consumer);
 PG_FUNCTION_INFO_V1(awspipe_skip_record);
+PG_FUNCTION_INFO_V1(awspipe_watermark);
 
 PGDLLEXPORT Datum awspipe_alter_consumer(PG_FUNCTION_ARGS);
 PGDLLEXPORT Datum awspipe_rewind_consumer(PG_FUNCTION_ARGS);
 PGDLLEXPORT Datum awspipe_skip_record(PG_FUNCTION_ARGS);
+PGDLLEXPORT Datum awspipe_watermark(PG_FUNCTION_ARGS);
 
 static void take_options(FunctionCallInfo fcinfo, int first, bool queue,
 						 AwspipeArg *options);
@@ -228,10 +232,10 @@ create_consumer(FunctionCallInfo fcinfo, bool queue)
 		" starting_position, starting_timestamp, starting_sequence_numbers, batch_size,"
 		" maximum_batching_window, maximum_retry_attempts, maximum_record_age,"
 		" maximum_batch_duration, bisect_batch_on_error, on_error, filter_pattern, ack_after,"
-		" visibility_timeout, polls, unwrap_sns, wrong_shard, retention)"
+		" visibility_timeout, polls, unwrap_sns, wrong_shard, retention, tick)"
 		" VALUES ($1, $2, $3, $4, $5, $6, coalesce($7, 'TRIM_HORIZON'), $8, $9, $10, $11, $12, $13,"
 		" $14, $15, $16, $17, coalesce($18, 'local'), $19, coalesce($20, 10), coalesce($21, false),"
-		" coalesce($22, 'keep'), nullif($23, '0'))"
+		" coalesce($22, 'keep'), nullif($23, '0'), nullif($24, '0'))"
 		" ON CONFLICT (name) DO NOTHING RETURNING consumer_id"
 	};
 	static AwspipeStatement state = {
@@ -638,6 +642,9 @@ check_options(AwspipeArg *options, bool queue)
 	if (!options[OPTION_RETENTION].isnull)
 		check_range("retention", interval_seconds(options[OPTION_RETENTION].value),
 					0, RETENTION_MAX_S, " seconds");
+	if (!options[OPTION_TICK].isnull)
+		check_range("tick", interval_seconds(options[OPTION_TICK].value),
+					0, TICK_MAX_S, " seconds");
 }
 
 /*
@@ -789,8 +796,8 @@ check_retention(const ConsumerKey *key, Oid inbox, const AwspipeArg *retention)
 /*
  * awspipe.alter_consumer(name, options …, inbox, server, owner): a null option
  * stays as it is; a filter_pattern of JSON null removes the filter, a
- * visibility_timeout of zero brings the queue's own back, a retention of zero
- * ends it.
+ * visibility_timeout of zero brings the queue's own back, a retention or tick of
+ * zero ends it.
  */
 Datum
 awspipe_alter_consumer(PG_FUNCTION_ARGS)
@@ -809,8 +816,9 @@ awspipe_alter_consumer(PG_FUNCTION_ARGS)
 		" polls = coalesce($13, polls), unwrap_sns = coalesce($14, unwrap_sns),"
 		" wrong_shard = coalesce($15, wrong_shard),"
 		" retention = nullif(coalesce($16, retention), '0'),"
-		" inbox = coalesce($17, inbox), server_id = coalesce($18, server_id),"
-		" owner_id = coalesce($19, owner_id)"
+		" tick = nullif(coalesce($17, tick), '0'),"
+		" inbox = coalesce($18, inbox), server_id = coalesce($19, server_id),"
+		" owner_id = coalesce($20, owner_id)"
 		" WHERE consumer_id = $1"
 	};
 	int			first = 1 - OPTION_BATCH_SIZE;	/* the position is rewind's */
@@ -949,6 +957,15 @@ awspipe_skip_record(PG_FUNCTION_ARGS)
 	position = awspipe_result_text(0, 1);
 	SPI_finish();
 	PG_RETURN_TEXT_P(cstring_to_text(position));
+}
+
+/* For triggers on inboxes */
+Datum
+awspipe_watermark(PG_FUNCTION_ARGS)
+{
+	if (awspipe_current_watermark == 0)
+		PG_RETURN_NULL();
+	PG_RETURN_TIMESTAMPTZ(awspipe_current_watermark);
 }
 
 void

@@ -212,6 +212,7 @@ awspipe_rehearse(PG_FUNCTION_ARGS)
 	MemoryContext caller = CurrentMemoryContext;
 	ResourceOwner owner = CurrentResourceOwner;
 	int64		outer_batch = awspipe_current_batch;
+	TimestampTz outer_watermark = awspipe_current_watermark;
 	AwspipeBatch *batch;
 
 	awspipe_require_arguments(fcinfo, 2, "rehearse");
@@ -241,6 +242,7 @@ awspipe_rehearse(PG_FUNCTION_ARGS)
 	PG_FINALLY();
 	{
 		awspipe_current_batch = outer_batch;
+		awspipe_current_watermark = outer_watermark;
 	}
 	PG_END_TRY();
 	if (consumer->inbox != NULL)

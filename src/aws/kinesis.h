@@ -19,6 +19,11 @@
 #define PGAWS_KINESIS_GET_RECORDS_MAX		10000
 /* GetRecords: 5 calls a second and shard. */
 #define PGAWS_KINESIS_READ_INTERVAL_MS		200
+/*
+ * A record bears a time at which it was being put, and can be read when that
+ * is over (Streams Developer Guide, "Improve low-latency processing").
+ */
+#define PGAWS_KINESIS_PROPAGATION_MS		1000
 /* PutRecords: 500 records, 10 MiB with keys; keys of at most 256 characters. */
 #define PGAWS_KINESIS_PUT_RECORDS_MAX		500
 #define PGAWS_KINESIS_PUT_BYTES_MAX			(10 * 1024 * 1024)

@@ -29,6 +29,8 @@
  * Triggers may leave things behind in the session.  They are removed after
  * each batch, so that the next one begins in a clean session.
  *
+ * A tick is a batch of no records: triggers run, and nothing else.
+ *
  * A crash at any point leaves either all of it or nothing.
  *
  * IDENTIFICATION
@@ -299,6 +301,25 @@ skip_record(AwspipeConsumer *consumer, AwspipeBatch *batch)
 	}
 }
 
+/* What statements may ask about the batch that they are part of */
+static void
+leave_batch(void)
+{
+	awspipe_current_batch = 0;
+	awspipe_current_watermark = 0;
+}
+
+/*
+ * A tick moves no position that would tell that another worker has taken over.
+ * Where triggers have written nothing, nobody minds.
+ */
+static bool
+may_tick(const AwspipeConsumer *consumer)
+{
+	return !TransactionIdIsValid(GetTopTransactionIdIfAny()) ||
+		awspipe_consumer_fence(consumer);
+}
+
 /*
  * The transaction.  Returns how many records it covers: all of them, or
  * those before the one that stops the consumer.
@@ -306,7 +327,8 @@ skip_record(AwspipeConsumer *consumer, AwspipeBatch *batch)
 static int
 apply_in_transaction(AwspipeConsumer *consumer, AwspipeBatch *batch)
 {
-	bool		claims = consumer->source->claim != NULL && !batch->redriven;
+	bool		claims = consumer->source->claim != NULL && !batch->redriven &&
+		batch->nrecords > 0;
 	int			napplied;
 	int			i;
 
@@ -316,11 +338,12 @@ apply_in_transaction(AwspipeConsumer *consumer, AwspipeBatch *batch)
 										 consumer->config.inbox, consumer->config.owner);
 	awspipe_decode(consumer, batch, awspipe_inbox_payload_type(consumer->inbox));
 	skip_record(consumer, batch);
-	awspipe_current_batch = next_batch_id();
+	if (batch->nrecords > 0)
+		awspipe_current_batch = next_batch_id();
 	if (claims)
 		consumer->source->claim(consumer->source, batch);
 	napplied = stop_before(consumer, batch);
-	if (batch->careful)
+	if (batch->careful && batch->nrecords > 0)
 		napplied = insert_bisecting(consumer, batch, 0, napplied);
 	else
 	{
@@ -346,8 +369,10 @@ apply_in_transaction(AwspipeConsumer *consumer, AwspipeBatch *batch)
 			!consumer->source->advance(consumer->source, batch, napplied))
 			awspipe_consumer_exit_replaced(consumer);
 	}
+	if (batch->nrecords == 0 && !may_tick(consumer))
+		awspipe_consumer_exit_replaced(consumer);
 	awspipe_commit();
-	awspipe_current_batch = 0;
+	leave_batch();
 	return napplied;
 }
 
@@ -467,17 +492,21 @@ after_error(AwspipeConsumer *consumer, AwspipeBatch *batch, ErrorData *error,
 			bool overdue)
 {
 	AwspipeTries *tries = &batch->tries;
+	AwspipeErrorKind kind = awspipe_batch_error_kind(error, overdue);
 	AwspipeProblem problem;
 
 	/* What was canceled because we are to stop is no failure */
 	awspipe_obey_orders();
 
 	forget_outcomes(batch);
-	awspipe_current_batch = 0;
+	leave_batch();
 	awspipe_problem_from_error(&problem, error);
 	problem.quotes = true;
 
-	switch (awspipe_batch_error_kind(error, overdue))
+	/* A tick has no record that could be at fault */
+	if (kind == AWSPIPE_ERROR_DATA && batch->nrecords == 0)
+		kind = AWSPIPE_ERROR_CONFIGURATION;
+	switch (kind)
 	{
 		case AWSPIPE_ERROR_TRANSIENT:
 			awspipe_consumer_retrying(consumer, work_of(batch), &problem);

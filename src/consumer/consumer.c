@@ -204,10 +204,11 @@ redriven_batch(AwspipeConsumer *consumer)
 /*
  * The next batch, or NULL when none is due: dead letters to be redriven, and
  * what the source has ready, if that is enough or old enough.  When there are
- * both they take turns, so that neither holds the other up.
+ * both they take turns, so that neither holds the other up.  When there is
+ * neither, and a tick is due, it is an empty one.
  */
 static AwspipeBatch *
-next_batch(AwspipeConsumer *consumer, bool *redrive)
+next_batch(AwspipeConsumer *consumer, bool *redrive, int64 tick_due)
 {
 	AwspipeBatch *batch;
 	int64		since;
@@ -224,10 +225,13 @@ next_batch(AwspipeConsumer *consumer, bool *redrive)
 			return batch;
 	}
 	consumer->redrove = false;
-	if (!due)
+	if (!due && awspipe_now_ms() < tick_due)
 		return NULL;
 	batch = create_batch(consumer);
-	consumer->source->gather(consumer->source, batch, consumer->config.batch_size);
+	if (due)
+		consumer->source->gather(consumer->source, batch, consumer->config.batch_size);
+	if (consumer->source->watermark != NULL)
+		batch->watermark = consumer->source->watermark(consumer->source);
 	for (int i = 0; i < batch->nrecords; i++)
 		awspipe_note_earlier(&batch->oldest, batch->records[i].arrived_at);
 	return batch;
@@ -307,6 +311,15 @@ note_position(AwspipeConsumer *consumer, const AwspipeBatch *batch)
 	pg_atomic_write_u64(&c->millis_behind, (uint64) position.millis_behind);
 }
 
+/* When there is to be an empty batch, if there is no other before. */
+static int64
+next_tick(const AwspipeConsumer *consumer)
+{
+	if (consumer->config.tick_ms == 0)
+		return PG_INT64_MAX;
+	return awspipe_now_ms() + consumer->config.tick_ms;
+}
+
 /*
  * Works until the configuration changes.
  */
@@ -319,6 +332,7 @@ run_consumer(AwspipeConsumer *consumer)
 	int64		refresh_due = 0;
 	int64		apply_due = 0;
 	int64		purge_due = 0;
+	int64		tick_due = next_tick(consumer);
 
 	for (;;)
 	{
@@ -343,7 +357,7 @@ run_consumer(AwspipeConsumer *consumer)
 
 		exchange(consumer);
 		if (batch == NULL)
-			batch = next_batch(consumer, &redrive);
+			batch = next_batch(consumer, &redrive, tick_due);
 		/* It may be the last that this worker does */
 		note_position(consumer, batch);
 		if (batch != NULL && awspipe_now_ms() >= apply_due)
@@ -354,6 +368,8 @@ run_consumer(AwspipeConsumer *consumer)
 			/* Dead letters may change meanwhile: they are read again */
 			if (batch->redriven)
 				consumer->redriving = delay < 0 ? none : batch->tries;
+			if (delay < 0 && !batch->redriven)
+				tick_due = next_tick(consumer);
 			if (delay < 0 || batch->redriven)
 			{
 				release_batch(batch);
@@ -372,8 +388,12 @@ run_consumer(AwspipeConsumer *consumer)
 			due = Min(due, apply_due);
 		else if (redrive)
 			due = Min(due, apply_due);
-		else if (consumer->source->ready(consumer->source, &since) > 0)
-			due = Min(due, Max(apply_due, since + consumer->config.window_ms));
+		else
+		{
+			due = Min(due, Max(apply_due, tick_due));
+			if (consumer->source->ready(consumer->source, &since) > 0)
+				due = Min(due, Max(apply_due, since + consumer->config.window_ms));
+		}
 		now = awspipe_now_ms();
 		if (awspipe_consumer_is_failing(AWSPIPE_READING))
 			due = Min(due, now + LISTEN_INTERVAL_MS);

@@ -55,6 +55,7 @@ typedef struct AwspipeConsumerConfig
 	Jsonb	   *filter_pattern; /* or NULL */
 	AwspipeEventPattern *filter;	/* that, when the worker has compiled it */
 	int64		retention_ms;	/* of the inbox's rows; 0: for ever */
+	int64		tick_ms;		/* between empty batches; 0: there are none */
 	int64		config_version;
 	char	   *skip_position;	/* NULL: no record is to be set aside */
 	ErrorData	skip_error;		/* why */
@@ -113,9 +114,10 @@ typedef enum AwspipeWork
 	AWSPIPE_REDRIVING
 } AwspipeWork;
 
-/* consumer_state.c: all but the first open a transaction of their own */
+/* consumer_state.c: all but the first three open a transaction of their own */
 extern bool awspipe_consumer_read(AwspipeConsumerConfig *config, int64 consumer_id);
 extern int64 awspipe_consumer_take_over(int64 consumer_id);
+extern bool awspipe_consumer_fence(const AwspipeConsumer *consumer);
 extern bool awspipe_consumer_is_failing(AwspipeWork work);
 extern void awspipe_consumer_answered(AwspipeConsumer *consumer);
 extern void awspipe_consumer_recovered(AwspipeConsumer *consumer,

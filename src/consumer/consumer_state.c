@@ -113,6 +113,8 @@ read_row(AwspipeConsumerConfig *config)
 	config->maximum_batch_duration_ms = interval_ms(awspipe_result_text(0, 27));
 	text = awspipe_result_text(0, 30);
 	config->retention_ms = text ? interval_ms(text) : 0;
+	text = awspipe_result_text(0, 37);
+	config->tick_ms = text ? interval_ms(text) : 0;
 	config->skip_position = awspipe_result_text(0, 31);
 	if (config->skip_position != NULL)
 	{
@@ -144,7 +146,7 @@ awspipe_consumer_read(AwspipeConsumerConfig *config, int64 consumer_id)
 		" c.wrong_shard = 'dead_letter', extract(epoch FROM c.maximum_batch_duration)::text,"
 		" v.server_oid, c.owner_id, extract(epoch FROM c.retention)::text,"
 		" s.skip->>'position', s.skip->>'code', s.skip->>'message', s.skip->>'detail',"
-		" s.skip->>'hint', s.skip->>'context'"
+		" s.skip->>'hint', s.skip->>'context', extract(epoch FROM c.tick)::text"
 		" FROM awspipe.consumer c JOIN awspipe.consumer_state s USING (consumer_id)"
 		" JOIN awspipe.server v USING (server_id)"
 		" LEFT JOIN awspipe._ownership w USING (owner_id)"
@@ -156,6 +158,22 @@ awspipe_consumer_read(AwspipeConsumerConfig *config, int64 consumer_id)
 		return false;
 	read_row(config);
 	return true;
+}
+
+/*
+ * True if no other worker has taken over, nor will before the transaction
+ * ends.
+ */
+bool
+awspipe_consumer_fence(const AwspipeConsumer *consumer)
+{
+	static AwspipeStatement fence = {
+		.sql = "SELECT FROM awspipe.consumer_state"
+		" WHERE consumer_id = $1 AND epoch = $2 FOR SHARE"
+	};
+
+	return awspipe_execute_with(&fence, bind_int8(consumer->config.consumer_id),
+								bind_int8(consumer->epoch)) == 1;
 }
 
 /*

@@ -489,6 +489,10 @@ renew_plans(AwspipeInbox *inbox, int rows)
  * Inserts the records [from, to) of the batch that are ready, with one
  * statement.  Between SPI_connect() and SPI_finish(), as the session's
  * user.  Throws what the table, its triggers and constraints throw.
+ *
+ * Where there are ticks, triggers are to run at the end of each batch, even if
+ * nothing of it goes into the inbox; not before its last piece is the
+ * watermark true.
  */
 void
 awspipe_inbox_insert(AwspipeInbox *inbox, AwspipeConsumer *consumer,
@@ -509,7 +513,8 @@ awspipe_inbox_insert(AwspipeInbox *inbox, AwspipeConsumer *consumer,
 
 	/* SPI keeps its list of relations in whatever context is current */
 	MemoryContextSwitchTo(caller);
-	if (count > 0)
+	awspipe_current_watermark = to == batch->nrecords ? batch->watermark : 0;
+	if (count > 0 || (consumer->config.tick_ms > 0 && to == batch->nrecords))
 	{
 		enr->md.name = BATCH_RELATION;
 		enr->md.reliddesc = InvalidOid;

@@ -66,7 +66,7 @@ typedef struct AwspipeTries
 
 /*
  * What one transaction applies.  The records of one shard stand together,
- * in the shard's order.
+ * in the shard's order.  One of no records is a tick.
  */
 typedef struct AwspipeBatch
 {
@@ -77,6 +77,8 @@ typedef struct AwspipeBatch
 	int			capacity;
 	uint64		bytes;			/* of all data */
 	TimestampTz oldest;			/* arrival of the oldest record; 0: unknown */
+	TimestampTz watermark;		/* what arrived before is in it, or was in
+								 * earlier ones; 0: unknown */
 	bool		redriven;		/* comes from the dead letters */
 	bool		careful;		/* bisect: it has failed as a whole */
 	AwspipeTries tries;

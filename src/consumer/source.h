@@ -67,6 +67,12 @@ struct AwspipeSource
 	void		(*gather) (AwspipeSource *self, AwspipeBatch *batch, int limit);
 
 	/*
+	 * All that arrived before then has been handed out; 0: not known.  NULL
+	 * for sources that have no order.
+	 */
+	TimestampTz (*watermark) (AwspipeSource *self);
+
+	/*
 	 * Inside the batch's transaction, when it is decoded: marks the records
 	 * that an earlier batch has applied.  NULL for sources whose position
 	 * says it all.

@@ -61,6 +61,7 @@ static int	kinesis_ready(AwspipeSource *self, int64 *since_ms);
 static void kinesis_position(AwspipeSource *self, AwspipePosition *position);
 static void kinesis_gather(AwspipeSource *self, AwspipeBatch *batch,
 						   int limit);
+static TimestampTz kinesis_watermark(AwspipeSource *self);
 static bool kinesis_advance(AwspipeSource *self, AwspipeBatch *batch,
 							int napplied);
 static void kinesis_committed(AwspipeSource *self, AwspipeBatch *batch);
@@ -108,6 +109,7 @@ request_records(KinesisSource *source, KinesisShard *shard)
 	shard->call = start_call(source, shard, "GetRecords", &body, CALL_RECORDS);
 	pfree(body.data);
 	shard->due = awspipe_now_ms() + PGAWS_KINESIS_READ_INTERVAL_MS;
+	shard->asking_at = GetCurrentTimestamp();
 }
 
 /*
@@ -186,6 +188,7 @@ records_answered(KinesisSource *source, KinesisShard *shard, PgawsCall *call)
 	shard->failures = 0;
 	shard->millis_behind = answer->millis_behind;
 	shard->answered_at = GetCurrentTimestamp();
+	shard->asked_at = shard->asking_at;
 	set_string(source, &shard->iterator, answer->next_iterator);
 	if (answer->nrecords == 0 && answer->millis_behind <= 0)
 		shard->due = awspipe_now_ms() + IDLE_INTERVAL_MS;
@@ -327,6 +330,7 @@ awspipe_kinesis_source(AwspipeConsumer *consumer)
 	source->base.ready = kinesis_ready;
 	source->base.position = kinesis_position;
 	source->base.gather = kinesis_gather;
+	source->base.watermark = kinesis_watermark;
 	source->base.advance = kinesis_advance;
 	source->base.committed = kinesis_committed;
 	source->base.next_due = kinesis_next_due;
@@ -581,6 +585,53 @@ kinesis_gather(AwspipeSource *self, AwspipeBatch *batch, int limit)
 					 batch, limit);
 	if (source->nshards > 0)
 		source->turn = (source->turn + 1) % source->nshards;
+}
+
+/*
+ * What arrives while a request is under way may be in its answer or not, so
+ * what counts is when it was made; and what was being put then may not have
+ * been there to be read.  0: not known.
+ */
+static TimestampTz
+shard_watermark(const KinesisShard *shard)
+{
+	TimestampTz caught_up = shard->caught_up_at;
+
+	if (shard->nready > 0)
+		return oldest_ready(shard);
+	if (shard->answered_at != 0)
+		caught_up = shard->asked_at - Max(shard->millis_behind, 0) * 1000;
+	return Max(shard->arrived_at,
+			   caught_up - PGAWS_KINESIS_PROPAGATION_MS * INT64CONST(1000));
+}
+
+/*
+ * Children of a shard hold what came after its end: until they are read, and
+ * before it is known which there are, nothing can be said.
+ */
+static TimestampTz
+kinesis_watermark(AwspipeSource *self)
+{
+	KinesisSource *source = (KinesisSource *) self;
+	TimestampTz watermark = 0;
+
+	for (int i = 0; i < source->nshards; i++)
+	{
+		const KinesisShard *shard = source->shards[i];
+		TimestampTz mark;
+
+		if (shard->nready == 0 &&
+			(shard->state == SHARD_ENDED || shard->state == SHARD_LOST ||
+			 shard->state == SHARD_CLOSED))
+			continue;
+		if (shard->state == SHARD_WAITING || shard->state == SHARD_ENDING)
+			return 0;
+		mark = shard_watermark(shard);
+		if (mark == 0)
+			return 0;
+		awspipe_note_earlier(&watermark, mark);
+	}
+	return watermark;
 }
 
 static bool

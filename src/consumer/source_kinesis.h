@@ -68,6 +68,8 @@ typedef struct KinesisShard
 	int			failures;
 	int64		millis_behind;	/* -1: unknown */
 	TimestampTz answered_at;	/* GetRecords, last; 0: not yet */
+	TimestampTz asked_at;		/* for that answer */
+	TimestampTz asking_at;		/* for the one in flight */
 	uint64		ended_in_list;	/* lists begun when GetRecords said it has
 								 * ended */
 

@@ -158,8 +158,7 @@ awspipe_sqs_advance(AwspipeSource *self, AwspipeBatch *batch, int napplied)
 	}
 	awspipe_sqs_seen_remove(consumer->config.consumer_id, remove, n);
 	make_durable(source);
-	return awspipe_sqs_seen_fence(consumer->config.consumer_id,
-								  consumer->epoch);
+	return awspipe_consumer_fence(consumer);
 }
 
 static void

@@ -101,17 +101,6 @@ awspipe_sqs_seen_remove(int64 consumer_id, const AwspipeSqsSeen *messages,
 	awspipe_execute_with(&remove, ids, times, bind_int8(consumer_id));
 }
 
-bool
-awspipe_sqs_seen_fence(int64 consumer_id, int64 epoch)
-{
-	static AwspipeStatement fence = {
-		.sql = "SELECT FROM awspipe.consumer_state"
-		" WHERE consumer_id = $1 AND epoch = $2 FOR SHARE"
-	};
-
-	return awspipe_execute_with(&fence, bind_int8(consumer_id), bind_int8(epoch)) == 1;
-}
-
 void
 awspipe_sqs_seen_housekeeping(void)
 {

@@ -39,7 +39,6 @@ extern void awspipe_sqs_seen_remove(int64 consumer_id,
  * Is the worker of that epoch still the consumer's?  It stays so until the
  * transaction ends.
  */
-extern bool awspipe_sqs_seen_fence(int64 consumer_id, int64 epoch);
 
 /*
  * Makes partitions for the days to come and drops those of messages that no

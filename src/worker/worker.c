@@ -54,6 +54,7 @@ MemoryContext awspipe_tick_context = NULL;
 char	   *awspipe_database_name = NULL;
 AwspipeWorkerSlot *awspipe_my_slot = NULL;
 int64		awspipe_current_batch = 0;
+TimestampTz awspipe_current_watermark = 0;
 
 /* For what needs an owner outside transactions, such as hashes */
 static ResourceOwner worker_owner = NULL;

@@ -102,5 +102,6 @@ extern bool awspipe_worker_woken(void);
 
 /* Is this process one of our workers?  (Then enqueue may know its batch.) */
 extern int64 awspipe_current_batch; /* 0 outside a consumer's batch */
+extern TimestampTz awspipe_current_watermark;	/* likewise, or if not known */
 
 #endif							/* AWSPIPE_WORKER_H */
