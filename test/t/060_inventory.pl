@@ -25,7 +25,7 @@ my $seed = $ENV{PGAWSPIPE_SEED} // int(time() * 1000) % 1_000_000;
 note "seed $seed";
 srand($seed);
 
-my $aws = AwsEmulators->new(qw(kinesis dynamodb));
+my $aws = AwsEmulators->new(qw(kinesis-volume dynamodb));
 my $node = PipeCluster->create(
 	'inventory',
 	emulators => $aws,
@@ -99,6 +99,8 @@ my %calamities = (
 # Deploy and publish
 #
 
+# this emulator takes no tags of ours
+$aws->create_stream('inventory', 4);
 value('GRANT CREATE ON DATABASE postgres TO app');
 app(<<'SQL');
 CREATE SCHEMA inventory;
