@@ -70,7 +70,7 @@ WITH consumer AS MATERIALIZED (
         m.problem, m.error_code, m.since, m.hint
     FROM awspipe._destination_status AS d,
         LATERAL (VALUES
-            (d.state = 'paused', 'critical', 'cannot be sent to', nullif(d.error_code, ''), d.since,
+            (d.state = 'paused', 'critical', 'cannot be sent to', d.error_code, d.since,
                 'See awspipe.stat_destination; a probe is sent until it has passed.'),
             (d.state = 'active' AND d.oldest_message_age > '15 minutes', 'warning',
                 'has messages that wait for long', NULL, now() - d.oldest_message_age,

@@ -194,7 +194,7 @@ AS $$
                     awspipe._html(d.resource),
                     d.state,
                     CASE WHEN d.since IS NOT NULL THEN 'for ' || awspipe._span_in_words(moment.at - d.since) END,
-                    CASE WHEN d.error_code <> '' AND d.state <> 'active' THEN
+                    CASE WHEN d.error_code IS NOT NULL AND d.state <> 'active' THEN
                         format('<p class="error"><code>%s</code> <bdi>%s</bdi></p>', awspipe._html(d.error_code), awspipe._html(d.error_message))
                     END,
                     awspipe._figures(

@@ -61,6 +61,8 @@ ALTER TABLE awspipe.destination_stat
     ADD COLUMN rate double precision NOT NULL DEFAULT 0,
     ADD COLUMN rate_at timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp(),
     ADD COLUMN stats_reset timestamptz NOT NULL DEFAULT pg_catalog.clock_timestamp();
+/* was empty where the network had failed */
+UPDATE awspipe.destination_stat SET error_code = NULL WHERE error_code = '';
 DROP INDEX awspipe.dead_letter_consumer_idx;
 @CREATE INDEX dead_letter_consumer_idx@
 @CREATE INDEX dead_letter_message_idx@

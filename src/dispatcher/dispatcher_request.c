@@ -376,13 +376,23 @@ is_configuration(const PgawsError *error)
 	return false;
 }
 
+/* For those who read it later: where AWS has no code, the SQLSTATE is one. */
+static void
+keep_error(PgawsError *kept, const PgawsError *error)
+{
+	*kept = *error;
+	if (kept->code[0] == '\0')
+		strlcpy(kept->code, unpack_sql_state(pgaws_error_sqlstate(error)),
+				sizeof(kept->code));
+}
+
 void
 awspipe_message_keep_error(AwspipeMessage *message, const PgawsError *error)
 {
 	if (message->error == NULL)
 		message->error = MemoryContextAlloc(awspipe_dispatcher.context,
 											sizeof(PgawsError));
-	*message->error = *error;
+	keep_error(message->error, error);
 }
 
 void
@@ -597,7 +607,7 @@ awspipe_destination_failed(AwspipeDestination *destination,
 	}
 	else
 	{
-		destination->error = *error;
+		keep_error(&destination->error, error);
 		destination->paused_until = now + backoff;
 	}
 }
@@ -630,12 +640,14 @@ void
 awspipe_destination_pause(AwspipeDestination *destination,
 						  const PgawsError *error, int64 until)
 {
-	bool		news = !destination->paused ||
-		strcmp(destination->error.code, error->code) != 0;
+	char		former[sizeof(destination->error.code)];
+	bool		news;
 	const char *hint;
 
-	if (&destination->error != error)
-		destination->error = *error;
+	strlcpy(former, destination->error.code, sizeof(former));
+	keep_error(&destination->error, error);
+	news = !destination->paused ||
+		strcmp(former, destination->error.code) != 0;
 	destination->paused_until = until;
 	destination->paused = true;
 	if (!news)

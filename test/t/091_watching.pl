@@ -285,7 +285,8 @@ right('endpoint down: the metric Lag is not zero', lag_metric('good', '> 500'));
 right('endpoint down: the destination waits', q{SELECT state = 'paused' AND depth = 1 AND oldest_message_age > '0.1 s'
 	AND since <= clock_timestamp() AND error_message IS NULL
 	FROM awspipe.stat_destination WHERE resource = 'items'}, role => 'monitor');
-health_right('endpoint down', 'critical|destination|aws dynamodb items|');
+health_right('endpoint down', 'critical|destination|aws dynamodb items|08006');
+right('endpoint down: so does the message that waits', q{SELECT error_code = '08006' FROM awspipe.outbox_pending}, role => 'app');
 $_->listen(1) foreach $proxy, $queues, $tables;
 ok($node->poll_until(q{SELECT count(*) FILTER (WHERE state = 'running') = 3 FROM awspipe.consumers}), 'endpoint up: they run');
 calm('endpoint up: health is empty again');
