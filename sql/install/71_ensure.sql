@@ -559,7 +559,8 @@ BEGIN
             visibility_timeout => (options ->> 'visibility_timeout')::interval,
             polls => (options -> 'polls')::integer,
             unwrap_sns => (options -> 'unwrap_sns')::boolean,
-            wrong_shard => options ->> 'wrong_shard');
+            wrong_shard => options ->> 'wrong_shard',
+            retention => (options ->> 'retention')::interval);
     END IF;
     SELECT r.installation INTO noted FROM awspipe.resources AS r
     WHERE r.owner = current_user::regrole AND r.server = _ensure_consumer.server
@@ -590,6 +591,7 @@ CREATE FUNCTION awspipe.ensure_kinesis_consumer(
     on_error text DEFAULT NULL,
     filter_pattern jsonb DEFAULT NULL,
     wrong_shard text DEFAULT NULL,
+    retention interval DEFAULT NULL,
     start boolean DEFAULT true
 ) RETURNS void
 LANGUAGE plpgsql VOLATILE
@@ -611,10 +613,11 @@ BEGIN
         'bisect_batch_on_error', bisect_batch_on_error,
         'on_error', on_error,
         'filter_pattern', filter_pattern,
-        'wrong_shard', wrong_shard)));
+        'wrong_shard', wrong_shard,
+        'retention', retention)));
 END
 $$;
-COMMENT ON FUNCTION awspipe.ensure_kinesis_consumer(text, text, text, regclass, text, text, timestamptz, integer, interval, integer, interval, interval, boolean, text, jsonb, text, boolean) IS 'makes a consumer of a Kinesis stream unless there is one, gives it these options, and starts it';
+COMMENT ON FUNCTION awspipe.ensure_kinesis_consumer(text, text, text, regclass, text, text, timestamptz, integer, interval, integer, interval, interval, boolean, text, jsonb, text, interval, boolean) IS 'makes a consumer of a Kinesis stream unless there is one, gives it these options, and starts it';
 
 CREATE FUNCTION awspipe.ensure_sqs_consumer(
     name text,
@@ -634,6 +637,7 @@ CREATE FUNCTION awspipe.ensure_sqs_consumer(
     visibility_timeout interval DEFAULT NULL,
     polls integer DEFAULT NULL,
     unwrap_sns boolean DEFAULT NULL,
+    retention interval DEFAULT NULL,
     start boolean DEFAULT true
 ) RETURNS void
 LANGUAGE plpgsql VOLATILE
@@ -658,7 +662,8 @@ BEGIN
         'ack_after', ack_after,
         'visibility_timeout', visibility_timeout,
         'polls', polls,
-        'unwrap_sns', unwrap_sns)));
+        'unwrap_sns', unwrap_sns,
+        'retention', retention)));
 END
 $$;
-COMMENT ON FUNCTION awspipe.ensure_sqs_consumer(text, text, text, regclass, text, integer, interval, integer, interval, interval, boolean, text, jsonb, text, interval, integer, boolean, boolean) IS 'makes a consumer of an SQS queue unless there is one, gives it these options, and starts it';
+COMMENT ON FUNCTION awspipe.ensure_sqs_consumer(text, text, text, regclass, text, integer, interval, integer, interval, interval, boolean, text, jsonb, text, interval, integer, boolean, interval, boolean) IS 'makes a consumer of an SQS queue unless there is one, gives it these options, and starts it';

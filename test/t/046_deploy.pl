@@ -166,12 +166,15 @@ app("$consumer, batch_size => 5)");
 is($node->safe_psql('postgres', $version), $before, 'it is left alone when it has them');
 app("$consumer, batch_size => 6)");
 is(app($options), '6|dead_letter|3', 'altered where it has not, and where nothing is said left as somebody has altered it');
+app("$consumer, retention => '7 days')");
+is(app(q{SELECT retention FROM awspipe.consumer_options WHERE name = 'orders'}), '7 days', 'rows of the inbox are kept for as long as is said');
 like(error(q{SELECT awspipe.ensure_kinesis_consumer('orders', 'aws', 'orders', 'event2', 'shop')}),
 	qr/55000: consumer "orders" is there already, and reads something else\nDETAIL:  It reads kinesis "orders"/,
 	'but for what it reads, and where to');
 app(q{SELECT awspipe.create_sqs_consumer('byhand', 'aws', 'theirs', 'event2');
-	SELECT awspipe.ensure_sqs_consumer('byhand', 'aws', 'theirs', 'event2', 'shop', start => false)});
-is(app(q{SELECT state FROM awspipe.consumers WHERE name = 'byhand'}), 'stopped', 'start is a choice');
+	SELECT awspipe.ensure_sqs_consumer('byhand', 'aws', 'theirs', 'event2', 'shop', retention => '1 day', start => false)});
+is(app(q{SELECT state, retention FROM awspipe.consumers JOIN awspipe.consumer_options USING (name) WHERE name = 'byhand'}),
+	'stopped|1 day', 'start is a choice');
 
 #
 # Waiting
