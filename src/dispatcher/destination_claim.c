@@ -30,10 +30,10 @@
 #include "dispatcher/destination_claim.h"
 #include "dispatcher/dispatcher.h"
 #include "miscadmin.h"
+#include "pg_compat.h"
 #include "storage/latch.h"
 #include "storage/lock.h"
 #include "storage/proc.h"
-#include "utils/wait_event.h"
 #include "worker/shmem.h"
 #include "worker/worker.h"
 
@@ -64,6 +64,7 @@ static void
 wait_for_answer(uint64 generation, uint64 number)
 {
 	int64		started = awspipe_now_ms();
+	uint32		wait_event = WAIT_EVENT_NEW("PgawspipeClaim");
 
 	while (!awspipe_dispatcher_has_answered(generation, number))
 	{
@@ -73,7 +74,7 @@ wait_for_answer(uint64 generation, uint64 number)
 					 errmsg("canceling statement due to lock timeout"),
 					 errdetail("Requests to the destination are under way.")));
 		(void) WaitLatch(MyLatch, WL_LATCH_SET | WL_TIMEOUT | WL_EXIT_ON_PM_DEATH,
-						 ANSWER_POLL_MS, PG_WAIT_EXTENSION);
+						 ANSWER_POLL_MS, wait_event);
 		ResetLatch(MyLatch);
 		CHECK_FOR_INTERRUPTS();
 	}
@@ -113,6 +114,7 @@ static void
 go_on(AwspipeDestination *destination, int64 now)
 {
 	destination->claimed = false;
+	awspipe_dispatcher.nclaimed--;
 	destination->position = 0;
 	destination->more = true;
 	destination->paused_until = 0;
@@ -127,6 +129,9 @@ awspipe_claims_look(int64 now)
 	bool		settled = awspipe_dispatcher.failures == NIL;
 	bool		gone_on = false;
 
+	if (!news && awspipe_dispatcher.nclaimed == 0)
+		return false;
+
 	/* The question is read before the locks are looked for */
 	pg_memory_barrier();
 	for (AwspipeDestination *destination = awspipe_dispatcher.destinations;
@@ -136,6 +141,8 @@ awspipe_claims_look(int64 now)
 			continue;
 		if (awspipe_destination_is_claimed(destination->destination_id))
 		{
+			if (!destination->claimed)
+				awspipe_dispatcher.nclaimed++;
 			destination->claimed = true;
 			awspipe_destination_empty(destination);
 			settled = settled && destination->in_flight == 0 &&

@@ -42,6 +42,7 @@ typedef struct AwspipeDispatcher
 	/* Queues */
 	AwspipeDestination *destinations;
 	int			ndestinations;
+	int			nclaimed;		/* of these */
 	bool		announced;		/* there were destinations to be made */
 	AwspipeIdentity *identities;
 	HTAB	   *messages;		/* all in memory, by id */

@@ -114,6 +114,8 @@ awspipe_destination_add(int64 destination_id, int32 owner_id, int32 server_id,
 	destination->next = awspipe_dispatcher.destinations;
 	awspipe_dispatcher.destinations = destination;
 	awspipe_dispatcher.ndestinations++;
+	if (destination->claimed)
+		awspipe_dispatcher.nclaimed++;
 	MemoryContextSwitchTo(save);
 	return destination;
 }

@@ -224,7 +224,13 @@ make('closed');
 send_to('there', 'waits');
 like($node->error_as('app', "SET lock_timeout = '100ms'; SELECT awspipe.drop_destination('aws', 'sqs', 'there')"), qr/55P03/,
 	'what is under way holds a destination');
+$session->send("SELECT awspipe.discard_pending('aws', 'sqs', 'there')");
+ok($node->poll_until(q{SELECT wait_event_type = 'Extension'
+		AND (current_setting('server_version_num')::int < 170000 OR wait_event = 'PgawspipeClaim')
+		FROM pg_stat_activity WHERE query ~ '^SELECT awspipe.discard_pending' AND backend_type = 'client backend'}),
+	'it is seen that somebody waits for it');
 unlink("$world/closed");
+$session->receive;
 ok(drained('there'), 'it ends');
 unlink("$world/missing");
 send_to('gone', 'waits');
