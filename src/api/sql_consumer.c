@@ -327,7 +327,7 @@ set_enabled(const char *name, bool enabled)
 	find_consumer(name, &key);
 	if (enabled)
 	{
-		awspipe_check_preload();
+		awspipe_check_preload(psprintf("consumer \"%s\" cannot be started", name));
 		check_rights(key.server_oid, key.server, key.inbox, key.owner,
 					 key.consumer_id);
 	}

@@ -19,22 +19,35 @@
 #include "worker/shmem.h"
 
 static void
-warn(const char *what, const char *why, const char *hint)
+tell(int elevel, const char *what, const char *why, const char *hint)
 {
-	ereport(WARNING,
+	ereport(elevel,
 			(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 			 errmsg("%s: %s", what, why),
 			 errhint("%s", hint)));
 }
 
+static bool
+tell_if_not_preloaded(int elevel, const char *what)
+{
+	if (awspipe_preloaded())
+		return false;
+	tell(elevel, what, "the server has not loaded pgawspipe at its start",
+		 "Add pgawspipe to shared_preload_libraries and restart the server.");
+	return true;
+}
+
+void
+awspipe_check_preload(const char *what)
+{
+	(void) tell_if_not_preloaded(ERROR, what);
+}
+
 void
 awspipe_warn_if_off(const char *what)
 {
-	if (!awspipe_preloaded())
-		warn(what, "the server has not loaded pgawspipe at its start",
-			 "Add pgawspipe to shared_preload_libraries and restart the server.");
-	else if (!awspipe_enabled)
-		warn(what, "pgawspipe.enabled is off",
+	if (!tell_if_not_preloaded(WARNING, what) && !awspipe_enabled)
+		tell(WARNING, what, "pgawspipe.enabled is off",
 			 "Set it to on and reload the server's configuration.");
 }
 
@@ -44,6 +57,7 @@ awspipe_warn_if_idle(const char *what)
 	if (!awspipe_preloaded() || !awspipe_enabled)
 		awspipe_warn_if_off(what);
 	else if (!awspipe_installation_is_ours())
-		warn(what, "the configuration was made in another cluster or database",
+		tell(WARNING, what,
+			 "the configuration was made in another cluster or database",
 			 "To run it here, and nowhere else, call awspipe.adopt().");
 }

@@ -22,4 +22,7 @@ extern void awspipe_warn_if_idle(const char *what);
 /* The same for what is made here, and therefore is no copy; needs no SPI. */
 extern void awspipe_warn_if_off(const char *what);
 
+/* Throws what the latter warns of where the library is not preloaded. */
+extern void awspipe_check_preload(const char *what);
+
 #endif							/* AWSPIPE_IDLE_H */

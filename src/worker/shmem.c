@@ -212,16 +212,6 @@ awspipe_preloaded(void)
 	return shared != NULL;
 }
 
-void
-awspipe_check_preload(void)
-{
-	if (shared == NULL)
-		ereport(ERROR,
-				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-				 errmsg("pgawspipe cannot run workers"),
-				 errhint("Add pgawspipe to shared_preload_libraries and restart the server.")));
-}
-
 int
 awspipe_slot_count(void)
 {

@@ -151,10 +151,9 @@ extern void awspipe_shmem_init(void);	/* from _PG_init */
 
 /*
  * Is the library in shared_preload_libraries?  All functions here do nothing
- * without it.  awspipe_check_preload() throws, with a hint.
+ * without it.
  */
 extern bool awspipe_preloaded(void);
-extern void awspipe_check_preload(void);
 
 /*
  * For views: the number of slots, and a look at one; false when it holds

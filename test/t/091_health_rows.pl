@@ -323,6 +323,10 @@ $node->append_conf('postgresql.conf', "shared_preload_libraries = ''");
 $node->restart;
 row('not preloaded', 'critical | database | postgres | nothing runs: the server has not loaded pgawspipe at its start |');
 
+like($node->error_as('app', q{SELECT awspipe.start_consumer('orders')}),
+	qr/55000: consumer "orders" cannot be started: the server has not loaded pgawspipe at its start\nHINT:  Add pgawspipe to/,
+	'nor does anything start');
+
 # The document is the sum of it
 is(join("\n", sort @documented), join("\n", sort keys %seen), 'docs/operations.md shows these rows');
 my @possible = as_superuser(q{SELECT DISTINCT replace(m[1], '''''', '''')
