@@ -95,3 +95,7 @@ ALTER TABLE awspipe.event ADD COLUMN batch_id bigint;
 @CREATE INDEX received_batch_id_idx@
 
 @CREATE TABLE awspipe.resource@
+
+@CREATE TABLE awspipe.forest@
+@CREATE TABLE awspipe.forest_tree@
+@ALTER TABLE awspipe.forest_tree ALTER COLUMN state@

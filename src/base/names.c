@@ -38,6 +38,7 @@
 	" AND NOT EXISTS (SELECT FROM awspipe.destination AS d WHERE d.owner_id = o.owner_id AND d.dropped_at IS NULL)" \
 	" AND NOT EXISTS (SELECT FROM awspipe.metric_setting AS m WHERE m.owner_id = o.owner_id)" \
 	" AND NOT EXISTS (SELECT FROM awspipe.metric_value AS v WHERE v.owner_id = o.owner_id)" \
+	" AND NOT EXISTS (SELECT FROM awspipe.forest AS f WHERE f.owner_id = o.owner_id)" \
 	" AND NOT EXISTS (SELECT FROM awspipe.dead_letter AS l WHERE l.owner_id = o.owner_id)" \
 	" AND NOT EXISTS (SELECT FROM awspipe.resource AS r WHERE r.owner_id = o.owner_id)"
 
@@ -341,7 +342,9 @@ void
 awspipe_owners_reassign(ArrayBuildState *roles, Oid new_role)
 {
 	static AwspipeStatement owning = {
-		.sql = "SELECT FROM awspipe.consumer AS c JOIN awspipe._ownership AS w USING (owner_id)"
+		.sql = "SELECT FROM (SELECT owner_id FROM awspipe.consumer"
+		"  UNION ALL SELECT owner_id FROM awspipe.forest) AS o"
+		" JOIN awspipe._ownership AS w USING (owner_id)"
 		" WHERE w.role_oid = ANY ($1) LIMIT 1"
 	};
 	static AwspipeStatement reassign = {
@@ -349,6 +352,9 @@ awspipe_owners_reassign(ArrayBuildState *roles, Oid new_role)
 		"  FROM awspipe._ownership AS w"
 		"  WHERE w.owner_id = c.owner_id AND w.role_oid = ANY ($1)"
 		"  RETURNING c.consumer_id, c.name, w.owner_id AS before),"
+		" forests AS (UPDATE awspipe.forest AS f SET owner_id = $2"
+		"  FROM awspipe._ownership AS w"
+		"  WHERE w.owner_id = f.owner_id AND w.role_oid = ANY ($1)),"
 		" changed AS (UPDATE awspipe.consumer_state AS s SET config_version = config_version + 1"
 		"  FROM moved AS m WHERE s.consumer_id = m.consumer_id)"
 		" UPDATE awspipe.dead_letter AS d SET owner_id = $2 FROM moved AS m"

@@ -56,7 +56,7 @@ extern void awspipe_servers_warn_of_dropped(void);
 
 /*
  * What REASSIGN OWNED leaves to us: consumers of these roles, with their dead
- * letters, are the new one's.
+ * letters, and forests are the new one's.
  */
 extern void awspipe_owners_reassign(ArrayBuildState *roles, Oid new_role);
 
