@@ -348,26 +348,40 @@ CREATE INDEX outbox_result_reference_idx ON awspipe.outbox_result (reference);
 
 /*
  * What became of all messages, while pgawspipe.delivered_retention is not 0;
- * written as above.  The supervisor makes a partition for each day and drops
- * it when that is over.  Not dumped, as the outbox is not.  Batches come in
- * the order of time, keys do not: blocks tell the former apart well enough.
+ * written as above, a row for what one transaction has settled alike, see
+ * delivered.c.  Of the arrays, those are NULL that would have nothing but
+ * NULLs.  They are not compressed: that takes more time than it saves.  The
+ * supervisor makes a partition for each day and drops it when that is over.
+ * Not dumped, as the outbox is not.
  */
 CREATE TABLE awspipe.delivered (
-    outbox_id bigint NOT NULL,
     destination_id bigint NOT NULL,
-    batch_id bigint,
-    enqueued_at timestamptz NOT NULL,
     settled_at timestamptz NOT NULL DEFAULT pg_catalog.now(),
-    outcome text NOT NULL,
+    min_batch_id bigint,
+    max_batch_id bigint,
     operation text NOT NULL,
-    key text,
-    result text
+    outcome text NOT NULL,
+    key_filter bytea,
+    outbox_ids bigint[] NOT NULL,
+    enqueued_at timestamptz[] NOT NULL,
+    batch_ids bigint[],
+    keys text[],
+    results text[]
 ) PARTITION BY RANGE (settled_at);
+ALTER TABLE awspipe.delivered
+    ALTER COLUMN key_filter SET STORAGE MAIN,
+    ALTER COLUMN outbox_ids SET STORAGE EXTERNAL,
+    ALTER COLUMN enqueued_at SET STORAGE EXTERNAL,
+    ALTER COLUMN batch_ids SET STORAGE EXTERNAL,
+    ALTER COLUMN keys SET STORAGE EXTERNAL,
+    ALTER COLUMN results SET STORAGE EXTERNAL;
 COMMENT ON TABLE awspipe.delivered IS 'log of messages that were taken out of the outbox';
+COMMENT ON COLUMN awspipe.delivered.min_batch_id IS 'the first of batch_ids; NULL if there is none';
+COMMENT ON COLUMN awspipe.delivered.max_batch_id IS 'the last of them';
 COMMENT ON COLUMN awspipe.delivered.outcome IS 'as in awspipe.outbox_result';
-COMMENT ON COLUMN awspipe.delivered.key IS 'the item or object that it wrote, else its ordering key: 512 characters of it at most';
-CREATE INDEX delivered_batch_id_idx ON awspipe.delivered USING brin (batch_id, outbox_id) WITH (autosummarize = on);
-CREATE INDEX delivered_key_idx ON awspipe.delivered (destination_id, key) WHERE key IS NOT NULL;
+COMMENT ON COLUMN awspipe.delivered.key_filter IS 'for awspipe._may_hold(); NULL where there are few keys';
+COMMENT ON COLUMN awspipe.delivered.keys IS 'the items or objects that were written, else their ordering keys: 512 characters of each at most';
+CREATE INDEX delivered_settled_at_idx ON awspipe.delivered USING brin (settled_at, min_batch_id, max_batch_id) WITH (autosummarize = on);
 
 CREATE TABLE awspipe.delivered_default PARTITION OF awspipe.delivered DEFAULT;
 COMMENT ON TABLE awspipe.delivered_default IS 'messages of days that have no partition';

@@ -4,13 +4,47 @@
  * with the caller's rights.
  */
 
-CREATE VIEW awspipe.deliveries WITH (security_barrier = true) AS
-SELECT l.outbox_id, d.role_oid::pg_catalog.regrole AS owner, d.server_name::pg_catalog.text AS server, d.service, d.resource,
-    l.operation, l.key, l.batch_id, l.enqueued_at, l.settled_at, l.outcome, l.result
+CREATE FUNCTION awspipe._may_hold(key_filter bytea, key text) RETURNS boolean
+LANGUAGE C IMMUTABLE LEAKPROOF PARALLEL SAFE
+AS 'MODULE_PATHNAME', 'awspipe_may_hold';
+COMMENT ON FUNCTION awspipe._may_hold(bytea, text) IS 'may the key be one of a row of the log of deliveries? It may be without a filter';
+REVOKE ALL ON FUNCTION awspipe._may_hold(bytea, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION awspipe._may_hold(bytea, text) TO PUBLIC;
+
+CREATE VIEW awspipe._delivered WITH (security_barrier = true) AS
+SELECT d.role_oid, d.server_name::pg_catalog.text AS server, d.service, d.resource, l.*
 FROM awspipe.delivered AS l
 JOIN awspipe._destination AS d
     ON d.destination_id OPERATOR(pg_catalog.=) l.destination_id
 WHERE pg_catalog.pg_has_role(COALESCE(d.role_oid, 0::pg_catalog.oid), 'USAGE');
+COMMENT ON VIEW awspipe._delivered IS 'rows of the log of deliveries that one sees';
+COMMENT ON COLUMN awspipe._delivered.role_oid IS 'role that wrote the messages';
+COMMENT ON COLUMN awspipe._delivered.server IS 'foreign server';
+COMMENT ON COLUMN awspipe._delivered.service IS 'AWS service';
+COMMENT ON COLUMN awspipe._delivered.resource IS 'as in awspipe.deliveries';
+COMMENT ON COLUMN awspipe._delivered.destination_id IS 'destination of the messages';
+COMMENT ON COLUMN awspipe._delivered.settled_at IS 'when they were taken out of the outbox';
+COMMENT ON COLUMN awspipe._delivered.min_batch_id IS 'the first of batch_ids; NULL if there is none';
+COMMENT ON COLUMN awspipe._delivered.max_batch_id IS 'the last of them';
+COMMENT ON COLUMN awspipe._delivered.operation IS 'AWS operation';
+COMMENT ON COLUMN awspipe._delivered.outcome IS 'as in awspipe.deliveries';
+COMMENT ON COLUMN awspipe._delivered.key_filter IS 'for awspipe._may_hold(); NULL where there are few keys';
+COMMENT ON COLUMN awspipe._delivered.outbox_ids IS 'ids the messages had';
+COMMENT ON COLUMN awspipe._delivered.enqueued_at IS 'when each was written';
+COMMENT ON COLUMN awspipe._delivered.batch_ids IS 'batches that caused them; NULL: none did';
+COMMENT ON COLUMN awspipe._delivered.keys IS 'their keys as in awspipe.deliveries; NULL: none has one';
+COMMENT ON COLUMN awspipe._delivered.results IS 'their results as in awspipe.deliveries; NULL: none has one';
+REVOKE ALL ON awspipe._delivered FROM PUBLIC;
+GRANT SELECT ON awspipe._delivered TO PUBLIC;
+
+CREATE VIEW awspipe.deliveries WITH (security_barrier = true) AS
+SELECT m.outbox_id, l.role_oid::pg_catalog.regrole AS owner, l.server, l.service, l.resource,
+    l.operation, m.key, m.batch_id, m.enqueued_at, l.settled_at, l.outcome, m.result
+FROM awspipe._delivered AS l,
+    ROWS FROM (
+        pg_catalog.unnest(l.outbox_ids), pg_catalog.unnest(l.keys), pg_catalog.unnest(l.batch_ids),
+        pg_catalog.unnest(l.enqueued_at), pg_catalog.unnest(l.results)
+    ) AS m (outbox_id, key, batch_id, enqueued_at, result);
 COMMENT ON VIEW awspipe.deliveries IS 'log of messages that were sent or given up, of the roles one is a member of';
 COMMENT ON COLUMN awspipe.deliveries.outbox_id IS 'id the message had';
 COMMENT ON COLUMN awspipe.deliveries.owner IS 'role that wrote it';
@@ -135,7 +169,8 @@ GRANT EXECUTE ON FUNCTION awspipe._inbox_rows(regclass, text, bigint[]) TO PUBLI
 
 /*
  * Messages of these batches, or of one key.  What waits, and dead letters
- * from before there was a log, are known by their ordering key alone.
+ * from before there was a log, are known by their ordering key alone.  The
+ * log's arrays are looked at only where the columns beside them allow it.
  */
 CREATE FUNCTION awspipe._lineage_messages(batches bigint[], server text, service text, resource text, key text)
 RETURNS TABLE (
@@ -145,12 +180,20 @@ LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $$
 #variable_conflict use_column
+DECLARE
+    logged_key text := left(key, 512);
+    oldest bigint := (SELECT min(b) FROM unnest(batches) AS b);
+    newest bigint := (SELECT max(b) FROM unnest(batches) AS b);
 BEGIN
     IF key IS NULL THEN
         RETURN QUERY
-        SELECT d.outbox_id, d.batch_id, d.enqueued_at, d.server, d.service, d.resource,
-            d.operation, d.key, d.outcome, d.result, d.settled_at
-        FROM awspipe.deliveries AS d WHERE d.batch_id = ANY (batches);
+        SELECT m.outbox_id, m.batch_id, m.enqueued_at, d.server, d.service, d.resource,
+            d.operation, m.key, d.outcome, m.result, d.settled_at
+        FROM awspipe._delivered AS d,
+            ROWS FROM (unnest(d.outbox_ids), unnest(d.batch_ids), unnest(d.enqueued_at), unnest(d.keys), unnest(d.results))
+                AS m (outbox_id, batch_id, enqueued_at, key, result)
+        WHERE d.min_batch_id <= newest AND d.max_batch_id >= oldest AND d.batch_ids && batches
+            AND m.batch_id = ANY (batches);
         RETURN QUERY
         SELECT o.outbox_id, o.batch_id, o.created_at, o.server, o.service, o.resource,
             o.operation, o.ordering_key, o.state, o.error_code, NULL::timestamptz
@@ -160,14 +203,21 @@ BEGIN
             d.operation, d.ordering_key, 'dead_letter', d.error_code, d.failed_at
         FROM awspipe.dead_letters AS d
         WHERE d.kind = 'message' AND d.batch_id = ANY (batches)
-            AND d.outbox_id <> ALL (ARRAY(SELECT l.outbox_id FROM awspipe.deliveries AS l WHERE l.batch_id = ANY (batches)));
+            AND NOT EXISTS (
+                SELECT FROM awspipe._delivered AS l
+                WHERE l.outcome = 'dead_letter' AND l.min_batch_id <= newest AND l.max_batch_id >= oldest
+                    AND d.outbox_id = ANY (l.outbox_ids));
     ELSE
         RETURN QUERY
-        SELECT d.outbox_id, d.batch_id, d.enqueued_at, d.server, d.service, d.resource,
-            d.operation, d.key, d.outcome, d.result, d.settled_at
-        FROM awspipe.deliveries AS d
+        SELECT m.outbox_id, m.batch_id, m.enqueued_at, d.server, d.service, d.resource,
+            d.operation, m.key, d.outcome, m.result, d.settled_at
+        FROM awspipe._delivered AS d,
+            ROWS FROM (unnest(d.outbox_ids), unnest(d.batch_ids), unnest(d.enqueued_at), unnest(d.keys), unnest(d.results))
+                AS m (outbox_id, batch_id, enqueued_at, key, result)
         WHERE d.service = _lineage_messages.service AND d.resource = _lineage_messages.resource
-            AND d.server = COALESCE(_lineage_messages.server, d.server) AND d.key = left(_lineage_messages.key, 512);
+            AND d.server = COALESCE(_lineage_messages.server, d.server)
+            AND CASE WHEN awspipe._may_hold(d.key_filter, logged_key) THEN logged_key = ANY (d.keys) END
+            AND m.key = logged_key;
         RETURN QUERY
         SELECT o.outbox_id, o.batch_id, o.created_at, o.server, o.service, o.resource,
             o.operation, o.ordering_key, o.state, o.error_code, NULL::timestamptz
@@ -181,8 +231,9 @@ BEGIN
         WHERE d.kind = 'message' AND d.service = _lineage_messages.service AND d.resource = _lineage_messages.resource
             AND d.server = COALESCE(_lineage_messages.server, d.server) AND d.ordering_key = _lineage_messages.key
             AND NOT EXISTS (
-                SELECT FROM awspipe.deliveries AS l
-                WHERE l.outbox_id = d.outbox_id AND l.service = d.service AND l.resource = d.resource AND l.server = d.server);
+                SELECT FROM awspipe._delivered AS l
+                WHERE l.outcome = 'dead_letter' AND d.outbox_id = ANY (l.outbox_ids)
+                    AND l.service = d.service AND l.resource = d.resource AND l.server = d.server);
     END IF;
 END
 $$;

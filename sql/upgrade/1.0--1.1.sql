@@ -89,8 +89,8 @@ ALTER TABLE awspipe.installation ADD COLUMN id uuid NOT NULL DEFAULT pg_catalog.
 ALTER TABLE awspipe.event ADD COLUMN batch_id bigint;
 
 @CREATE TABLE awspipe.delivered@
-@CREATE INDEX delivered_batch_id_idx@
-@CREATE INDEX delivered_key_idx@
+@ALTER TABLE awspipe.delivered@
+@CREATE INDEX delivered_settled_at_idx@
 @CREATE TABLE awspipe.delivered_default@
 @CREATE INDEX received_batch_id_idx@
 

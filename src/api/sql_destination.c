@@ -84,7 +84,7 @@ awspipe_resolve(PG_FUNCTION_ARGS)
 		"  AND pg_has_role($2, COALESCE(d.role_oid, 0::oid), 'USAGE') RETURNING o.*),"
 		" kept AS (INSERT INTO awspipe.outbox_result (outbox_id, destination_id, reference, outcome)"
 		"  SELECT outbox_id, destination_id, reference, 'delivered' FROM gone WHERE reference IS NOT NULL),"
-		" logged AS (" AWSPIPE_LOG_DELIVERED("'delivered'", "NULL", "NULL") " WHERE $3)"
+		" logged AS (" AWSPIPE_LOG_GONE("'delivered'", "$3") ")"
 		" SELECT outbox_id FROM gone"
 	};
 	static AwspipeStatement resend = {
@@ -196,7 +196,7 @@ discard(ArrayBuildState *destinations, AwspipeArg outbox_ids)
 		"  RETURNING *),"
 		" kept AS (INSERT INTO awspipe.outbox_result (outbox_id, destination_id, reference, outcome)"
 		"  SELECT outbox_id, destination_id, reference, 'discarded' FROM gone WHERE reference IS NOT NULL),"
-		" logged AS (" AWSPIPE_LOG_DELIVERED("'discarded'", "NULL", "NULL") " WHERE $3)"
+		" logged AS (" AWSPIPE_LOG_GONE("'discarded'", "$3") ")"
 		" SELECT count(*) FROM gone"
 	};
 

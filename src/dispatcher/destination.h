@@ -64,6 +64,7 @@ typedef struct AwspipeMessage
 	/* Row; strings behind the struct, in one piece of memory */
 	int64		id;
 	AwspipeDestination *destination;
+	int64		batch_id;		/* that has caused it; 0: none */
 	char	   *operation;
 	char	   *ordering_key;	/* NULL: the service's own; "": none */
 	char	   *version;		/* NULL: not versioned */

@@ -65,7 +65,7 @@ extern AwspipeDestination *awspipe_destination_add(int64 destination_id, int32 o
 												   const char *server,
 												   const char *service,
 												   const char *resource);
-extern bool awspipe_message_known(int64 id);
+extern AwspipeMessage *awspipe_message_find(int64 id);	/* NULL: not in memory */
 extern void awspipe_message_add(AwspipeMessage *message);
 extern void awspipe_message_forget(AwspipeMessage *message);
 extern void awspipe_destination_route(AwspipeDestination *destination);

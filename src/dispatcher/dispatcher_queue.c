@@ -120,10 +120,13 @@ awspipe_destination_add(int64 destination_id, int32 owner_id, int32 server_id,
 	return destination;
 }
 
-bool
-awspipe_message_known(int64 id)
+AwspipeMessage *
+awspipe_message_find(int64 id)
 {
-	return hash_search(awspipe_dispatcher.messages, &id, HASH_FIND, NULL) != NULL;
+	MessageEntry *entry = hash_search(awspipe_dispatcher.messages, &id, HASH_FIND,
+									  NULL);
+
+	return entry != NULL ? entry->message : NULL;
 }
 
 /* Takes over a message that is not known yet. */

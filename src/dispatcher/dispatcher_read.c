@@ -113,7 +113,7 @@ static AwspipeStatement message_statement = {
 	" o.state = 'attempted', o.reference,"
 	" COALESCE(o.on_ambiguous, (SELECT p.on_ambiguous FROM awspipe.destination AS p"
 	" WHERE p.destination_id = o.destination_id))"
-	" = 'hold', o.created_at"
+	" = 'hold', o.created_at, o.batch_id"
 	" FROM ROWS FROM (unnest($1), unnest($2),"
 	" unnest($3)) AS d (destination_id, position, room),"
 	" LATERAL (SELECT m.* FROM awspipe.outbox AS m"
@@ -393,7 +393,7 @@ take_row(AwspipeDestination *destination, uint64 row)
 {
 	int64		id = awspipe_result_int64(row, 2, 0);
 
-	if (!awspipe_message_known(id))
+	if (awspipe_message_find(id) == NULL)
 	{
 		bool		isnull;
 		Datum		datum;
@@ -464,6 +464,7 @@ make_message(AwspipeDestination *destination, uint64 row, const char *body,
 	message->attempted = awspipe_result_bool(row, 8, false);
 	message->hold = awspipe_result_bool(row, 10, false);
 	message->created_at = DatumGetTimestampTz(awspipe_result_datum(row, 11, &isnull));
+	message->batch_id = awspipe_result_int64(row, 12, 0);
 	message->body = at;
 	memcpy(at, body, body_len);
 	at[body_len] = '\0';

@@ -32,23 +32,18 @@
 
 static int64 stat_written = 0;
 
-static AwspipeStatement delete_statement = {
-	.sql = "DELETE FROM awspipe.outbox AS o"
-	" USING ROWS FROM (unnest($1), unnest($2))"
-	" AS s (destination_id, outbox_id)"
-	" WHERE o.destination_id = s.destination_id"
+#define DELETE_SETTLED \
+	"DELETE FROM awspipe.outbox AS o" \
+	" USING ROWS FROM (unnest($1), unnest($2))" \
+	" AS s (destination_id, outbox_id)" \
+	" WHERE o.destination_id = s.destination_id" \
 	" AND o.outbox_id = s.outbox_id"
-};
 
-/* The same, and an entry in the log for each */
-static AwspipeStatement log_statement = {
-	.sql = "WITH gone AS (DELETE FROM awspipe.outbox AS o"
-	" USING ROWS FROM (unnest($1), unnest($2), unnest($3), unnest($4), unnest($5))"
-	" AS s (destination_id, outbox_id, outcome, result, item_key)"
-	" WHERE o.destination_id = s.destination_id"
-	" AND o.outbox_id = s.outbox_id"
-	" RETURNING o.*, s.outcome, s.result, s.item_key) "
-	AWSPIPE_LOG_DELIVERED("gone.outcome", "gone.result", "gone.item_key")
+static AwspipeStatement delete_statement = {.sql = DELETE_SETTLED};
+
+/* The same, telling which rows there were: the log is to have no others */
+static AwspipeStatement remove_statement = {
+	.sql = DELETE_SETTLED " RETURNING o.outbox_id"
 };
 
 static AwspipeStatement failure_statement = {
@@ -75,9 +70,7 @@ static AwspipeStatement hold_statement = {
 static AwspipeStatement dead_statement = {
 	.sql = "WITH gone AS (DELETE FROM awspipe.outbox"
 	" WHERE destination_id = $1"
-	" AND outbox_id = $2 RETURNING *),"
-	" logged AS (" AWSPIPE_LOG_DELIVERED("'dead_letter'", "$3", "$5")
-	" WHERE $6)"
+	" AND outbox_id = $2 RETURNING *)"
 	" INSERT INTO awspipe.dead_letter"
 	" (kind, owner_id, attempts, error_code, error_message, outbox_id, batch_id,"
 	" server_id, service, resource, operation, ordering_key, version,"
@@ -130,7 +123,8 @@ static AwspipeStatement stat_statement = {
 };
 
 static void delete_settled(void);
-static void bury(AwspipeMessage *message, bool logs);
+static List *enter(List *log, AwspipeMessage *message);
+static bool bury(AwspipeMessage *message);
 static void hold(AwspipeMessage *message);
 static void write_result(AwspipeMessage *message);
 static void write_failures(void);
@@ -200,15 +194,11 @@ outcome_text(const AwspipeMessage *message)
 	}
 }
 
-/* What it wrote to, as its owner would call it; NULL when not known. */
-static char *
-item_key(const AwspipeMessage *message)
+/* What AWS calls it; of one that was given up why. */
+static const char *
+result_text(const AwspipeMessage *message)
 {
-	const AwspipeSink *sink = message->destination->sink;
-
-	if (message->item_key == NULL || sink->plain_key == NULL)
-		return message->item_key;
-	return sink->plain_key(message->item_key);
+	return message->outcome == AWSPIPE_DEAD ? message->error->code : message->result;
 }
 
 static void
@@ -217,9 +207,7 @@ delete_settled(void)
 	bool		logs = awspipe_delivered_retention > 0;
 	ArrayBuildState *destinations = bind_array_start(INT8OID);
 	ArrayBuildState *ids = bind_array_start(INT8OID);
-	ArrayBuildState *outcomes = bind_array_start(TEXTOID);
-	ArrayBuildState *results = bind_array_start(TEXTOID);
-	ArrayBuildState *keys = bind_array_start(TEXTOID);
+	List	   *log = NIL;
 	dlist_iter	iter;
 
 	dlist_foreach(iter, &awspipe_dispatcher.settled)
@@ -230,7 +218,8 @@ delete_settled(void)
 			write_result(message);
 		if (message->outcome == AWSPIPE_DEAD)
 		{
-			bury(message, logs);
+			if (bury(message) && logs)
+				log = enter(log, message);
 			continue;
 		}
 		if (message->outcome == AWSPIPE_HELD)
@@ -240,34 +229,39 @@ delete_settled(void)
 		}
 		bind_array_add(destinations, bind_int8(message->destination->destination_id));
 		bind_array_add(ids, bind_int8(message->id));
-		if (logs)
-		{
-			bind_array_add(outcomes, bind_text(outcome_text(message)));
-			bind_array_add(results, bind_text(message->result));
-			bind_array_add(keys, bind_text(item_key(message)));
-		}
 	}
-	if (ids->nelems == 0)
-		return;
-	if (logs)
-		awspipe_execute_with(&log_statement, bind_array(destinations),
-							 bind_array(ids), bind_array(outcomes),
-							 bind_array(results), bind_array(keys));
-	else
+	if (ids->nelems > 0 && logs)
+	{
+		uint64		nrows = awspipe_execute_with(&remove_statement,
+												 bind_array(destinations),
+												 bind_array(ids));
+
+		for (uint64 row = 0; row < nrows; row++)
+			log = enter(log, awspipe_message_find(awspipe_result_int64(row, 1, 0)));
+	}
+	else if (ids->nelems > 0)
 		awspipe_execute_with(&delete_statement, bind_array(destinations),
 							 bind_array(ids));
+	awspipe_log_write(log);
 }
 
-/* To the dead letters */
-static void
-bury(AwspipeMessage *message, bool logs)
+/* Into the log */
+static List *
+enter(List *log, AwspipeMessage *message)
 {
-	awspipe_execute_with(&dead_statement,
-						 bind_int8(message->destination->destination_id),
-						 bind_int8(message->id),
-						 bind_text(message->error->code),
-						 bind_text(message->error->message),
-						 bind_text(item_key(message)), bind_bool(logs));
+	return awspipe_log_add(log, message, outcome_text(message),
+						   result_text(message));
+}
+
+/* To the dead letters; false: its row is not there. */
+static bool
+bury(AwspipeMessage *message)
+{
+	return awspipe_execute_with(&dead_statement,
+								bind_int8(message->destination->destination_id),
+								bind_int8(message->id),
+								bind_text(message->error->code),
+								bind_text(message->error->message)) > 0;
 }
 
 /* Aside */
@@ -285,14 +279,11 @@ hold(AwspipeMessage *message)
 static void
 write_result(AwspipeMessage *message)
 {
-	const char *result = message->outcome == AWSPIPE_DEAD ?
-		message->error->code : message->result;
-
 	awspipe_execute_with(&result_statement, bind_int8(message->id),
 						 bind_int8(message->destination->destination_id),
 						 bind_text(message->reference),
 						 bind_text(outcome_text(message)),
-						 bind_text(result));
+						 bind_text(result_text(message)));
 }
 
 static void

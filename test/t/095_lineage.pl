@@ -284,12 +284,12 @@ $node->safe_psql('postgres', <<'SQL');
 CREATE TABLE awspipe.delivered_20200101 PARTITION OF awspipe.delivered
 	FOR VALUES FROM ('2020-01-01 00:00:00+00') TO ('2020-01-02 00:00:00+00');
 ALTER EXTENSION pgawspipe ADD TABLE awspipe.delivered_20200101;
-INSERT INTO awspipe.delivered (outbox_id, destination_id, enqueued_at, settled_at, outcome, operation)
-SELECT n, n, now(), now() - n * interval '1 day', 'delivered', 'x' FROM generate_series(5, 9) AS n;
+INSERT INTO awspipe.delivered (outbox_ids, destination_id, enqueued_at, settled_at, outcome, operation)
+SELECT ARRAY[n], n, ARRAY[now()], now() - n * interval '1 day', 'delivered', 'x' FROM generate_series(5, 9) AS n;
 SELECT pg_terminate_backend(pid) FROM awspipe.workers WHERE kind = 'supervisor';
 SQL
 ok($node->poll_until(q{SELECT to_regclass('awspipe.delivered_20200101') IS NULL}), 'a day that is over is dropped');
-ok($node->poll_until(q{SELECT string_agg(outbox_id::text, ' ' ORDER BY outbox_id) = '5 6'
+ok($node->poll_until(q{SELECT string_agg(destination_id::text, ' ' ORDER BY destination_id) = '5 6'
 	FROM awspipe.delivered_default WHERE operation = 'x'}), 'rows without a day go one by one');
 
 # Turned off, nothing is written any more
