@@ -9,6 +9,7 @@ ForestState - trees of a random cut forest, read and scored as documents say
 
   my $tree = ForestState::decode($bytes);
   my $score = ForestState::score($tree, [ 0.5 ]);
+  my @parts = ForestState::parts($tree, [ 0.5 ]);      # [ low, high ] of each dimension
   my $bytes = ForestState::encode($tree, $capacity);
 
 =head1 DESCRIPTION
@@ -143,24 +144,25 @@ sub points
 
 sub mass { return sum(map { $_->{mass} } points($_[0])) }
 
-# The chance that a cut of these points and another one parts it from all of
-# them, by the extents of the boxes.
-sub chance
+# The chances that a cut of these points and another one parts it from all of
+# them, by the extents of the boxes: of each dimension, below and above.
+sub chances
 {
 	my ($points, $point) = @_;
-	my ($outside, $range) = (0, 0);
+	my ($range, @outside) = (0);
 
 	foreach my $i (0 .. $#$point)
 	{
 		my @values = map { $_->{point}[$i] } @$points;
 		my @extent = (min(@values), max(@values));
-		my $wider = max($extent[1], $point->[$i]) - min($extent[0], $point->[$i]);
 
-		$range += $wider;
-		$outside += $wider - ($extent[1] - $extent[0]);
+		$outside[$i] = [ max($extent[0] - $point->[$i], 0), max($point->[$i] - $extent[1], 0) ];
+		$range += $extent[1] - $extent[0] + sum(@{ $outside[$i] });
 	}
-	return $range > 0 ? $outside / $range : 0;
+	return map { my $sides = $_; [ map { $range > 0 ? $_ / $range : 0 } @$sides ] } @outside;
 }
+
+sub chance { return sum(map { @$_ } chances(@_)) }
 
 sub log2 { return log($_[0]) / log(2) }
 
@@ -177,6 +179,36 @@ sub score_below
 	my $side = $point->[ $node->{dimension} ] <= $node->{cut} ? 'left' : 'right';
 
 	return $chance / ($depth + 1) + (1 - $chance) * score_below($node->{$side}, $point, $depth + 1, $mass);
+}
+
+sub known
+{
+	my ($tree, $point) = @_;
+
+	return scalar grep { my $leaf = $_; !grep { $point->[$_] != $leaf->{point}[$_] } 0 .. $#$point } points($tree->{root});
+}
+
+# How the score of a point that is not in the tree is made up: at each place by
+# the cuts that part it there.
+sub parts
+{
+	my ($tree, $point) = @_;
+	my @parts = map { [ 0, 0 ] } @$point;
+	my ($node, $left, $depth) = ($tree->{root}, log2(mass($tree->{root}) + 1), 0);
+
+	croak 'the point is in the tree' if known($tree, $point);
+	for (; $node; $depth++)
+	{
+		my @chances = chances([ points($node) ], $point);
+
+		foreach my $i (0 .. $#$point)
+		{
+			$parts[$i][$_] += $left * $chances[$i][$_] / ($depth + 1) foreach 0, 1;
+		}
+		$left *= 1 - sum(map { @$_ } @chances);
+		$node = $node->{point} ? undef : $node->{ $point->[ $node->{dimension} ] <= $node->{cut} ? 'left' : 'right' };
+	}
+	return @parts;
 }
 
 sub score

@@ -327,6 +327,19 @@ sub near { return abs($_[0] - $_[1]) <= 1e-9 * max(1, abs $_[1]) }
 
 		ok(near($answer->[0], $expected), "score of @$point is that of the formulas") or diag("$answer->[0] is to be $expected");
 		ok(near(sum(numbers_of($answer->[1], 'score')), $answer->[0]), 'and the attributions are its parts');
+
+		next if grep { ForestState::known($_, $point) } @space;
+		my (@scores, @strengths);
+		foreach my $i (0 .. $#$point)
+		{
+			my ($low, $high) = map { my $side = $_; sum(map { (ForestState::parts($_, $point))[$i][$side] } @space) / @space } 0, 1;
+
+			push @scores, $low + $high;
+			push @strengths, abs($high - $low) / ($low + $high);
+		}
+		my @differing = grep { !near((numbers_of($answer->[1], 'score'))[$_], $scores[$_])
+			  || !near((numbers_of($answer->[1], 'strength'))[$_], $strengths[$_]) } 0 .. $#scores;
+		is("@differing", '', 'by the formulas, too') or diag("$answer->[1]: @scores, @strengths");
 	}
 	my ($below) = ask('space', [ -7, 1, 0 ]);
 	like($below->[1], qr/"1": \{"score": [0-9.]+, "strength": [0-9.]+, "direction": "LOW"\}/, 'what is too low is called that');
@@ -379,6 +392,14 @@ sub near { return abs($_[0] - $_[1]) <= 1e-9 * max(1, abs $_[1]) }
 	}
 	my ($answer) = ask('hand', [ 3, 1 ]);
 	is_deeply([ numbers_of($answer->[1], 'strength') ], [ 1, 0 ], 'all of it by the first dimension, which is too high');
+
+	# Of one that is in the tree, as if it were not: equally, but for the cuts
+	# below [-1, 1] x [0, 1], a quarter of those
+	($answer) = ask('hand', [ -1, -1 ]);
+	my $equal = 3 / 4 * 0.45 / 2;
+	my ($first, $second) = numbers_of($answer->[1], 'score');
+	ok(near($first, $answer->[0] * $equal / (2 * $equal + 1 / 4)), 'by hand: the parts of a point in the tree')
+	  or diag($answer->[1]);
 }
 
 # Cuts are distributed as if the points a tree has had been cut at once, those
