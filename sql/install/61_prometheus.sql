@@ -5,14 +5,11 @@
  * series: counters are added, and of what is measured the worst is told.
  */
 
-CREATE FUNCTION awspipe._bounds(
-    counts bigint[],
-    OUT le double precision, OUT count bigint, OUT sum double precision)
-RETURNS SETOF record
+CREATE FUNCTION awspipe._histogram_lines(name text, labels text, counts bigint[]) RETURNS text
 LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
-AS 'MODULE_PATHNAME', 'awspipe_bounds_of';
-COMMENT ON FUNCTION awspipe._bounds(bigint[]) IS 'how many took at most so many seconds (NULL: any time), by a histogram, and how long these took together';
-REVOKE ALL ON FUNCTION awspipe._bounds(bigint[]) FROM PUBLIC;
+AS 'MODULE_PATHNAME', 'awspipe_histogram_lines';
+COMMENT ON FUNCTION awspipe._histogram_lines(text, text, bigint[]) IS 'a histogram as Prometheus takes it';
+REVOKE ALL ON FUNCTION awspipe._histogram_lines(text, text, bigint[]) FROM PUBLIC;
 
 CREATE FUNCTION awspipe._exposition(role oid) RETURNS text
 LANGUAGE sql STABLE
@@ -21,12 +18,12 @@ AS $$
     WITH metric AS MATERIALIZED (
         SELECT m.* FROM awspipe._metrics($1) AS m
     ), histogram AS MATERIALIZED (
-        SELECT 'consumer' AS object, 'Time from the arrival of records to their application.' AS help,
+        SELECT 'Time from the arrival of records to their application.' AS help,
             jsonb_build_object('Consumer', c.name) AS dimensions, pg_get_userbyid(c.role_oid) AS owner, c.latencies
         FROM awspipe._consumer_status AS c
         WHERE pg_has_role($1, COALESCE(c.role_oid, 0::oid), 'USAGE') OR pg_has_role($1, 'pg_monitor', 'USAGE')
         UNION ALL
-        SELECT 'destination', 'Time from the writing of messages to their delivery.',
+        SELECT 'Time from the writing of messages to their delivery.',
             jsonb_build_object('Server', d.server, 'Service', d.service, 'Resource', d.resource),
             pg_get_userbyid(d.owner), d.latencies
         FROM awspipe._destination_status AS d
@@ -58,43 +55,54 @@ AS $$
                 END AS name
         FROM (SELECT DISTINCT metric_name, unit, counter, help FROM metric) AS m
     ), measured AS (
-        SELECT l.object, n.name, m.help, CASE WHEN m.counter THEN 'counter' ELSE 'gauge' END AS type,
-            '' AS suffix, l.labels, NULL::double precision AS le,
+        SELECT l.object, n.name, m.help, m.counter, l.labels,
             CASE m.unit WHEN 'Milliseconds' THEN m.value / 1000 ELSE m.value END AS value
         FROM metric AS m
         JOIN named AS n USING (metric_name, unit, counter, help)
         JOIN labeled AS l ON l.dimensions = m.dimensions AND COALESCE(l.owner, '') = COALESCE(m.owner, '')
-        UNION ALL
-        SELECT l.object, 'latency_seconds', h.help, 'histogram', v.suffix, l.labels, v.le, v.value
-        FROM histogram AS h
-        JOIN labeled AS l ON l.dimensions = h.dimensions AND COALESCE(l.owner, '') = COALESCE(h.owner, ''),
-            LATERAL awspipe._bounds(h.latencies) AS b,
-            LATERAL (
-                SELECT '_bucket', COALESCE(b.le, 'Infinity'), b.count::double precision
-                UNION ALL
-                SELECT '_sum', NULL, b.sum WHERE b.le IS NULL
-                UNION ALL
-                SELECT '_count', NULL, b.count WHERE b.le IS NULL
-            ) AS v (suffix, le, value)
     ), line AS (
-        SELECT m.object, m.name, m.help, m.type, m.labels, m.suffix, m.le,
-            format(E'pgawspipe_%s_%s%s{%s%s} %s\n', m.object, m.name, m.suffix, m.labels,
-                CASE
-                    WHEN m.le = 'Infinity' THEN ',le="+Inf"'
-                    WHEN m.le IS NOT NULL THEN format(',le="%s"', m.le)
-                END,
-                CASE WHEN m.type = 'gauge' THEN max(m.value) ELSE sum(m.value) END) AS line
+        SELECT m.object, m.name, m.counter, min(m.help) AS help, m.labels,
+            format(E'pgawspipe_%s_%s{%s} %s\n', m.object, m.name, m.labels,
+                CASE WHEN m.counter THEN sum(m.value) ELSE max(m.value) END) AS line
         FROM measured AS m
-        GROUP BY m.object, m.name, m.help, m.type, m.labels, m.suffix, m.le
+        GROUP BY m.object, m.name, m.counter, m.labels
+    ), latency AS (
+        SELECT min(h.help) AS help, h.dimensions, h.owner,
+            CASE count(*)
+                WHEN 1 THEN min(h.latencies)
+                ELSE (
+                    SELECT COALESCE(array_agg(s.number ORDER BY s.bucket), '{}')
+                    FROM (
+                        SELECT c.bucket, sum(c.number)::bigint AS number
+                        FROM histogram AS o, unnest(o.latencies) WITH ORDINALITY AS c (number, bucket)
+                        WHERE o.dimensions = h.dimensions AND o.owner IS NOT DISTINCT FROM h.owner
+                        GROUP BY c.bucket
+                    ) AS s
+                )
+            END AS latencies
+        FROM histogram AS h
+        WHERE h.latencies IS NOT NULL
+        GROUP BY h.dimensions, h.owner
+    ), family AS (
+        SELECT l.object, l.name, min(l.help) AS help, CASE WHEN l.counter THEN 'counter' ELSE 'gauge' END AS type,
+            string_agg(l.line, '' ORDER BY l.labels COLLATE "C") AS lines
+        FROM line AS l
+        GROUP BY l.object, l.name, l.counter
+        UNION ALL
+        SELECT l.object, 'latency_seconds', min(h.help), 'histogram',
+            string_agg(
+                awspipe._histogram_lines(format('pgawspipe_%s_latency_seconds', l.object), l.labels, h.latencies),
+                '' ORDER BY l.labels COLLATE "C")
+        FROM latency AS h
+        JOIN labeled AS l ON l.dimensions = h.dimensions AND COALESCE(l.owner, '') = COALESCE(h.owner, '')
+        GROUP BY l.object
     )
-    SELECT COALESCE(string_agg(f.family, '' ORDER BY f.name COLLATE "C"), '')
-    FROM (
-        SELECT n.name,
-            format(E'# HELP %s %s\n# TYPE %s %s\n', n.name, min(l.help), n.name, min(l.type))
-                || string_agg(l.line, '' ORDER BY l.labels COLLATE "C", l.suffix, l.le) AS family
-        FROM line AS l, LATERAL (SELECT format('pgawspipe_%s_%s', l.object, l.name) AS name) AS n
-        GROUP BY n.name
-    ) AS f;
+    SELECT COALESCE(
+        string_agg(
+            format(E'# HELP %1$s %2$s\n# TYPE %1$s %3$s\n%4$s', n.name, f.help, f.type, f.lines),
+            '' ORDER BY n.name COLLATE "C"),
+        '')
+    FROM family AS f, LATERAL (SELECT format('pgawspipe_%s_%s', f.object, f.name) AS name) AS n;
 $$;
 COMMENT ON FUNCTION awspipe._exposition(oid) IS 'statistics that a role may see, for Prometheus; call awspipe.prometheus_metrics() instead';
 REVOKE ALL ON FUNCTION awspipe._exposition(oid) FROM PUBLIC;

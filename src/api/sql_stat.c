@@ -22,11 +22,13 @@
 #include "catalog/pg_authid.h"
 #include "fmgr.h"
 #include "funcapi.h"
+#include "lib/stringinfo.h"
 #include "miscadmin.h"
 #include "pg_compat.h"
 #include "utils/acl.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
+#include "utils/float.h"
 #include "utils/timestamp.h"
 #include "worker/shmem.h"
 
@@ -35,7 +37,7 @@ PG_FUNCTION_INFO_V1(awspipe_consumer_counters);
 PG_FUNCTION_INFO_V1(awspipe_consumer_slots);
 PG_FUNCTION_INFO_V1(awspipe_engine);
 PG_FUNCTION_INFO_V1(awspipe_quantile_of);
-PG_FUNCTION_INFO_V1(awspipe_bounds_of);
+PG_FUNCTION_INFO_V1(awspipe_histogram_lines);
 PG_FUNCTION_INFO_V1(awspipe_rate_now);
 PG_FUNCTION_INFO_V1(awspipe_stat_reset);
 
@@ -44,7 +46,7 @@ PGDLLEXPORT Datum awspipe_consumer_counters(PG_FUNCTION_ARGS);
 PGDLLEXPORT Datum awspipe_consumer_slots(PG_FUNCTION_ARGS);
 PGDLLEXPORT Datum awspipe_engine(PG_FUNCTION_ARGS);
 PGDLLEXPORT Datum awspipe_quantile_of(PG_FUNCTION_ARGS);
-PGDLLEXPORT Datum awspipe_bounds_of(PG_FUNCTION_ARGS);
+PGDLLEXPORT Datum awspipe_histogram_lines(PG_FUNCTION_ARGS);
 PGDLLEXPORT Datum awspipe_rate_now(PG_FUNCTION_ARGS);
 PGDLLEXPORT Datum awspipe_stat_reset(PG_FUNCTION_ARGS);
 
@@ -52,7 +54,6 @@ PGDLLEXPORT Datum awspipe_stat_reset(PG_FUNCTION_ARGS);
 #define COUNTER_COLUMNS		12
 #define ENGINE_COLUMNS		3
 #define SLOT_COLUMNS		26
-#define BOUND_COLUMNS		3
 
 static bool
 may_see(Oid owner)
@@ -126,24 +127,25 @@ awspipe_quantile_of(PG_FUNCTION_ARGS)
 }
 
 /*
- * awspipe._bounds(counts): how many took at most so many seconds, and how
- * long these took together, by the middles of the buckets; from 4 ms to 18 h
- * by fours, and then all.
+ * awspipe._histogram_lines(name, labels, counts): a histogram for Prometheus.
+ * How many took at most so many seconds, from 4 ms to 18 h by fours, and then
+ * all; how long these took together, by the middles of the buckets; and how
+ * many they are.
  */
 Datum
-awspipe_bounds_of(PG_FUNCTION_ARGS)
+awspipe_histogram_lines(PG_FUNCTION_ARGS)
 {
-	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+	const char *name = text_to_cstring(PG_GETARG_TEXT_PP(0));
+	const char *labels = text_to_cstring(PG_GETARG_TEXT_PP(1));
 	int			nbuckets;
-	const int64 *counts = histogram_counts(PG_GETARG_ARRAYTYPE_P(0), &nbuckets);
+	const int64 *counts = histogram_counts(PG_GETARG_ARRAYTYPE_P(2), &nbuckets);
 	int64		count = 0;
 	double		sum = 0.0;
+	StringInfoData lines;
 
-	INIT_MATERIALIZED_SRF(fcinfo);
+	initStringInfo(&lines);
 	for (int i = 0; i < AWSPIPE_BUCKETS; i++)
 	{
-		Datum		values[BOUND_COLUMNS];
-		bool		nulls[BOUND_COLUMNS] = {false};
 		double		width;
 		double		start = awspipe_bucket_start(i, &width);
 		bool		last = i == AWSPIPE_BUCKETS - 1;
@@ -155,13 +157,15 @@ awspipe_bounds_of(PG_FUNCTION_ARGS)
 		}
 		if (!last && (i % 8 != 3 || i > 99))
 			continue;
-		values[0] = Float8GetDatum((start + width) / 1000.0);
-		nulls[0] = last;
-		values[1] = Int64GetDatum(count);
-		values[2] = Float8GetDatum(sum);
-		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+		appendStringInfo(&lines, "%s_bucket{%s,le=\"%s\"} " INT64_FORMAT "\n",
+						 name, labels,
+						 last ? "+Inf" : float8out_internal((start + width) / 1000.0),
+						 count);
 	}
-	return (Datum) 0;
+	appendStringInfo(&lines, "%s_sum{%s} %s\n", name, labels,
+					 float8out_internal(sum));
+	appendStringInfo(&lines, "%s_count{%s} " INT64_FORMAT "\n", name, labels, count);
+	PG_RETURN_TEXT_P(cstring_to_text_with_len(lines.data, lines.len));
 }
 
 /*

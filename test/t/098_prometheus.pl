@@ -177,6 +177,26 @@ is_deeply({ map { @$_ } @{ $latency->{buckets} }[ 0, 5, 6, -1 ] }, { '0.004' => 
 	'each is where it belongs');
 cmp_ok(abs($latency->{sum} - (3 * 0.0025 + 4 * 2.304)), '<', 1e-9, 'the sum is estimated');
 
+# A server that was dropped and made anew is one series
+for (1 .. 2)
+{
+	$node->create_server('again', endpoints => { sqs => $closed });
+	app(q{SELECT awspipe.sqs_send_message('again', 'queue', 'x')});
+	ok($node->poll_until("SELECT count(updated_at) = $_ FROM awspipe.stat_destination WHERE resource = 'queue'"), "destination $_");
+	$node->safe_psql('postgres', 'DROP SERVER again CASCADE');
+}
+$node->safe_psql('postgres', <<'SQL');
+UPDATE awspipe.destination_stat AS s SET delivered = 7, latencies = '{0, 0, 3}'::bigint[] || array_fill(0::bigint, '{37}') || 4::bigint
+FROM awspipe.destination AS d WHERE d.destination_id = s.destination_id AND d.resource = 'queue';
+SQL
+my $again = metrics('monitor');
+is(value_of($again, 'pgawspipe_destination_delivered_total', resource => 'queue'), 14, 'counters of two of one name are added');
+($latency) = values %{ histograms({ samples =>
+			[ grep { $_->[1]{resource} eq 'queue' } @{ $again->{pgawspipe_destination_latency_seconds}{samples} } ] }) };
+is_deeply({ map { @$_ } @{ $latency->{buckets} }[ 0, 5, 6, -1 ] }, { '0.004' => 6, '4.096' => 14, '16.384' => 14, '+Inf' => 14 },
+	'so are their histograms');
+is($latency->{count}, 14, 'which are one');
+
 # What is made of them
 my %named = map { $_ => 1 } map { $_->[0] } map { @{ $_->{samples} } } values %$families;
 my $dashboard = slurp_file("$monitoring/grafana-dashboard.json");
