@@ -142,4 +142,9 @@ is( $node->safe_psql('postgres', q{SELECT umoptions::text ~ 'AKIDHIDDEN' FROM pg
 like($log, qr/SET LOCAL log_statement/, 'whose statements are logged');
 unlike($log, qr/HIDDEN/, 'but for the keys');
 
+# Who installs a package has all of them, and what they refer to
+my ($packaged) = slurp_file("$top/debian/rules") =~ /dh_installdocs --all (.*)/;
+my %packaged = map { s/.*?(?=docs\/)//r => 1 } map { glob "$top/$_" } split / /, $packaged;
+is(join(' ', grep { !$packaged{$_} } map { s/.*?(?=docs\/)//r } glob "$top/docs/*"), '', 'packages have all documents');
+
 done_testing();
