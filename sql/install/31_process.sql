@@ -52,6 +52,11 @@ CREATE FUNCTION awspipe._engine(
     LANGUAGE C VOLATILE STRICT;
 COMMENT ON FUNCTION awspipe._engine() IS 'whether workers can run here, as far as the server is concerned; read awspipe.health instead';
 
+CREATE FUNCTION awspipe._why_idle(condition text, OUT why text, OUT hint text)
+    AS 'MODULE_PATHNAME', 'awspipe_why_idle'
+    LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION awspipe._why_idle(text) IS 'why nothing runs in that condition, and what to do about it';
+
 /* Workers that have just ended, or are still to begin, are not missing yet. */
 CREATE VIEW awspipe._condition AS
 SELECT

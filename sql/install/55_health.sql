@@ -20,17 +20,14 @@ WITH consumer AS MATERIALIZED (
             ELSE 'warning'
         END,
         'database', pg_catalog.current_database(), NULL::oid,
-        m.problem, NULL, m.since, m.hint
-    FROM awspipe._condition AS d
-    JOIN LATERAL (VALUES
-        ('not preloaded', 'nothing runs: the server has not loaded pgawspipe at its start',
-            pg_catalog.pg_postmaster_start_time(),
-            'Add pgawspipe to shared_preload_libraries and restart the server.'),
-        ('off', 'nothing runs: pgawspipe.enabled is off', pg_catalog.pg_conf_load_time(),
-            'Set it to on and reload the server''s configuration.'),
-        ('copy', 'nothing runs: the configuration was made in another cluster or database', NULL,
-            'To run it here, and nowhere else, call awspipe.adopt().')
-    ) AS m (condition, problem, since, hint) USING (condition)
+        'nothing runs: ' || w.why, NULL,
+        CASE d.condition
+            WHEN 'not preloaded' THEN pg_catalog.pg_postmaster_start_time()
+            WHEN 'off' THEN pg_catalog.pg_conf_load_time()
+        END,
+        w.hint
+    FROM awspipe._condition AS d, LATERAL awspipe._why_idle(d.condition) AS w
+    WHERE w.why IS NOT NULL
     UNION ALL
     SELECT 'critical', 'worker', m.kind, NULL, m.problem, NULL, m.since,
         'It is started again after a while; the server log says why it ended.'

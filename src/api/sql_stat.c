@@ -30,12 +30,14 @@
 #include "utils/builtins.h"
 #include "utils/float.h"
 #include "utils/timestamp.h"
+#include "worker/idle.h"
 #include "worker/shmem.h"
 
 PG_FUNCTION_INFO_V1(awspipe_workers);
 PG_FUNCTION_INFO_V1(awspipe_consumer_counters);
 PG_FUNCTION_INFO_V1(awspipe_consumer_slots);
 PG_FUNCTION_INFO_V1(awspipe_engine);
+PG_FUNCTION_INFO_V1(awspipe_why_idle);
 PG_FUNCTION_INFO_V1(awspipe_quantile_of);
 PG_FUNCTION_INFO_V1(awspipe_histogram_lines);
 PG_FUNCTION_INFO_V1(awspipe_rate_now);
@@ -45,6 +47,7 @@ PGDLLEXPORT Datum awspipe_workers(PG_FUNCTION_ARGS);
 PGDLLEXPORT Datum awspipe_consumer_counters(PG_FUNCTION_ARGS);
 PGDLLEXPORT Datum awspipe_consumer_slots(PG_FUNCTION_ARGS);
 PGDLLEXPORT Datum awspipe_engine(PG_FUNCTION_ARGS);
+PGDLLEXPORT Datum awspipe_why_idle(PG_FUNCTION_ARGS);
 PGDLLEXPORT Datum awspipe_quantile_of(PG_FUNCTION_ARGS);
 PGDLLEXPORT Datum awspipe_histogram_lines(PG_FUNCTION_ARGS);
 PGDLLEXPORT Datum awspipe_rate_now(PG_FUNCTION_ARGS);
@@ -53,6 +56,7 @@ PGDLLEXPORT Datum awspipe_stat_reset(PG_FUNCTION_ARGS);
 #define WORKER_COLUMNS		8
 #define COUNTER_COLUMNS		12
 #define ENGINE_COLUMNS		3
+#define REASON_COLUMNS		2
 #define SLOT_COLUMNS		26
 
 static bool
@@ -304,6 +308,26 @@ awspipe_engine(PG_FUNCTION_ARGS)
 	nulls[0] = false;
 	nulls[1] = !time_datum(supervisor, &values[1]);
 	nulls[2] = !time_datum(dispatcher, &values[2]);
+	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(desc), values, nulls)));
+}
+
+/*
+ * awspipe._why_idle(condition): why nothing runs then, and what to do about it.
+ */
+Datum
+awspipe_why_idle(PG_FUNCTION_ARGS)
+{
+	const AwspipeIdleReason *reason = awspipe_idle_reason(text_to_cstring(PG_GETARG_TEXT_PP(0)));
+	TupleDesc	desc;
+	Datum		values[REASON_COLUMNS];
+	bool		nulls[REASON_COLUMNS] = {false};
+
+	if (get_call_result_type(fcinfo, NULL, &desc) != TYPEFUNC_COMPOSITE)
+		elog(ERROR, "return type must be a row type");
+	if (reason == NULL)
+		PG_RETURN_NULL();
+	values[0] = CStringGetTextDatum(reason->why);
+	values[1] = CStringGetTextDatum(reason->hint);
 	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(desc), values, nulls)));
 }
 

@@ -18,37 +18,52 @@
 #include "worker/idle.h"
 #include "worker/shmem.h"
 
-static void
-tell(int elevel, const char *what, const char *why, const char *hint)
+/* By what awspipe._condition calls it */
+static const AwspipeIdleReason reasons[] = {
+	{"not preloaded", "the server has not loaded pgawspipe at its start",
+	"Add pgawspipe to shared_preload_libraries and restart the server."},
+	{"off", "pgawspipe.enabled is off",
+	"Set it to on and reload the server's configuration."},
+	{"copy", "the configuration was made in another cluster or database",
+	"To run it here, and nowhere else, call awspipe.adopt()."}
+};
+
+const AwspipeIdleReason *
+awspipe_idle_reason(const char *condition)
 {
-	ereport(elevel,
-			(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-			 errmsg("%s: %s", what, why),
-			 errhint("%s", hint)));
+	for (int i = 0; i < lengthof(reasons); i++)
+	{
+		if (strcmp(reasons[i].condition, condition) == 0)
+			return &reasons[i];
+	}
+	return NULL;
 }
 
-static bool
-tell_if_not_preloaded(int elevel, const char *what)
+static void
+tell(int elevel, const char *what, const char *condition)
 {
-	if (awspipe_preloaded())
-		return false;
-	tell(elevel, what, "the server has not loaded pgawspipe at its start",
-		 "Add pgawspipe to shared_preload_libraries and restart the server.");
-	return true;
+	const AwspipeIdleReason *reason = awspipe_idle_reason(condition);
+
+	ereport(elevel,
+			(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+			 errmsg("%s: %s", what, reason->why),
+			 errhint("%s", reason->hint)));
 }
 
 void
 awspipe_check_preload(const char *what)
 {
-	(void) tell_if_not_preloaded(ERROR, what);
+	if (!awspipe_preloaded())
+		tell(ERROR, what, "not preloaded");
 }
 
 void
 awspipe_warn_if_off(const char *what)
 {
-	if (!tell_if_not_preloaded(WARNING, what) && !awspipe_enabled)
-		tell(WARNING, what, "pgawspipe.enabled is off",
-			 "Set it to on and reload the server's configuration.");
+	if (!awspipe_preloaded())
+		tell(WARNING, what, "not preloaded");
+	else if (!awspipe_enabled)
+		tell(WARNING, what, "off");
 }
 
 void
@@ -57,7 +72,5 @@ awspipe_warn_if_idle(const char *what)
 	if (!awspipe_preloaded() || !awspipe_enabled)
 		awspipe_warn_if_off(what);
 	else if (!awspipe_installation_is_ours())
-		tell(WARNING, what,
-			 "the configuration was made in another cluster or database",
-			 "To run it here, and nowhere else, call awspipe.adopt().");
+		tell(WARNING, what, "copy");
 }

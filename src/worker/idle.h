@@ -13,6 +13,16 @@
 
 #include "postgres.h"
 
+typedef struct AwspipeIdleReason
+{
+	const char *condition;
+	const char *why;
+	const char *hint;
+} AwspipeIdleReason;
+
+/* NULL when workers run in that condition, or do on the primary. */
+extern const AwspipeIdleReason *awspipe_idle_reason(const char *condition);
+
 /*
  * Warns, where no workers run in this database, that what was asked for waits
  * for them: "messages are not sent".  Between SPI_connect() and SPI_finish().
