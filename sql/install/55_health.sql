@@ -3,7 +3,7 @@
  * pg_monitor may see all of it: messages can quote rows.  Each row says what
  * another view says, too.
  */
-CREATE VIEW awspipe.health WITH (security_barrier) AS
+CREATE VIEW awspipe._problem AS
 WITH consumer AS MATERIALIZED (
     SELECT c.consumer_id, c.name, COALESCE(c.role_oid, 0::oid) AS role_oid, c.state, c.since, c.error_code, c.lag
     FROM awspipe._consumer_status AS c
@@ -11,7 +11,9 @@ WITH consumer AS MATERIALIZED (
     SELECT o.owner_id, COALESCE(w.role_oid, 0::oid) AS role_oid
     FROM awspipe.owner AS o
     LEFT JOIN awspipe._ownership AS w USING (owner_id)
-), problem (severity, object_type, object, role_oid, problem, error_code, since, hint) AS (
+)
+SELECT p.*
+FROM (
     /* In the database: one row for all that does not run for that reason */
     SELECT
         CASE
@@ -94,7 +96,11 @@ WITH consumer AS MATERIALIZED (
         FROM awspipe._destination_dead_letters AS d
     ) AS l
     JOIN awspipe.dead_letter AS f ON f.dead_letter_id = l.first
-)
+) AS p (severity, object_type, object, role_oid, problem, error_code, since, hint);
+COMMENT ON VIEW awspipe._problem IS 'what is not well, of all roles; read awspipe.health instead';
+COMMENT ON COLUMN awspipe._problem.role_oid IS 'role that it concerns; NULL: all, 0: nobody';
+
+CREATE VIEW awspipe.health WITH (security_barrier) AS
 SELECT
     p.severity,
     p.object_type,
@@ -103,7 +109,7 @@ SELECT
     p.error_code,
     pg_catalog.date_trunc('second', p.since)::timestamptz(0) AS since,
     p.hint
-FROM problem AS p
+FROM awspipe._problem AS p
 WHERE p.role_oid IS NULL
     OR pg_catalog.pg_has_role(p.role_oid, 'USAGE')
     OR pg_catalog.pg_has_role('pg_monitor', 'USAGE')

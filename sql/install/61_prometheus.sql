@@ -15,8 +15,19 @@ CREATE FUNCTION awspipe._exposition(role oid) RETURNS text
 LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp
 AS $$
-    WITH metric AS MATERIALIZED (
+    WITH measured AS MATERIALIZED (
         SELECT m.* FROM awspipe._metrics($1) AS m
+    ), metric AS MATERIALIZED (
+        TABLE measured
+        UNION ALL
+        SELECT 'Problems', jsonb_build_object('Severity', s.severity), 'Count', count(p.severity), false, NULL,
+            'Rows of awspipe.health.'
+        FROM unnest('{critical,warning}'::text[]) AS s (severity)
+        LEFT JOIN awspipe._problem AS p
+            ON p.severity = s.severity
+            AND (p.role_oid IS NULL OR pg_has_role($1, p.role_oid, 'USAGE') OR pg_has_role($1, 'pg_monitor', 'USAGE'))
+        WHERE EXISTS (SELECT FROM measured)
+        GROUP BY s.severity
     ), histogram AS MATERIALIZED (
         SELECT 'Time from the arrival of records to their application.' AS help,
             jsonb_build_object('Consumer', c.name) AS dimensions, pg_get_userbyid(c.role_oid) AS owner, c.latencies
@@ -30,8 +41,11 @@ AS $$
         WHERE pg_has_role($1, COALESCE(d.owner::oid, 0), 'USAGE') OR pg_has_role($1, 'pg_monitor', 'USAGE')
     ), labeled AS MATERIALIZED (
         SELECT s.dimensions, s.owner,
-            CASE WHEN s.dimensions ? 'Server' THEN 'destination' ELSE lower((SELECT jsonb_object_keys(s.dimensions))) END
-                AS object,
+            CASE
+                WHEN s.dimensions ? 'Server' THEN 'destination'
+                WHEN s.dimensions ? 'Severity' THEN 'health'
+                ELSE lower((SELECT jsonb_object_keys(s.dimensions)))
+            END AS object,
             (
                 SELECT string_agg(
                     format('%s="%s"', lower(l.key),
@@ -54,7 +68,7 @@ AS $$
                     ELSE ''
                 END AS name
         FROM (SELECT DISTINCT metric_name, unit, counter, help FROM metric) AS m
-    ), measured AS (
+    ), sample AS (
         SELECT l.object, n.name, m.help, m.counter, l.labels,
             CASE m.unit WHEN 'Milliseconds' THEN m.value / 1000 ELSE m.value END AS value
         FROM metric AS m
@@ -64,7 +78,7 @@ AS $$
         SELECT m.object, m.name, m.counter, min(m.help) AS help, m.labels,
             format(E'pgawspipe_%s_%s{%s} %s\n', m.object, m.name, m.labels,
                 CASE WHEN m.counter THEN sum(m.value) ELSE max(m.value) END) AS line
-        FROM measured AS m
+        FROM sample AS m
         GROUP BY m.object, m.name, m.counter, m.labels
     ), latency AS (
         SELECT min(h.help) AS help, h.dimensions, h.owner,

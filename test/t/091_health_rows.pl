@@ -330,7 +330,7 @@ like($node->error_as('app', q{SELECT awspipe.start_consumer('orders')}),
 # The document is the sum of it
 is(join("\n", sort @documented), join("\n", sort keys %seen), 'docs/operations.md shows these rows');
 my @possible = as_superuser(q{SELECT DISTINCT replace(m[1], '''''', '''')
-	FROM regexp_matches(pg_get_viewdef('awspipe.health'::regclass), '''((?:[^'']|'''')+\.)''::text', 'g') AS m
+	FROM regexp_matches(pg_get_viewdef('awspipe._problem'::regclass), '''((?:[^'']|'''')+\.)''::text', 'g') AS m
 	UNION ALL
 	SELECT (awspipe._why_idle(condition)).hint FROM unnest('{not preloaded,off,copy}'::text[]) AS condition});
 is_deeply([ sort keys %hints ], [ sort map { split /\n/ } @possible ], 'there are no others');

@@ -152,6 +152,12 @@ is(value_of($families, 'pgawspipe_consumer_gaps_waiting', consumer => 'messages'
 is(value_of($families, 'pgawspipe_destination_dead_letters_waiting', resource => 'items', owner => 'app'), 1, 'and those of messages');
 is(value_of($families, 'pgawspipe_destination_paused', resource => 'items', owner => $_), 1, "the destination of $_") foreach qw(app other);
 is(value_of($seen{app}, 'pgawspipe_destination_paused', resource => 'items'), 1, 'a role sees its own');
+foreach my $role (qw(app monitor other))
+{
+	is(join(' ', map { value_of($seen{$role}, 'pgawspipe_health_problems', severity => $_) } qw(critical warning)),
+		$node->psql_as($role, q{SELECT concat_ws(' ', count(*) FILTER (WHERE severity = 'critical'), count(*) FILTER (WHERE severity = 'warning'))
+			FROM awspipe.health}), "$role sees how many problems there are");
+}
 is_deeply([ grep { /_consumer_/ } keys %{ $seen{other} } ], [], 'and no other');
 cmp_ok(value_of($families, 'pgawspipe_destination_outbox_age_seconds', resource => 'items', owner => 'app'), '>', 0, 'times are in seconds');
 
@@ -204,7 +210,7 @@ my $dashboard = slurp_file("$monitoring/grafana-dashboard.json");
 ok(JSON::PP->new->utf8->decode($dashboard)->{panels}, 'the dashboard is JSON');
 foreach my $file (qw(grafana-dashboard.json alerts.yml sql_exporter.collector.yml README.md))
 {
-	my @names = slurp_file("$monitoring/$file") =~ /\b(pgawspipe_(?:consumer|destination|worker)_\w+)/g;
+	my @names = slurp_file("$monitoring/$file") =~ /\b(pgawspipe_(?:consumer|destination|worker|health)_\w+)/g;
 
 	cmp_ok(scalar(@names), '>', 0, "$file names metrics");
 	is_deeply([ grep { !$named{$_} && !$families->{$_} } @names ], [], 'which are there');
