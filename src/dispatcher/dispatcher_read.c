@@ -107,13 +107,14 @@ static AwspipeStatement destination_statement = {
 	.read_only = true
 };
 
+/* What has one width comes first: the rest of a row is walked through */
 static AwspipeStatement message_statement = {
-	.sql = "SELECT o.destination_id, o.outbox_id, o.operation, o.ordering_key,"
-	" o.version::text, o.attempts, o.body,"
+	.sql = "SELECT o.destination_id, o.outbox_id, o.created_at, o.attempts, o.batch_id,"
+	" o.operation, o.ordering_key, o.version::text, o.body,"
 	" o.state = 'attempted', o.reference,"
 	" COALESCE(o.on_ambiguous, (SELECT p.on_ambiguous FROM awspipe.destination AS p"
 	" WHERE p.destination_id = o.destination_id))"
-	" = 'hold', o.created_at, o.batch_id"
+	" = 'hold'"
 	" FROM ROWS FROM (unnest($1), unnest($2),"
 	" unnest($3)) AS d (destination_id, position, room),"
 	" LATERAL (SELECT m.* FROM awspipe.outbox AS m"
@@ -405,7 +406,7 @@ take_row(AwspipeDestination *destination, uint64 row)
 		if (destination->nbytes >= window_bytes())
 			return false;
 
-		datum = awspipe_result_datum(row, 7, &isnull);
+		datum = awspipe_result_datum(row, 9, &isnull);
 		body = DatumGetTextPP(datum);
 		len = VARSIZE_ANY_EXHDR(body);
 		utf8 = pg_server_to_any(VARDATA_ANY(body), len, PG_UTF8);
@@ -436,10 +437,10 @@ static AwspipeMessage *
 make_message(AwspipeDestination *destination, uint64 row, const char *body,
 			 int body_len)
 {
-	char	   *operation = awspipe_result_text(row, 3);
-	char	   *ordering_key = awspipe_result_text(row, 4);
-	char	   *version = awspipe_result_text(row, 5);
-	char	   *reference = awspipe_result_text(row, 9);
+	char	   *operation = awspipe_result_text(row, 6);
+	char	   *ordering_key = awspipe_result_text(row, 7);
+	char	   *version = awspipe_result_text(row, 8);
+	char	   *reference = awspipe_result_text(row, 11);
 	AwspipeMessage *message;
 	char	   *at;
 	bool		isnull;
@@ -460,11 +461,11 @@ make_message(AwspipeDestination *destination, uint64 row, const char *body,
 	message->ordering_key = place(&at, ordering_key);
 	message->version = place(&at, version);
 	message->reference = place(&at, reference);
-	message->attempts = (int) awspipe_result_int64(row, 6, 0);
-	message->attempted = awspipe_result_bool(row, 8, false);
-	message->hold = awspipe_result_bool(row, 10, false);
-	message->created_at = DatumGetTimestampTz(awspipe_result_datum(row, 11, &isnull));
-	message->batch_id = awspipe_result_int64(row, 12, 0);
+	message->attempts = (int) awspipe_result_int64(row, 4, 0);
+	message->attempted = awspipe_result_bool(row, 10, false);
+	message->hold = awspipe_result_bool(row, 12, false);
+	message->created_at = DatumGetTimestampTz(awspipe_result_datum(row, 3, &isnull));
+	message->batch_id = awspipe_result_int64(row, 5, 0);
 	message->body = at;
 	memcpy(at, body, body_len);
 	at[body_len] = '\0';

@@ -207,6 +207,7 @@ delete_settled(void)
 	bool		logs = awspipe_delivered_retention > 0;
 	ArrayBuildState *destinations = bind_array_start(INT8OID);
 	ArrayBuildState *ids = bind_array_start(INT8OID);
+	List	   *asked = NIL;
 	List	   *log = NIL;
 	dlist_iter	iter;
 
@@ -229,6 +230,7 @@ delete_settled(void)
 		}
 		bind_array_add(destinations, bind_int8(message->destination->destination_id));
 		bind_array_add(ids, bind_int8(message->id));
+		asked = lappend(asked, message);
 	}
 	if (ids->nelems > 0 && logs)
 	{
@@ -237,7 +239,15 @@ delete_settled(void)
 												 bind_array(ids));
 
 		for (uint64 row = 0; row < nrows; row++)
-			log = enter(log, awspipe_message_find(awspipe_result_int64(row, 1, 0)));
+		{
+			AwspipeMessage *message = list_nth(asked, row);
+			int64		id = awspipe_result_int64(row, 1, 0);
+
+			/* The order is the same, but for what is missing */
+			if (message->id != id)
+				message = awspipe_message_find(id);
+			log = enter(log, message);
+		}
 	}
 	else if (ids->nelems > 0)
 		awspipe_execute_with(&delete_statement, bind_array(destinations),
