@@ -14,7 +14,10 @@ The first cluster of a test is a copy of one that initdb has made, as in newer
 releases of PostgreSQL's library.  Further ones are made by initdb, for copies
 have one system identifier.
 
-A query that is polled is run by one psql, by the next one where that ends.
+To start a psql takes longer than most statements, so one is kept.  A query that
+is polled is asked in one session; each safe_psql() has its own, as if it had
+a psql of its own.  A script cannot close a session but by opening another, so
+there is a place that takes any and asks nothing.
 
 =cut
 
@@ -26,14 +29,22 @@ use warnings;
 use parent 'PostgreSQL::Test::Cluster';
 
 use Fcntl qw(:flock);
-use File::Temp;
-use IO::Handle;
-use IPC::Open3;
+use File::Temp qw(tempdir);
+use IO::Select;
+use IO::Socket::UNIX;
+use POSIX ();
 use PostgreSQL::Test::Utils;
+use PsqlPipe;
 use Test::More;
 use Time::HiRes qw(sleep time);
 
 my $template = 1;
+
+# Each cluster writes some files of WAL whole
+my @options = qw(--wal-segsize=1);
+
+# Between sessions, by what psql looks at when it starts
+my %kept;
 
 # As initdb would have left it, for who asks for nothing special
 sub copy_template
@@ -45,7 +56,7 @@ sub copy_template
 	flock($lock, LOCK_EX) or die "$data.lock: $!";
 	if (!-d $data)
 	{
-		system_log('initdb', '-D', "$data.new", '-A', 'trust', '-N') == 0 or die 'initdb failed';
+		system_log('initdb', '-D', "$data.new", '-A', 'trust', '-N', @options) == 0 or die 'initdb failed';
 		rename("$data.new", $data) or die "$data: $!";
 	}
 	close $lock;
@@ -64,10 +75,94 @@ sub init
 	local *PostgreSQL::Test::Utils::system_or_bail = sub {
 		my @command = @_;
 
-		return copy_template($command[2]) if $quick && "@command[0, 1]" eq 'initdb -D';
+		if ("@command[0, 1]" eq 'initdb -D')
+		{
+			return copy_template($command[2]) if $quick;
+			push @command, @options;
+		}
 		return $system->(@command);
 	};
 	return $self->SUPER::init(%params);
+}
+
+# Its directory, and the process that answers there until this one ends
+my ($place, $keeper);
+
+# AuthenticationOk and ReadyForQuery, whatever the startup packet says
+sub keep_place
+{
+	my ($listener) = @_;
+	my $parent = getppid;
+	my $all = IO::Select->new($listener);
+
+	while (getppid == $parent)
+	{
+		foreach my $socket ($all->can_read(1))
+		{
+			if ($socket == $listener)
+			{
+				$all->add($listener->accept);
+				next;
+			}
+			if (sysread($socket, my $packet, 8192))
+			{
+				syswrite($socket, pack('A N N A N A', 'R', 8, 0, 'Z', 5, 'I'));
+				next;
+			}
+			$all->remove($socket);
+			close $socket;
+		}
+	}
+	return;
+}
+
+sub place
+{
+	return $place if defined $place;
+	$place = tempdir(CLEANUP => 1);
+
+	my $listener = IO::Socket::UNIX->new(Local => "$place/.s.PGSQL.1", Listen => 10)
+	  or die "$place: $!";
+
+	$keeper = fork // die "fork: $!";
+	if ($keeper == 0)
+	{
+		keep_place($listener);
+		POSIX::_exit(0);
+	}
+	return $place;
+}
+
+# For statements that leave nothing in psql, the library's for all others
+sub safe_psql
+{
+	my ($self, $database, $sql, %params) = @_;
+	my ($option, $role, @more) = @{ $params{extra_params} // [] };
+
+	return $self->SUPER::safe_psql($database, $sql, %params)
+	  if @more || ($option // '-U') ne '-U' || defined $self->{_install_path}
+	  || $sql =~ /\\/ || grep { $_ ne 'extra_params' } keys %params;
+
+	my $connstr = $self->connstr($database) . (defined $role ? " user='$role'" : '');
+	my $quoted = $connstr =~ s/(['\\])/$1$1/gr;
+	my $command = $self->installed_command('psql');
+	my $key = join("\0", $$, $command, map { "$_=$ENV{$_}" } sort grep { /^PG/ } keys %ENV);
+	my $psql = $kept{$key};
+	my $connect = $psql ? "\\connect '$quoted'\n" : '';
+
+	place();
+	$psql //= PsqlPipe->new($command, '-XAtq', '-v', 'ON_ERROR_STOP=1', '-d', $connstr, '-f', '-');
+	my ($alive, $stdout, $stderr) = $psql->run("$connect$sql\n;\n",
+		after => "\\connect 'host=$place port=1'\n");
+
+	if (!$alive)
+	{
+		delete $kept{$key};
+		die "error running SQL: '$stderr'\nwhile running '$command' on '$connstr' with sql '$sql'";
+	}
+	$kept{$key} = $psql;
+	print "#### Begin standard error\n$stderr\n#### End standard error\n" if $stderr ne '';
+	return $stdout;
 }
 
 # Without a statement nothing is asked; what has failed is seen at its end.
@@ -75,58 +170,33 @@ sub poll_query_until
 {
 	my ($self, $database, $query, $expected) = @_;
 	my $deadline = time() + $PostgreSQL::Test::Utils::timeout_default;
-	my $errors = File::Temp->new;
-	my ($pid, $to, $from);
-	my ($stdout, $stderr, $done) = ('', '', 0);
-	my $end = sub {
-		close $to;
-		close $from;
-		kill 'TERM', $pid if !$done;
-		waitpid $pid, 0;
-		undef $pid;
-	};
-	my $status = $?;
-	local $SIG{PIPE} = 'IGNORE';
+	my ($psql, $alive, $stdout, $stderr) = (undef, 0, '', '');
 
-	while (!$done && time() < $deadline)
+	while (time() < $deadline)
 	{
-		if (!$pid)
-		{
-			open(my $log, '>', $errors->filename) or die $errors->filename . ": $!";
-			$pid = open3($to, $from, '>&' . fileno $log,
-				$self->installed_command('psql'), '-XAtq', '-v', 'ON_ERROR_STOP=1', '-d', $self->connstr($database));
-		}
-		print {$to} "$query\n;\n\\echo == polled\n";
-		$to->flush;
-
-		$stdout = '';
-		my $readable = '';
-		vec($readable, fileno $from, 1) = 1;
-		while ($stdout !~ s/^== polled\n\z//m)
-		{
-			my $left = $deadline - time();
-
-			last if $left <= 0 || select(my $ready = $readable, undef, undef, $left) <= 0;
-			sysread($from, $stdout, 65536, length $stdout) and next;
-			# it has failed
-			$end->();
-			last;
-		}
-		$stderr = slurp_file($errors->filename);
-		chomp($stdout, $stderr);
-		$done = $pid && $stdout eq ($expected // 't') && $stderr eq '';
-		if (!$done)
-		{
-			truncate $errors->filename, 0;
-			sleep 0.05;
-		}
+		$psql = PsqlPipe->new($self->installed_command('psql'),
+			'-XAtq', '-v', 'ON_ERROR_STOP=1', '-d', $self->connstr($database))
+		  if !$alive;
+		($alive, $stdout, $stderr) = $psql->run("$query\n;\n", deadline => $deadline);
+		return 1 if $alive && $stdout eq ($expected // 't') && $stderr eq '';
+		sleep 0.05;
 	}
-	$end->() if $pid;
-	$? = $status;
-	return 1 if $done;
-
 	diag("timed out waiting for:\n$query\nlast output:\n$stdout\nwith stderr:\n$stderr");
 	return 0;
+}
+
+# Before the modules that they need
+END
+{
+	my $status = $?;
+
+	%kept = ();
+	if ($keeper)
+	{
+		kill 'KILL', $keeper;
+		waitpid $keeper, 0;
+	}
+	$? = $status;
 }
 
 1;
