@@ -14,7 +14,7 @@ use Test::More;
 use Time::HiRes qw(time);
 use Workers;
 
-my $aws = AwsEmulators->new('kinesis');
+my $aws = AwsEmulators->new('kinesis-volume');
 $aws->create_stream('s', 1);
 
 my $node = PipeCluster->create('busy', emulators => $aws,

@@ -15,7 +15,7 @@ use Session;
 use StreamTools;
 use Test::More;
 
-my $aws = AwsEmulators->new('kinesis', 'dynamodb');
+my $aws = AwsEmulators->new('kinesis-volume', 'dynamodb');
 my @emulated = (emulators => $aws, services => [ 'kinesis', 'dynamodb' ]);
 my $node = PipeCluster->create('owners', @emulated);
 my $stream = StreamTools->new($aws, $node);

@@ -14,7 +14,7 @@ use PostgreSQL::Test::Utils;
 use StreamTools;
 use Test::More;
 
-my $aws = AwsEmulators->new('kinesis', 'dynamodb');
+my $aws = AwsEmulators->new('kinesis-volume', 'dynamodb');
 my $proxy = FaultProxy->new($aws->url('dynamodb'));
 my $thief = FaultProxy->new(undef);
 my $node = PipeCluster->create('servers', emulators => $aws, services => ['kinesis'],

@@ -17,7 +17,7 @@ use StreamTools;
 use Test::More;
 use Time::HiRes qw(time);
 
-my $aws = AwsEmulators->new(qw(kinesis dynamodb));
+my $aws = AwsEmulators->new(qw(kinesis-volume dynamodb));
 my %proxy = map { $_ => FaultProxy->new($aws->url($_)) } qw(kinesis dynamodb);
 my %endpoints = map { $_ => $proxy{$_}->url } keys %proxy;
 my $node = PipeCluster->create('slow', endpoints => \%endpoints);

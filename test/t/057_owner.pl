@@ -12,7 +12,7 @@ use PipeCluster;
 use StreamTools;
 use Test::More;
 
-my $aws = AwsEmulators->new('kinesis');
+my $aws = AwsEmulators->new('kinesis-volume');
 my $node = PipeCluster->create('owner', emulators => $aws, services => ['kinesis'],
 	endpoints => { dynamodb => 'http://127.0.0.1:1' });
 my $stream = StreamTools->new($aws, $node);

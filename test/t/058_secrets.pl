@@ -16,7 +16,7 @@ use Test::More;
 my $secret = 'SENTINELsecret0123456789/+abc';
 my $token = 'SENTINELtoken0123456789/+abc==';
 
-my $aws = AwsEmulators->new(qw(kinesis dynamodb));
+my $aws = AwsEmulators->new(qw(kinesis-volume dynamodb));
 my %proxy = map { $_ => FaultProxy->new($aws->url($_)) } qw(kinesis dynamodb);
 my $node = PipeCluster->create(
 	'secrets',

@@ -17,7 +17,7 @@ use StreamTools;
 use Test::More;
 use Time::HiRes qw(time);
 
-my $aws = AwsEmulators->new('kinesis');
+my $aws = AwsEmulators->new('kinesis-volume');
 my $node = PipeCluster->create('endless', emulators => $aws, services => ['kinesis']);
 my $stream = StreamTools->new($aws, $node);
 

@@ -12,7 +12,7 @@ use PipeCluster;
 use StreamTools;
 use Test::More;
 
-my $aws = AwsEmulators->new('kinesis');
+my $aws = AwsEmulators->new('kinesis-volume');
 my $node = PipeCluster->create('session', emulators => $aws, services => ['kinesis']);
 my $stream = StreamTools->new($aws, $node);
 

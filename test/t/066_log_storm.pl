@@ -14,7 +14,7 @@ use PostgreSQL::Test::Utils;
 use StreamTools;
 use Test::More;
 
-my $aws = AwsEmulators->new(qw(kinesis sqs));
+my $aws = AwsEmulators->new(qw(kinesis-volume sqs));
 my $node = PipeCluster->create('storm', emulators => $aws, services => [qw(kinesis sqs)],
 	conf => "log_min_messages = debug1\nlog_statement = none\n");
 

@@ -17,7 +17,7 @@ use StreamTools;
 use Test::More;
 
 my $json = JSON::PP->new->utf8;
-my $aws = AwsEmulators->new(qw(kinesis dynamodb));
+my $aws = AwsEmulators->new(qw(kinesis-volume dynamodb));
 
 # There is no emulator of CloudWatch to be had
 my $fake = FakeAws->new(PutMetricData => sub { FakeAws::answer($_[0], 200, {}, ''); return 1 });

@@ -22,7 +22,7 @@ use Test::More;
 # What is to be seen, is to be seen by then
 my $limit_s = 5;
 
-my $aws = AwsEmulators->new(qw(kinesis sqs dynamodb));
+my $aws = AwsEmulators->new(qw(kinesis-volume sqs dynamodb));
 my $proxy = FaultProxy->new($aws->url('kinesis'));
 my $queues = FaultProxy->new($aws->url('sqs'));
 my $tables = FaultProxy->new($aws->url('dynamodb'));

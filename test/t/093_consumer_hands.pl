@@ -13,7 +13,7 @@ use QueueTools;
 use StreamTools;
 use Test::More;
 
-my $aws = AwsEmulators->new(qw(kinesis sqs));
+my $aws = AwsEmulators->new(qw(kinesis-volume sqs));
 my $node = PipeCluster->create('consumer_hands', emulators => $aws, services => [qw(kinesis sqs)]);
 my $stream = StreamTools->new($aws, $node);
 

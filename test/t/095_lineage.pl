@@ -15,7 +15,7 @@ use QueueTools;
 use StreamTools;
 use Test::More;
 
-my $aws = AwsEmulators->new(qw(kinesis dynamodb sqs s3));
+my $aws = AwsEmulators->new(qw(kinesis-volume dynamodb sqs s3));
 my $node = PipeCluster->create(
 	'lineage',
 	emulators => $aws,
