@@ -3,7 +3,7 @@
 
 =head1 NAME
 
-Pipelines - all four pipelines at work, in one database after another
+Pipelines - all five pipelines at work, in one database after another
 
 =head1 SYNOPSIS
 
@@ -30,7 +30,7 @@ use JSON::PP;
 use StreamTools;
 use Test::More;
 
-my @names = qw(batch inventory survey transactions);
+my @names = qw(batch clickstream inventory survey transactions);
 
 # Enough for every kind of event to be among them
 my %volume = (inventory => 200, transactions => 100, survey => 100, batch => 100);
@@ -90,6 +90,7 @@ sub deploy
 	$self->sql(<<'SQL');
 SET client_min_messages = error;
 SELECT batch.deploy('aws', 'shop');
+SELECT clickstream.deploy('aws', 'shop-clicks', alarms => false);
 SELECT inventory.deploy('aws', shards => 2);
 SELECT survey.deploy('aws', 'survey-forms', 'Shop <survey@shop.example>', shards => 1);
 /* at once: what a poll takes that nobody waits for any more is to come back soon */
@@ -103,7 +104,7 @@ SQL
 }
 
 # Consumers that have events to come from simulate()
-sub consumers { return qw(inventory survey transactions) }
+sub consumers { return qw(clickstream inventory survey transactions) }
 
 sub stop_consumers
 {
@@ -111,7 +112,7 @@ sub stop_consumers
 
 	$self->sql("SELECT awspipe.stop_consumer('$_')") foreach $self->consumers;
 	$self->poll(q{SELECT count(*) = 0 FROM awspipe.consumers WHERE state <> 'stopped'
-		AND name IN ('inventory', 'survey', 'transactions')}) or die 'consumers do not stop';
+		AND name IN ('clickstream', 'inventory', 'survey', 'transactions')}) or die 'consumers do not stop';
 	return;
 }
 
@@ -137,6 +138,7 @@ sub simulate
 	my $seed = ++$self->{rounds} / 1000;
 
 	$self->sql("SELECT inventory.simulate($volume{inventory}, 30, $seed)");
+	$self->{sent}{clickstream} += $self->{json}->decode($self->sql("SELECT clickstream.simulate('20 s', seed => $seed)"))->{events};
 	foreach my $name (qw(transactions survey))
 	{
 		my $sent = $self->{json}->decode($self->sql("SELECT $name.simulate($volume{$name}, seed => $seed)"));
@@ -216,6 +218,17 @@ sub transactions_agree
 	return;
 }
 
+# Windows may be open still
+sub clickstream_agrees
+{
+	my ($self, $name) = @_;
+
+	ok($self->poll("SELECT sum(searches + clicks + purchases + late) >= $self->{sent}{clickstream} FROM clickstream.click_window"),
+		"$name: clickstream has counted all");
+	is($self->sql('SELECT sum(searches + clicks + purchases + late) FROM clickstream.click_window'), $self->{sent}{clickstream}, "$name: once");
+	return;
+}
+
 sub survey_agrees
 {
 	my ($self, $name) = @_;
@@ -253,6 +266,7 @@ sub agree
 {
 	my ($self, $name) = @_;
 
+	$self->clickstream_agrees($name);
 	$self->inventory_agrees($name);
 	$self->transactions_agree($name);
 	$self->survey_agrees($name);

@@ -135,7 +135,7 @@ sub merge_shards
 	return;
 }
 
-# All records of a shard: shard, sequence, key and data of each
+# All records of a shard: shard, sequence, key, time of arrival and data of each
 sub read_shard
 {
 	my ($self, $stream, $shard) = @_;
@@ -154,6 +154,7 @@ sub read_shard
 				shard => $shard,
 				sequence => $_->{SequenceNumber},
 				key => $_->{PartitionKey},
+				arrived => $_->{ApproximateArrivalTimestamp},
 				data => decode_base64($_->{Data})
 			}
 		} @{ $answer->{Records} };

@@ -62,12 +62,12 @@ foreach my $control ("$top/pgawspipe.control", glob "$top/pipelines/*/*.control"
 	my %files = map { ("$share/$_" => '0644') } "$name.control", "$name--$version.sql",
 	  map { "$name--$_--$version.sql" } @earlier;
 
-	ok(scalar @earlier, "$name can be updated");
+	ok(@earlier || !glob("$top/test/modules/releases/*/$name--*.sql"), "$name can be updated, if there is something to update");
 
 	%expected = (%expected, %files);
 	$pipelines{ basename(dirname($control)) } = \%files if $name ne 'pgawspipe';
 }
-is(keys %pipelines, 4, 'there are four pipelines');
+is(keys %pipelines, 5, 'there are five pipelines');
 
 # The version is a fact of the control file; packagers' files repeat it
 my ($version) = slurp_file("$top/pgawspipe.control") =~ /^default_version = '(.*)'/m;

@@ -132,10 +132,10 @@ SQL
 my $extension_owners = q{SELECT string_agg(DISTINCT substr(extname, 11) || ' ' || pg_get_userbyid(extowner), ', ')
 	FROM pg_extension WHERE extname LIKE 'pgawspipe\_%'};
 adopt('again');
-is(value('again', $extension_owners), 'batch other, inventory app, survey app, transactions app', 'one that was created anew belongs to its new owner');
+is(value('again', $extension_owners), 'batch other, clickstream app, inventory app, survey app, transactions app', 'one that was created anew belongs to its new owner');
 restore('anew', dump_database('again'));
 adopt('anew');
-is(value('anew', $extension_owners), 'batch other, inventory app, survey app, transactions app', 'also out of a dump');
+is(value('anew', $extension_owners), 'batch other, clickstream app, inventory app, survey app, transactions app', 'also out of a dump');
 
 value('anew', q{UPDATE awspipe.pipeline SET owner = 'nobody' WHERE extension = 'pgawspipe_survey'});
 my $kept = $pipelines->owners;

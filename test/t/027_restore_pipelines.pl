@@ -1,4 +1,4 @@
-# All four pipelines run on in a database that was restored in another cluster,
+# All five pipelines run on in a database that was restored in another cluster,
 # as text and from there as an archive, and in a copy of that by CREATE DATABASE
 # ... TEMPLATE: from exactly where the dump was made.
 

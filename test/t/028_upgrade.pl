@@ -1,4 +1,4 @@
-# All four pipelines run on in a cluster that pg_upgrade has made: from exactly
+# All five pipelines run on in a cluster that pg_upgrade has made: from exactly
 # where the old one stopped, and as the role they belonged to.
 #
 # $PGAWSPIPE_OLD_PG_CONFIG names the PostgreSQL to come from, which has this

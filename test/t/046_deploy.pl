@@ -316,13 +316,13 @@ like($node->error_as('other', q{SELECT awspipe._note_resource('aws', 'shop', 'bu
 	qr/42501/, 'nor note anything without USAGE on the server');
 
 #
-# All four pipelines come and go
+# All five pipelines come and go
 #
 
 my $pipelines = Pipelines->new($aws);
 $pipelines->install($node, 'postgres');
 $pipelines->deploy;
-isnt(holdings(), '', 'four pipelines are deployed');
+isnt(holdings(), '', 'all pipelines are deployed');
 $node->safe_psql('postgres', q{GRANT CREATE ON DATABASE postgres TO app});
 foreach my $again (0, 1)
 {
