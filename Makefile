@@ -50,10 +50,11 @@ ISOLATION =
 ISOLATION_OPTS = --inputdir=$(srcdir)/test
 TAP_TESTS = 1
 # several run at a time: those that take longest come first
-LONGEST = 062_source_recovery 078_transactions 055_network_faults 060_inventory 033_foreign_answers \
-	082_ses 053_consumer_edges 087_s3_move 086_batch 025_owners 064_endless_batch 059_outbox_faults \
-	028_upgrade 071_sqs_faults 027_restore_pipelines 031_outbox_dynamodb 086_survey 084_survey_browser \
-	072_sqs_failover 066_log_storm 083_s3_lines 044_survey_logic 070_sqs 090_storm 081_s3_outbox 088_survey
+LONGEST = 062_source_recovery 084_survey_browser 086_batch 078_transactions 055_network_faults \
+	082_ses 033_foreign_answers 087_s3_move 053_consumer_edges 059_outbox_faults 064_endless_batch \
+	071_sqs_faults 088_survey 091_watching 072_sqs_failover 066_log_storm 086_survey 081_s3_outbox \
+	090_storm 070_sqs 083_s3_lines 030_outbox 043_transactions_logic 060_inventory 034_passing_errors \
+	044_survey_logic 057_owner 027_restore_pipelines 046_deploy 028_upgrade 002_install
 PROVE_TESTS ?= $(patsubst %,test/t/%.pl,$(LONGEST) $(filter-out $(LONGEST), \
 	$(sort $(basename $(notdir $(wildcard $(srcdir)/test/t/*.pl))))))
 EXTRA_CLEAN = tmp_check_regress objects.list $(OBJS:.o=.d)
