@@ -74,8 +74,8 @@ SQL
 sub kill_process
 {
 	my ($kind) = @_;
-	my $query = $kind eq 'backend'
-	  ? q{SELECT pid FROM pg_stat_activity WHERE backend_type IN ('walwriter', 'checkpointer') ORDER BY random() LIMIT 1}
+	my $query = $kind eq 'process'
+	  ? q{SELECT pid FROM pg_stat_activity WHERE backend_type <> 'client backend' ORDER BY random() LIMIT 1}
 	  : "SELECT pid FROM awspipe.workers WHERE kind = '$kind' AND pid IS NOT NULL";
 
 	$node->poll_until("SELECT count(*) = 1 FROM ($query) AS w") or die "no $kind runs";
@@ -116,6 +116,8 @@ lap('deployed');
 # Events, and calamities
 #
 
+# Small batches, and the first when some windows are over by the clock
+app(q{SELECT awspipe.stop_consumer('clickstream'), awspipe.alter_consumer('clickstream', batch_size => 25)});
 my $sent = $json->decode(app(<<"SQL"));
 SELECT clickstream.simulate('9 s', 40, anomaly_at => '5 s', late => 0.02, seed => $seed / 1e6)
 SQL
@@ -133,13 +135,17 @@ lap('published');
 
 # The last window that had searches leaves the sliding one: then it is silent.
 my $last = app("SELECT '$sent->{until}'::timestamptz + interval '3 s'");
-my @kinds = (qw(consumer dispatcher backend consumer))[ map { ($_ + $seed) % 4 } 0 .. $kills - 1 ];
+my @kinds = (qw(consumer dispatcher process consumer))[ map { ($_ + $seed) % 4 } 0 .. $kills - 1 ];
 
+sub wait_for_moment { return $node->poll_until("SELECT clock_timestamp() >= '$sent->{from}'::timestamptz + interval '$_[0] s'") }
+
+wait_for_moment(5);
+app(q{SELECT awspipe.start_consumer('clickstream')});
 foreach my $n (0 .. $kills - 1)
 {
-	my $moment = sprintf '%.3f', ($n + rand) * 12 / $kills;
+	my $moment = sprintf '%.3f', 5 + ($n + rand) * 8 / $kills;
 
-	$node->poll_until("SELECT clock_timestamp() >= '$sent->{from}'::timestamptz + interval '$moment s'");
+	wait_for_moment($moment);
 	kill_process($kinds[$n]);
 	lap("$kinds[$n] killed $moment s after the beginning");
 }
