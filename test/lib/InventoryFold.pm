@@ -25,7 +25,8 @@ use warnings;
 use B;
 use JSON::PP;
 
-my %known = map { $_ => 1 } qw(product_added product_removed quantity_changed);
+my %known = map { $_ => 1 }
+  qw(product_added product_removed quantity_changed quantity_incremented quantity_decremented);
 my $most = 2**31 - 1;
 
 sub new
@@ -101,6 +102,9 @@ sub change
 	}
 	return undef if !$there;
 	return 0 if $type eq 'product_removed';
+	return is_quantity($quantity) ? $quantity : undef if $type eq 'quantity_incremented';
+	return is_quantity($quantity) ? -$quantity : undef if $type eq 'quantity_decremented';
+	return is_number($quantity) && is_quantity(abs $quantity) ? $quantity : undef if !defined $direction;
 	return undef if !is_quantity($quantity) || !is_text($direction);
 	return $quantity if $direction eq 'increment';
 	return -$quantity if $direction eq 'decrement';

@@ -76,7 +76,7 @@ sub changed
 	my ($id, $change, $quantity, %more) = @_;
 
 	return {
-		event_type => 'quantity_changed',
+		event_type => delete $more{event_type} // 'quantity_changed',
 		product => {
 			product_id => $id,
 			change => $change,
@@ -155,6 +155,17 @@ is(app(q{SELECT product_name FROM inventory.product WHERE product_id = 'one'}),
 	'Notebook', 'the latest name stays');
 is(sent(), 'PutItem 5', 'only the last state of a batch is sent');
 
+apply(
+	row(added('ways', 10)),
+	row(changed('ways', undef, -3)),
+	row(changed('ways', undef, 1)),
+	row(changed('ways', undef, 5, event_type => 'quantity_decremented')),
+	row(changed('ways', 'sideways', 4, event_type => 'quantity_incremented')),
+	row(changed('ways', undef, -8)));
+is(stock('ways') . ' ' . reasons('ways'), '7/5 the decrement is larger than the stock',
+	'a sign tells the direction, or the kind of event does');
+sent();
+
 my @late = map { row($_) } added('two', 1), changed('two', 'decrement', 1), changed('two', 'increment', 7);
 apply(reverse @late);
 is(stock('two'), '7/3', 'the order is that of the stream, not that of the rows');
@@ -195,7 +206,12 @@ my @rules = (
 	[ added('u', 1, timestamp => '2023-02-20T00:00:00'), 'timestamp is not a time in ISO 8601 with an offset' ],
 	[ changed('u', 'increment', 1), 'the product is unknown' ],
 	[ changed('u', 'sideways', 1), 'change is neither increment nor decrement' ],
-	[ changed('u', undef, 1), 'change is neither increment nor decrement' ],
+	[ changed('u', 'increment', -1), 'quantity is negative' ],
+	[ changed('u', undef, -1), 'the product is unknown' ],
+	[ changed('u', undef, -2147483648), 'quantity is too large' ],
+	[ changed('u', undef, -0.5), 'quantity is not a whole number' ],
+	[ changed('u', undef, -1, event_type => 'quantity_decremented'), 'quantity is negative' ],
+	[ changed('u', undef, 1, event_type => 'quantity_incremented'), 'the product is unknown' ],
 	[ changed('u', 'increment', '1'), 'quantity is missing or not a number' ],
 	[ removed('u'), 'the product is unknown' ],);
 apply(map { row($_->[0]) } @rules);
@@ -294,19 +310,22 @@ app(q{
 				END IF;
 				ASSERT jsonb_typeof(p -> 'quantity') = 'number';
 				q := p ->> 'quantity';
-				ASSERT q >= 0;
+				ASSERT q >= 0 OR e.data ->> 'event_type' = 'quantity_changed' AND NOT p ? 'change';
 				IF e.data ->> 'event_type' = 'product_added' THEN
 					INSERT INTO app.expected AS x VALUES (p ->> 'product_id', q, true, 1)
 					ON CONFLICT (id) DO UPDATE
 					SET quantity = q + x.quantity * x.present::int, present = true, version = x.version + 1;
 				ELSE
-					ASSERT e.data ->> 'event_type' = 'quantity_changed' AND row.present;
-					IF p ->> 'change' = 'decrement' THEN
-						ASSERT row.quantity >= q;
+					ASSERT e.data ->> 'event_type' LIKE 'quantity\_%' AND row.present;
+					IF e.data ->> 'event_type' = 'quantity_decremented'
+						OR e.data ->> 'event_type' = 'quantity_changed' AND p ->> 'change' = 'decrement'
+					THEN
 						q := -q;
 					ELSE
-						ASSERT p ->> 'change' = 'increment';
+						ASSERT e.data ->> 'event_type' = 'quantity_incremented'
+							OR coalesce(p ->> 'change' = 'increment', true);
 					END IF;
+					ASSERT row.quantity + q >= 0;
 					UPDATE app.expected SET quantity = quantity + q, version = version + 1 WHERE id = row.id;
 				END IF;
 			EXCEPTION WHEN assert_failure OR data_exception THEN

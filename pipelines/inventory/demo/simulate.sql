@@ -53,7 +53,10 @@ CREATE FUNCTION @extschema@.random_events(
                    WHEN row_number() OVER (PARTITION BY product ORDER BY n) = 1
                         OR action < 0.15 THEN 'product_added'
                    WHEN action < 0.16 THEN 'product_removed'
-                   ELSE 'quantity_changed'
+                   /* publishers differ in how they say it */
+                   WHEN product % 3 > 0 THEN 'quantity_changed'
+                   WHEN action < 0.5 THEN 'quantity_incremented'
+                   ELSE 'quantity_decremented'
                END AS event_type
         FROM drawn
     ), sound AS (
@@ -63,11 +66,15 @@ CREATE FUNCTION @extschema@.random_events(
                    'product', jsonb_build_object(
                        'product_id', 'P' || lpad(product::text, 5, '0'),
                        'product_name', 'Product ' || product,
-                       'quantity', CASE event_type WHEN 'product_added' THEN quantity * 5 ELSE quantity END,
+                       'quantity', CASE
+                           WHEN event_type = 'product_added' THEN quantity * 5
+                           WHEN event_type = 'quantity_changed' AND product % 3 = 1 AND action >= 0.5 THEN -quantity
+                           ELSE quantity
+                       END,
                        'timestamp', to_char(clock_timestamp() AT TIME ZONE 'UTC',
                                             'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
-                       || CASE event_type
-                              WHEN 'quantity_changed' THEN jsonb_build_object(
+                       || CASE
+                              WHEN event_type = 'quantity_changed' AND product % 3 = 2 THEN jsonb_build_object(
                                   'change', CASE WHEN action < 0.5 THEN 'increment' ELSE 'decrement' END)
                               ELSE '{}'
                           END) AS data

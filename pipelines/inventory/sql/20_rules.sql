@@ -21,16 +21,24 @@ DECLARE
     /* in the product, as its other fields; accepted beside it as well */
     change text := coalesce(product ->> 'change', payload ->> 'change');
     command @extschema@.command;
+    /* of what quantity says; NULL: that has a sign of its own */
+    sign integer;
 BEGIN
     command.event_type := payload ->> 'event_type';
     command.product_id := product ->> 'product_id';
     command.product_name := product ->> 'product_name';
     command.event_time := awspipe.iso_timestamp(product ->> 'timestamp');
+    sign := CASE command.event_type
+        WHEN 'quantity_decremented' THEN -1
+        WHEN 'quantity_changed' THEN CASE WHEN change IS NULL THEN NULL WHEN change = 'decrement' THEN -1 ELSE 1 END
+        ELSE 1
+    END;
 
     command.reason := CASE
         WHEN jsonb_typeof(payload -> 'event_type') IS DISTINCT FROM 'string'
             THEN 'event_type is missing or not a string'
-        WHEN command.event_type NOT IN ('product_added', 'product_removed', 'quantity_changed')
+        WHEN command.event_type NOT IN ('product_added', 'product_removed', 'quantity_changed',
+                                        'quantity_incremented', 'quantity_decremented')
             THEN 'event_type is unknown'
         WHEN jsonb_typeof(product) IS DISTINCT FROM 'object'
             THEN 'product is missing or not an object'
@@ -46,15 +54,16 @@ BEGIN
             THEN NULL
         WHEN jsonb_typeof(product -> 'quantity') IS DISTINCT FROM 'number'
             THEN 'quantity is missing or not a number'
-        WHEN (product ->> 'quantity')::numeric < 0
+        WHEN sign IS NOT NULL AND (product ->> 'quantity')::numeric < 0
             THEN 'quantity is negative'
-        WHEN (product ->> 'quantity')::numeric > 2147483647
+        WHEN abs((product ->> 'quantity')::numeric) > 2147483647
             THEN 'quantity is too large'
         WHEN (product ->> 'quantity')::numeric % 1 <> 0
             THEN 'quantity is not a whole number'
-        WHEN command.event_type = 'quantity_changed'
-            THEN CASE WHEN change IN ('increment', 'decrement') THEN NULL
-                      ELSE 'change is neither increment nor decrement' END
+        WHEN command.event_type = 'quantity_changed' AND change NOT IN ('increment', 'decrement')
+            THEN 'change is neither increment nor decrement'
+        WHEN command.event_type <> 'product_added'
+            THEN NULL
         WHEN jsonb_typeof(product -> 'product_name') IS DISTINCT FROM 'string'
             THEN 'product_name is missing or not a string'
         WHEN length(command.product_name) NOT BETWEEN 1 AND 256
@@ -62,9 +71,7 @@ BEGIN
     END;
 
     IF command.reason IS NULL AND command.event_type <> 'product_removed' THEN
-        command.quantity := (product ->> 'quantity')::numeric
-            * CASE WHEN change = 'decrement' AND command.event_type = 'quantity_changed'
-                   THEN -1 ELSE 1 END;
+        command.quantity := (product ->> 'quantity')::numeric * coalesce(sign, 1);
     END IF;
     RETURN command;
 END

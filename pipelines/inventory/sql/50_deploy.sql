@@ -27,7 +27,8 @@ BEGIN
 
     PERFORM awspipe.ensure_kinesis_consumer(
         consumer, server, stream, '@extschema@.event'::regclass, 'inventory',
-        filter_pattern => '{"event_type": ["product_added", "product_removed", "quantity_changed"]}',
+        filter_pattern => '{"event_type": ["product_added", "product_removed", "quantity_changed",
+                                           "quantity_incremented", "quantity_decremented"]}',
         on_error => 'dead_letter');
 END
 $$;
