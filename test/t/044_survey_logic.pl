@@ -485,6 +485,52 @@ app(q{UPDATE survey.survey_setting SET clock_tolerance = DEFAULT});
 is(reasons(1), '-', 'how far clocks may differ can be chosen');
 
 #
+# Who sells
+#
+
+# What was put into the outbox for the stream
+sub published
+{
+	return map { [ $_->{PartitionKey}, $json->decode(decode_base64($_->{Data})) ] } mails();
+}
+
+drop_mails();
+
+my $sale = purchase('p1')->{purchase};
+
+app('SELECT survey.publish(' . quoted($sale) . '::jsonb)');
+is_deeply([ published() ], [ [ 'p1', { event_type => 'purchase', purchase => $sale } ] ], 'as the event that is read');
+like($node->error_as('app', q{SELECT survey.publish('{"purchase_id": "P 1"}')}),
+	qr/22023: purchase cannot be published: purchase_id does not consist of/, 'one that would be rejected is refused');
+
+app(q{
+	CREATE TABLE sale (id bigint, customer_id text, store text, amount numeric, currency text, sold_at timestamptz);
+	CREATE TRIGGER survey AFTER INSERT ON sale REFERENCING NEW TABLE AS sold FOR EACH STATEMENT
+		EXECUTE FUNCTION survey.publish_sales('{"purchase_id": "id", "timestamp": "sold_at"}');
+});
+$node->safe_psql('postgres', 'CREATE ROLE till LOGIN; GRANT USAGE ON SCHEMA app TO till; GRANT INSERT ON app.sale TO till');
+$node->psql_as('till', q{SET timezone = 'UTC'; INSERT INTO app.sale VALUES
+	(7, 'C7', 'Harbour', 5.50, 'EUR', '2026-01-01 12:00:00Z'), (8, NULL, 'Harbour', 1, 'EUR', NULL)});
+is_deeply(
+	[ published() ],
+	[
+		[ 'C7', { event_type => 'purchase', purchase => {
+			purchase_id => '7', customer_id => 'C7', store => 'Harbour', amount => 5.50, currency => 'EUR',
+			timestamp => '2026-01-01T12:00:00+00:00' } } ],
+		[ 'nobody', { event_type => 'purchase', purchase => {
+			purchase_id => '8', customer_id => undef, store => 'Harbour', amount => 1, currency => 'EUR',
+			timestamp => undef } } ]
+	],
+	'sales go to the stream, whoever sells, and whether anybody can be asked or not');
+is($node->safe_psql('postgres', q{SELECT string_agg(owner::text, ' ') FROM awspipe.stat_destination WHERE service = 'kinesis'}),
+	'app', 'in the name of the owner');
+app('CREATE TRIGGER unnamed AFTER INSERT ON sale REFERENCING NEW TABLE AS sold FOR EACH STATEMENT EXECUTE FUNCTION survey.publish_sales()');
+like($node->error_as('app', 'INSERT INTO sale DEFAULT VALUES'),
+	qr/42703: table "sale" has no column "purchase_id", "timestamp".*HINT:  Name the columns in trigger "unnamed"/s,
+	'columns of other names have to be named');
+drop_mails();
+
+#
 # What becomes of mails
 #
 
