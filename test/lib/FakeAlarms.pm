@@ -36,6 +36,7 @@ sub new
 	my $self = $class->SUPER::new(
 		PutMetricData => _operation("$file", sub { return }),
 		PutMetricAlarm => _operation("$file", \&_put),
+		SetAlarmState => _operation("$file", \&_set_state),
 		DescribeAlarms => _operation("$file", \&_describe),
 		DeleteAlarms => _operation("$file", sub { delete @{ $_[0] }{ @{ $_[1]{AlarmNames} } }; return }),
 		ListTagsForResource => _operation("$file", \&_tags));
@@ -61,7 +62,8 @@ sub _operation
 		print $out $json->encode($alarms);
 		close $out;
 		close $lock;
-		FakeAws::answer($socket, 200, {}, $json->encode($answer // {}));
+		FakeAws::answer($socket, ref $answer eq 'SCALAR' ? 404 : 200, {},
+			$json->encode(ref $answer eq 'SCALAR' ? { __type => $$answer } : $answer // {}));
 		return 1;
 	};
 }
@@ -74,6 +76,16 @@ sub _put
 	my $tags = $alarms->{$name}{Tags} // $input->{Tags} // [];
 
 	$alarms->{$name} = { %$input, Tags => $tags, AlarmArn => "arn:aws:cloudwatch:us-east-1:000000000000:alarm:$name" };
+	return;
+}
+
+# A reference is to the code of an error
+sub _set_state
+{
+	my ($alarms, $input) = @_;
+	my $alarm = $alarms->{ $input->{AlarmName} } // return \'ResourceNotFound';
+
+	$alarm->{StateValue} = $input->{StateValue};
 	return;
 }
 

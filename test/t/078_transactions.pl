@@ -266,7 +266,7 @@ is($subscriptions, 4, 'and each topic has its queue and its reader');
 my @alarms = map { $json->decode($_->{body}) } grep { $_->{operation} =~ /PutMetricAlarm/ } $cloudwatch->journal;
 my $topic = app('SELECT alert_topic FROM transactions.setting');
 is( join(', ', sort map { $_->{AlarmName} } @alarms),
-	'transactions-dead-letters, transactions-lag, transactions-oldest-message, transactions-rejections, transactions-write-capacity',
+	join(', ', map { "transactions-$_" } qw(dead-letters errors lag latency oldest-message rejections throttled write-capacity)),
 	'alarms are created, once');
 is(scalar(grep { "@{$_->{AlarmActions}}" ne $topic } @alarms), 0, 'and tell the alert topic');
 my ($writes) = grep { ($_->{MetricName} // '') eq 'ConsumedWriteCapacityUnits' } @alarms;
@@ -274,8 +274,24 @@ is_deeply($writes->{Dimensions}, [ { Name => 'TableName', Value => 'transactions
 is( app(q{SELECT string_agg(a ->> 'AlarmName', ', ' ORDER BY a ->> 'AlarmName')
 		FROM jsonb_array_elements(awspipe.call('aws', 'cloudwatch', 'DescribeAlarms',
 			'{"AlarmNamePrefix": "transactions-"}') -> 'MetricAlarms') AS a}),
-	'transactions-dead-letters, transactions-lag, transactions-oldest-message, transactions-rejections, transactions-write-capacity',
+	join(', ', map { "transactions-$_" } qw(dead-letters errors lag latency oldest-message rejections throttled write-capacity)),
 	'and can be read back');
+
+# A drill
+sub alarm_state
+{
+	my ($name) = @_;
+
+	return app(qq{SELECT awspipe.call('aws', 'cloudwatch', 'DescribeAlarms', '{"AlarmNames": ["transactions-$name"]}')
+		#>> '{MetricAlarms,0,StateValue}'});
+}
+
+app(q{SELECT transactions.trip_alarm('write-capacity')});
+is(alarm_state('write-capacity'), 'ALARM', 'an alarm can be made to fire');
+app(q{SELECT transactions.trip_alarm('write-capacity', 'ok')});
+is(alarm_state('write-capacity'), 'OK', 'and to end');
+like($node->error_as('app', q{SELECT transactions.trip_alarm('fire')}),
+	qr/42704: alarm "transactions-fire" does not exist.*HINT:  The alarms are /s, 'if it is there');
 my $policy = $json->decode($aws->aws_call('sqs', 'GetQueueAttributes', {
 			QueueUrl => QueueTools->new($aws, 'transactions')->url,
 			AttributeNames => ['RedrivePolicy'] })->{Attributes}{RedrivePolicy});

@@ -77,7 +77,8 @@ CREATE TABLE @extschema@.setting (
     /* used by deploy(): call it again after a change */
     rejection_alarm_percent numeric NOT NULL DEFAULT 10,
     message_age_alarm interval NOT NULL DEFAULT '5 minutes',
-    write_capacity_alarm integer NOT NULL DEFAULT 800
+    write_capacity_alarm integer NOT NULL DEFAULT 800,
+    latency_alarm interval NOT NULL DEFAULT '100 ms'
 );
 COMMENT ON TABLE @extschema@.setting IS 'where the pipeline is deployed, and what may be chosen';
 COMMENT ON COLUMN @extschema@.setting.alarms IS 'alarms were made and metrics are sent';
@@ -87,6 +88,7 @@ COMMENT ON COLUMN @extschema@.setting.alert_limit IS 'rejected messages in one a
 COMMENT ON COLUMN @extschema@.setting.rejection_alarm_percent IS 'alarm when more of the messages of five minutes are rejected';
 COMMENT ON COLUMN @extschema@.setting.message_age_alarm IS 'alarm when the oldest message in the queue, or of those received lately, is older';
 COMMENT ON COLUMN @extschema@.setting.write_capacity_alarm IS 'alarm when the table takes more write units per second';
+COMMENT ON COLUMN @extschema@.setting.latency_alarm IS 'alarm when a write to the table takes longer, on average of a minute, three minutes in a row';
 
 CREATE TABLE @extschema@.large_order_threshold (
     currency text PRIMARY KEY,

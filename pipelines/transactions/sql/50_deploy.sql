@@ -64,10 +64,57 @@ BEGIN
             'Dimensions', jsonb_build_array(jsonb_build_object('Name', 'TableName', 'Value', setting.table_name)),
             'Statistic', 'Sum',
             'Period', 60,
-            'Threshold', 60 * setting.write_capacity_alarm))) AS a (name, description, watched);
+            'Threshold', 60 * setting.write_capacity_alarm)),
+        ('throttled', 'The table has refused writes, since it had no capacity for them', jsonb_build_object(
+            'Namespace', 'AWS/DynamoDB',
+            'MetricName', 'WriteThrottleEvents',
+            'Dimensions', jsonb_build_array(jsonb_build_object('Name', 'TableName', 'Value', setting.table_name)),
+            'Statistic', 'Sum',
+            'Period', 60,
+            'Threshold', 0)),
+        ('latency', 'Writes to the table take long, in milliseconds', jsonb_build_object(
+            'Namespace', 'AWS/DynamoDB',
+            'MetricName', 'SuccessfulRequestLatency',
+            'Dimensions', jsonb_build_array(
+                jsonb_build_object('Name', 'TableName', 'Value', setting.table_name),
+                jsonb_build_object('Name', 'Operation', 'Value', 'PutItem')),
+            'Statistic', 'Average',
+            'Period', 60,
+            'EvaluationPeriods', 3,
+            'Threshold', 1000 * extract(epoch FROM setting.latency_alarm))),
+        ('errors', 'Batches, or requests to the queue, fail', jsonb_build_object(
+            'Namespace', 'pgawspipe',
+            'MetricName', 'Errors',
+            'Dimensions', jsonb_build_array(jsonb_build_object('Name', 'Consumer', 'Value', setting.queue)),
+            'Statistic', 'Sum',
+            'Period', 300,
+            'Threshold', 0))) AS a (name, description, watched);
 END
 $$;
 COMMENT ON FUNCTION @extschema@.ensure_alarms(@extschema@.setting) IS 'creates or changes the alarms, which tell the alert topic';
+
+/*
+ * For a drill: CloudWatch acts as if the alarm had found what it watches for,
+ * and takes that back when it looks the next time.
+ */
+CREATE FUNCTION @extschema@.trip_alarm(name text, state text DEFAULT 'ALARM') RETURNS void
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+    AS $$
+DECLARE
+    setting @extschema@.setting := awspipe.settings(NULL::@extschema@.setting, deployed => true);
+    alarm text := setting.name || '-' || name;
+BEGIN
+    IF awspipe.call(setting.server, 'cloudwatch', 'SetAlarmState',
+                    jsonb_build_object('AlarmName', alarm, 'StateValue', upper(state), 'StateReason', 'a drill'),
+                    '{ResourceNotFound,ResourceNotFoundException}') IS NULL THEN
+        RAISE EXCEPTION 'alarm "%" does not exist', alarm
+            USING ERRCODE = 'undefined_object',
+                  HINT = 'The alarms are rejections, oldest-message, lag, dead-letters, write-capacity, throttled, latency and errors; deploy(…, alarms => true) makes them.';
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION @extschema@.trip_alarm(text, text) IS 'has an alarm fire for a drill, or with OK end';
 
 /* A topic, and its subscribers: a queue of the same name, and an e-mail address */
 CREATE FUNCTION @extschema@.ensure_topic(server text, topic text, email text) RETURNS text

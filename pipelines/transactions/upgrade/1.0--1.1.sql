@@ -17,3 +17,5 @@ DROP FUNCTION
 /* as in the engine's template of inboxes */
 ALTER TABLE @extschema@.message ADD COLUMN batch_id bigint;
 COMMENT ON COLUMN @extschema@.message.batch_id IS 'batch that brought it, see batches';
+
+ALTER TABLE @extschema@.setting ADD COLUMN latency_alarm interval NOT NULL DEFAULT '100 ms';
