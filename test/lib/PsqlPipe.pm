@@ -17,6 +17,7 @@ package PsqlPipe;
 use strict;
 use warnings;
 
+use Errno;
 use File::Temp;
 use IO::Handle;
 use IPC::Open3;
@@ -49,9 +50,11 @@ sub run
 	while ($alive && $stdout !~ s/^== end $n\n\z//m)
 	{
 		my $left = defined $params{deadline} ? $params{deadline} - time() : undef;
+		my $found = defined $left && $left <= 0 ? 0 : select(my $ready = $readable, undef, undef, $left);
 
-		$alive = 0 if defined $left && ($left <= 0 || select(my $ready = $readable, undef, undef, $left) <= 0);
-		$alive = 0 if $alive && !sysread($self->{from}, $stdout, 65536, length $stdout);
+		$found = sysread($self->{from}, $stdout, 65536, length $stdout) if $found > 0;
+		# somebody else's child may have ended
+		$alive = ($found // -1) > 0 || ($found // -1) < 0 && $!{EINTR};
 	}
 	$self->end if !$alive;
 
