@@ -409,6 +409,12 @@ pgaws_call_status(PgawsCall *call)
 	return call->transfer != NULL ? pgaws_transfer_status(call->transfer) : 0;
 }
 
+int64
+pgaws_call_date(PgawsCall *call)
+{
+	return call->transfer != NULL ? pgaws_transfer_date(call->transfer) : -1;
+}
+
 /* A call that failed before it was sent has an empty body. */
 char *
 pgaws_call_body(PgawsCall *call, size_t *len)

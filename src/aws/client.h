@@ -124,6 +124,9 @@ extern char *pgaws_call_body(PgawsCall *call, size_t *len);
 extern char *pgaws_call_take_body(PgawsCall *call, size_t *len);
 extern const char *pgaws_call_header(PgawsCall *call, const char *name);
 
+/* The service's clock, in seconds since the Unix epoch; -1: it did not say. */
+extern int64 pgaws_call_date(PgawsCall *call);
+
 /* Calls visit() for each header of the answer; names are as they came. */
 extern void pgaws_call_each_header(PgawsCall *call,
 								   void (*visit) (const char *name,

@@ -165,6 +165,22 @@ is_reading_all(KinesisSource *source)
 	return source->list_failures == 0;
 }
 
+/*
+ * When the answered request was made, by AWS's clock if that is behind ours:
+ * records bear its time.
+ */
+static TimestampTz
+request_time(const KinesisShard *shard, PgawsCall *call)
+{
+	int64		date = pgaws_call_date(call);
+
+	if (date < 0)
+		return shard->asking_at;
+	return Min(shard->asking_at,
+			   time_t_to_timestamptz((pg_time_t) date) -
+			   (shard->answered_at - shard->asking_at));
+}
+
 static void
 records_answered(KinesisSource *source, KinesisShard *shard, PgawsCall *call)
 {
@@ -188,7 +204,7 @@ records_answered(KinesisSource *source, KinesisShard *shard, PgawsCall *call)
 	shard->failures = 0;
 	shard->millis_behind = answer->millis_behind;
 	shard->answered_at = GetCurrentTimestamp();
-	shard->asked_at = shard->asking_at;
+	shard->asked_at = request_time(shard, call);
 	set_string(source, &shard->iterator, answer->next_iterator);
 	if (answer->nrecords == 0 && answer->millis_behind <= 0)
 		shard->due = awspipe_now_ms() + IDLE_INTERVAL_MS;

@@ -52,6 +52,16 @@ sub ticks
 		"$more: empty batches");
 }
 
+sub none_passed
+{
+	my ($name, $what) = @_;
+
+	return is(app(<<"SQL"), 0, $what);
+SELECT count(*) FROM ${name}_batch AS b
+WHERE b.first < (SELECT max(e.watermark) FROM ${name}_batch AS e WHERE e.id < b.id)
+SQL
+}
+
 #
 # A silent stream
 #
@@ -98,10 +108,7 @@ for my $turn (1 .. 6)
 ok($node->poll_until("SELECT count(*) = $put FROM app.busy"), 'all records arrive');
 ok($node->poll_until(q{SELECT max(watermark) > (SELECT max(arrived_at) FROM app.busy) FROM app.busy_batch}),
 	'then the watermark passes them');
-is( app(<<'SQL'), 0, 'no record came after a watermark that had passed it');
-SELECT count(*) FROM busy_batch AS b
-WHERE b.first < (SELECT max(e.watermark) FROM busy_batch AS e WHERE e.id < b.id)
-SQL
+none_passed('busy', 'no record came after a watermark that had passed it');
 cmp_ok(app(q{SELECT count(DISTINCT watermark) FROM busy_batch WHERE records > 0}), '>', 10,
 	'and batches of records move it, too');
 
@@ -162,5 +169,20 @@ app(q{SELECT awspipe.alter_consumer('quiet', tick => '0')});
 is(app(q{SELECT tick IS NULL FROM awspipe.consumer_options WHERE name = 'quiet'}), 't', 'zero ends them');
 like($node->error_as('app', q{SELECT awspipe.alter_consumer('quiet', tick => '-1 s')}),
 	qr/22023.*tick must be between 0 and 86400 seconds/s, 'it has limits');
+
+#
+# It is AWS's clock that says when records arrive
+#
+
+$aws->shift_clock('kinesis', -30);
+$aws->create_stream('behind', 1);
+create_inbox('behind');
+app(q{SELECT awspipe.create_kinesis_consumer('behind', 'aws', 'behind', 'behind', tick => '100 ms')});
+app(q{SELECT awspipe.start_consumer('behind')});
+ok($node->poll_until(q{SELECT max(watermark) > min(watermark) + interval '1 s' FROM app.behind_batch}),
+	'where that is behind, time goes on');
+$tools->put('behind', { key => 'k', json => { n => 1 } });
+ok($node->poll_until('SELECT count(*) = 1 FROM app.behind'), 'and a record arrives');
+none_passed('behind', 'which is not late');
 
 done_testing();
