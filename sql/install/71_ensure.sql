@@ -560,7 +560,8 @@ BEGIN
             polls => (options -> 'polls')::integer,
             unwrap_sns => (options -> 'unwrap_sns')::boolean,
             wrong_shard => options ->> 'wrong_shard',
-            retention => (options ->> 'retention')::interval);
+            retention => (options ->> 'retention')::interval,
+            tick => (options ->> 'tick')::interval);
     END IF;
     SELECT r.installation INTO noted FROM awspipe.resources AS r
     WHERE r.owner = current_user::regrole AND r.server = _ensure_consumer.server
@@ -592,6 +593,7 @@ CREATE FUNCTION awspipe.ensure_kinesis_consumer(
     filter_pattern jsonb DEFAULT NULL,
     wrong_shard text DEFAULT NULL,
     retention interval DEFAULT NULL,
+    tick interval DEFAULT NULL,
     start boolean DEFAULT true
 ) RETURNS void
 LANGUAGE plpgsql VOLATILE
@@ -614,10 +616,11 @@ BEGIN
         'on_error', on_error,
         'filter_pattern', filter_pattern,
         'wrong_shard', wrong_shard,
-        'retention', retention)));
+        'retention', retention,
+        'tick', tick)));
 END
 $$;
-COMMENT ON FUNCTION awspipe.ensure_kinesis_consumer(text, text, text, regclass, text, text, timestamptz, integer, interval, integer, interval, interval, boolean, text, jsonb, text, interval, boolean) IS 'makes a consumer of a Kinesis stream unless there is one, gives it these options, and starts it';
+COMMENT ON FUNCTION awspipe.ensure_kinesis_consumer(text, text, text, regclass, text, text, timestamptz, integer, interval, integer, interval, interval, boolean, text, jsonb, text, interval, interval, boolean) IS 'makes a consumer of a Kinesis stream unless there is one, gives it these options, and starts it';
 
 CREATE FUNCTION awspipe.ensure_sqs_consumer(
     name text,
@@ -638,6 +641,7 @@ CREATE FUNCTION awspipe.ensure_sqs_consumer(
     polls integer DEFAULT NULL,
     unwrap_sns boolean DEFAULT NULL,
     retention interval DEFAULT NULL,
+    tick interval DEFAULT NULL,
     start boolean DEFAULT true
 ) RETURNS void
 LANGUAGE plpgsql VOLATILE
@@ -663,7 +667,8 @@ BEGIN
         'visibility_timeout', visibility_timeout,
         'polls', polls,
         'unwrap_sns', unwrap_sns,
-        'retention', retention)));
+        'retention', retention,
+        'tick', tick)));
 END
 $$;
-COMMENT ON FUNCTION awspipe.ensure_sqs_consumer(text, text, text, regclass, text, integer, interval, integer, interval, interval, boolean, text, jsonb, text, interval, integer, boolean, interval, boolean) IS 'makes a consumer of an SQS queue unless there is one, gives it these options, and starts it';
+COMMENT ON FUNCTION awspipe.ensure_sqs_consumer(text, text, text, regclass, text, integer, interval, integer, interval, interval, boolean, text, jsonb, text, interval, integer, boolean, interval, interval, boolean) IS 'makes a consumer of an SQS queue unless there is one, gives it these options, and starts it';

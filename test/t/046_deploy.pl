@@ -166,8 +166,9 @@ app("$consumer, batch_size => 5)");
 is($node->safe_psql('postgres', $version), $before, 'it is left alone when it has them');
 app("$consumer, batch_size => 6)");
 is(app($options), '6|dead_letter|3', 'altered where it has not, and where nothing is said left as somebody has altered it');
-app("$consumer, retention => '7 days')");
-is(app(q{SELECT retention FROM awspipe.consumer_options WHERE name = 'orders'}), '7 days', 'rows of the inbox are kept for as long as is said');
+app("$consumer, retention => '7 days', tick => '90 seconds')");
+is(app(q{SELECT retention, tick FROM awspipe.consumer_options WHERE name = 'orders'}), '7 days|00:01:30',
+	'rows of the inbox are kept for as long as is said, and time is told as often');
 like(error(q{SELECT awspipe.ensure_kinesis_consumer('orders', 'aws', 'orders', 'event2', 'shop')}),
 	qr/55000: consumer "orders" is there already, and reads something else\nDETAIL:  It reads kinesis "orders"/,
 	'but for what it reads, and where to');

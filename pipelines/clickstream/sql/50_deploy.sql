@@ -81,10 +81,8 @@ BEGIN
         name, server, name, '@extschema@.click'::regclass, 'clickstream',
         filter_pattern => '{"event_type": ["search", "click", "purchase"]}',
         on_error => 'dead_letter',
-        start => false);
-    /* by ticks, windows of a silent stream are closed, too */
-    PERFORM awspipe.alter_consumer(name, tick => '1 second');
-    PERFORM awspipe.start_consumer(name);
+        /* windows of a silent stream are to be closed, too */
+        tick => '1 second');
 END
 $$;
 COMMENT ON FUNCTION @extschema@.deploy(text, text, text, integer, text, boolean) IS 'creates stream, bucket, topic, queue, alarms and consumer where they are missing, and starts the consumer';
