@@ -1,6 +1,6 @@
 --
--- Messages for SQS, SNS, EventBridge and CloudWatch: what is enqueued, and
--- what is refused before it is
+-- Messages for SQS, SNS, EventBridge, CloudWatch and its Logs, Firehose, Lambda
+-- and Step Functions: what is enqueued, and what is refused before it is
 --
 SET client_min_messages = warning;
 CREATE EXTENSION IF NOT EXISTS pgawspipe;
@@ -132,12 +132,47 @@ FROM generate_series(1, 31) AS i;
 SELECT failure($$awspipe.cloudwatch_put_metric_data('regress_aws', 'AWS/SQS', 'Orders', 1)$$);
 SELECT failure($$awspipe.cloudwatch_put_metric_data('regress_aws', 'shop', repeat('m', 256), 1)$$);
 
+-- CloudWatch Logs
+SELECT regexp_replace(message(awspipe.logs_put_event('regress_aws', '/shop/orders', 'a stream', E'one\ntwo', on_ambiguous => 'hold')),
+    '"timestamp":\d{13},', 'TIME,');
+SELECT message(awspipe.logs_put_event('regress_aws', 'g', 's', '{"n": 1}'::jsonb, at => date_trunc('day', now()))) =
+    'logs | g:s | PutLogEvents | '''' | {"timestamp":' || extract(epoch FROM date_trunc('day', now()))::bigint * 1000 || ',"message":"{\"n\": 1}"}';
+SELECT failure(format($$awspipe.logs_put_event('regress_aws', %s)$$, a)) FROM (VALUES
+    ('''g'', ''s'', ''''::text'), ('''g'', ''s'', NULL::text'), ('''g'', NULL, ''m'''), ('''g:h'', ''s'', ''m'''), ('''g'', ''s:t'', ''m'''),
+    ('''g'', ''s*'', ''m'''), (''''', ''s'', ''m'''), ('''g'', '''', ''m'''), ('repeat(''g'', 513), ''s'', ''m'''),
+    ('''g'', ''s'', repeat(''x'', 1048550)'), ('''g'', ''s'', repeat(''x'', 1048551)'), ('''g'', ''s'', repeat(U&''\20AC'', 349517)'),
+    ('''g'', ''s'', ''m'', now() - interval ''15 days'''), ('''g'', ''s'', ''m'', now() + interval ''3 hours'''),
+    ('''g'', ''s'', ''m'', ''infinity'''), ('''g'', ''s'', ''m'', on_ambiguous => ''drop''')) AS v (a);
+
+-- Firehose
+SELECT message(awspipe.firehose_put_record('regress_aws', 'stream', '\xfbff'::bytea));
+SELECT message(awspipe.firehose_put_record('regress_aws', 'stream', E'a\n', on_ambiguous => 'hold'));
+SELECT message(awspipe.firehose_put_record('regress_aws', 'stream', '{"a": 1}'::jsonb));
+SELECT failure(format($$awspipe.firehose_put_record('regress_aws', %s)$$, a)) FROM (VALUES
+    ('''s'', NULL::text'), ('''arn:aws:firehose:us-east-1:1:deliverystream/s'', ''x'''), (''''', ''x'''), ('repeat(''s'', 65), ''x'''),
+    ('''s'', repeat(''x'', 1024000)'), ('''s'', repeat(''x'', 1024001)')) AS v (a);
+
+-- Lambda
+SELECT message(awspipe.lambda_invoke('regress_aws', 'thumbnails:live', '{"key": "a"}', ordering_key => 'k'));
+SELECT failure(format($$awspipe.lambda_invoke('regress_aws', %s)$$, a)) FROM (VALUES
+    ('''f'', NULL'), (''''', ''{}'''), ('''f g'', ''{}'''), ('repeat(''f'', 257), ''{}'''),
+    ('''arn:aws:lambda:us-east-1:1:function:f:$LATEST'', ''{}'''),
+    ('''f'', to_jsonb(repeat(''x'', 1048574))'), ('''f'', to_jsonb(repeat(''x'', 1048575))')) AS v (a);
+
+-- Step Functions
+SELECT message(awspipe.start_execution('regress_aws', 'arn:aws:states:us-east-1:1:stateMachine:m:live', '{"a": 1}'));
+SELECT message(awspipe.start_execution('regress_aws', 'm', name => 'order-7', on_ambiguous => 'hold'));
+SELECT failure(format($$awspipe.start_execution('regress_aws', %s)$$, a)) FROM (VALUES
+    ('''m'', NULL'), ('''m'', name => ''order 7'''), ('''m'', name => '''''), ('''m'', name => repeat(''n'', 81)'),
+    ('''m'', name => E''a\x01'''), ('''m:live'''), ('''arn:aws:states:us-east-1:1:activity:a'''),
+    ('''m'', to_jsonb(repeat(''x'', 262142))'), ('''m'', to_jsonb(repeat(''x'', 262143))')) AS v (a);
+
 -- Ambiguous messages
 SELECT awspipe.alter_destination('regress_aws', 'sns', 'arn:aws:sns:us-east-1:1:u', 'hold');
 SELECT service, resource, on_ambiguous FROM awspipe._destination WHERE resource LIKE '%:u';
 SELECT awspipe.sns_publish('regress_aws', 'arn:aws:sns:us-east-1:1:u', 'm') > 0;
 SELECT on_ambiguous, state FROM awspipe.outbox_pending WHERE resource LIKE '%:u';
-SELECT failure($$awspipe.alter_destination('regress_aws', 'lambda', 'x', 'hold')$$);
+SELECT failure($$awspipe.alter_destination('regress_aws', 'glue', 'x', 'hold')$$);
 SELECT failure($$awspipe.alter_destination('regress_aws', 'sns', 'x', 'drop')$$);
 SELECT failure($$awspipe.resolve(0, 'delivered')$$);
 ROLLBACK;

@@ -46,7 +46,7 @@ COMMENT ON COLUMN awspipe._destination.destination_id IS 'id of the destination'
 COMMENT ON COLUMN awspipe._destination.role_oid IS 'role it belongs to; NULL: nobody';
 COMMENT ON COLUMN awspipe._destination.server_name IS 'foreign server that is sent by';
 COMMENT ON COLUMN awspipe._destination.service IS 'AWS service';
-COMMENT ON COLUMN awspipe._destination.resource IS 'table, stream, queue, topic, bus, namespace, bucket or sender';
+COMMENT ON COLUMN awspipe._destination.resource IS 'table, stream, queue, topic, bus, namespace, log stream, function, state machine, bucket or sender';
 COMMENT ON COLUMN awspipe._destination.on_ambiguous IS 'what is done when nobody knows whether a message was delivered';
 COMMENT ON COLUMN awspipe._destination.dropped IS 'it is known only for what became of its messages';
 

@@ -1,10 +1,10 @@
 /*
- * Sending to SQS, SNS, EventBridge and CloudWatch, by the same rules as in
- * 41_outbox.sql.  What AWS would refuse is refused by the statement: 54000
+ * Sending to SQS, SNS, EventBridge, CloudWatch, CloudWatch Logs, Firehose,
+ * Lambda and Step Functions, by the same rules as in 41_outbox.sql.  What AWS would refuse is refused by the statement: 54000
  * for what is too large or too much, 22023 for what is malformed.
  *
- * SNS standard topics, EventBridge and CloudWatch take no token by which
- * they would know a repetition.  When nobody knows whether a message was
+ * Of these only queues, FIFO topics and standard workflows of Step Functions
+ * take a token by which they would know a repetition.  When nobody knows whether a message was
  * delivered, on_ambiguous decides: 'resend', or 'hold' until
  * awspipe.resolve() is called.
  */
@@ -139,6 +139,122 @@ AS 'MODULE_PATHNAME', 'awspipe_cloudwatch_put_metric_data';
 COMMENT ON FUNCTION awspipe.cloudwatch_put_metric_data(text, text, text, double precision, jsonb, jsonb, text, timestamptz, integer, text, text) IS 'puts a metric''s value into CloudWatch after commit';
 REVOKE ALL ON FUNCTION awspipe.cloudwatch_put_metric_data(text, text, text, double precision, jsonb, jsonb, text, timestamptz, integer, text, text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION awspipe.cloudwatch_put_metric_data(text, text, text, double precision, jsonb, jsonb, text, timestamptz, integer, text, text) TO PUBLIC;
+
+/*
+ * The group and the stream have to be there.  1 MiB, 26 bytes of it
+ * CloudWatch's own; from two weeks ago to two hours ahead.  Events of a stream are in order of
+ * their times, not in that of messages.
+ */
+CREATE FUNCTION awspipe.logs_put_event(
+    server text,
+    log_group text,
+    log_stream text,
+    message text,
+    at timestamptz DEFAULT NULL,
+    on_ambiguous text DEFAULT NULL,
+    reference text DEFAULT NULL)
+RETURNS bigint
+LANGUAGE C VOLATILE
+AS 'MODULE_PATHNAME', 'awspipe_logs_put_event';
+COMMENT ON FUNCTION awspipe.logs_put_event(text, text, text, text, timestamptz, text, text) IS 'puts an event into a log stream of CloudWatch Logs after commit';
+REVOKE ALL ON FUNCTION awspipe.logs_put_event(text, text, text, text, timestamptz, text, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION awspipe.logs_put_event(text, text, text, text, timestamptz, text, text) TO PUBLIC;
+
+CREATE FUNCTION awspipe.logs_put_event(
+    server text,
+    log_group text,
+    log_stream text,
+    message jsonb,
+    at timestamptz DEFAULT NULL,
+    on_ambiguous text DEFAULT NULL,
+    reference text DEFAULT NULL)
+RETURNS bigint
+LANGUAGE C VOLATILE
+AS 'MODULE_PATHNAME', 'awspipe_logs_put_event_jsonb';
+COMMENT ON FUNCTION awspipe.logs_put_event(text, text, text, jsonb, timestamptz, text, text) IS 'puts an event of JSON into a log stream of CloudWatch Logs after commit';
+REVOKE ALL ON FUNCTION awspipe.logs_put_event(text, text, text, jsonb, timestamptz, text, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION awspipe.logs_put_event(text, text, text, jsonb, timestamptz, text, text) TO PUBLIC;
+
+/*
+ * 1,000 KiB.  Firehose writes records one behind the other: what is to be told
+ * apart ends with a line break of its own.
+ */
+CREATE FUNCTION awspipe.firehose_put_record(
+    server text,
+    delivery_stream text,
+    data bytea,
+    on_ambiguous text DEFAULT NULL,
+    reference text DEFAULT NULL)
+RETURNS bigint
+LANGUAGE C VOLATILE
+AS 'MODULE_PATHNAME', 'awspipe_firehose_put_record';
+COMMENT ON FUNCTION awspipe.firehose_put_record(text, text, bytea, text, text) IS 'puts a record into a Firehose stream after commit';
+REVOKE ALL ON FUNCTION awspipe.firehose_put_record(text, text, bytea, text, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION awspipe.firehose_put_record(text, text, bytea, text, text) TO PUBLIC;
+
+CREATE FUNCTION awspipe.firehose_put_record(
+    server text,
+    delivery_stream text,
+    data text,
+    on_ambiguous text DEFAULT NULL,
+    reference text DEFAULT NULL)
+RETURNS bigint
+LANGUAGE C VOLATILE
+AS 'MODULE_PATHNAME', 'awspipe_firehose_put_record_text';
+COMMENT ON FUNCTION awspipe.firehose_put_record(text, text, text, text, text) IS 'puts a record of UTF-8 text into a Firehose stream after commit';
+REVOKE ALL ON FUNCTION awspipe.firehose_put_record(text, text, text, text, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION awspipe.firehose_put_record(text, text, text, text, text) TO PUBLIC;
+
+CREATE FUNCTION awspipe.firehose_put_record(
+    server text,
+    delivery_stream text,
+    data jsonb,
+    on_ambiguous text DEFAULT NULL,
+    reference text DEFAULT NULL)
+RETURNS bigint
+LANGUAGE C VOLATILE
+AS 'MODULE_PATHNAME', 'awspipe_firehose_put_record_jsonb';
+COMMENT ON FUNCTION awspipe.firehose_put_record(text, text, jsonb, text, text) IS 'puts a record of JSON into a Firehose stream after commit';
+REVOKE ALL ON FUNCTION awspipe.firehose_put_record(text, text, jsonb, text, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION awspipe.firehose_put_record(text, text, jsonb, text, text) TO PUBLIC;
+
+/*
+ * Asynchronously: delivered means that Lambda has queued it.  The function by
+ * its name or ARN, with a version or an alias behind a colon; 1 MiB.
+ */
+CREATE FUNCTION awspipe.lambda_invoke(
+    server text,
+    function_name text,
+    payload jsonb,
+    ordering_key text DEFAULT NULL,
+    on_ambiguous text DEFAULT NULL,
+    reference text DEFAULT NULL)
+RETURNS bigint
+LANGUAGE C VOLATILE
+AS 'MODULE_PATHNAME', 'awspipe_lambda_invoke';
+COMMENT ON FUNCTION awspipe.lambda_invoke(text, text, jsonb, text, text, text) IS 'has Lambda run a function after commit, and does not wait for it';
+REVOKE ALL ON FUNCTION awspipe.lambda_invoke(text, text, jsonb, text, text, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION awspipe.lambda_invoke(text, text, jsonb, text, text, text) TO PUBLIC;
+
+/*
+ * The state machine by its ARN, or by its name if it is of the caller's own
+ * account; 256 KiB.  The name of the execution is drawn at random unless given,
+ * and kept with the message: a standard workflow starts no other one of it.
+ */
+CREATE FUNCTION awspipe.start_execution(
+    server text,
+    state_machine_arn text,
+    input jsonb DEFAULT '{}',
+    name text DEFAULT NULL,
+    ordering_key text DEFAULT NULL,
+    on_ambiguous text DEFAULT NULL,
+    reference text DEFAULT NULL)
+RETURNS bigint
+LANGUAGE C VOLATILE
+AS 'MODULE_PATHNAME', 'awspipe_start_execution';
+COMMENT ON FUNCTION awspipe.start_execution(text, text, jsonb, text, text, text, text) IS 'starts an execution of a Step Functions state machine after commit';
+REVOKE ALL ON FUNCTION awspipe.start_execution(text, text, jsonb, text, text, text, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION awspipe.start_execution(text, text, jsonb, text, text, text, text) TO PUBLIC;
 
 CREATE FUNCTION awspipe.alter_destination(
     server text,

@@ -50,7 +50,7 @@ COMMENT ON COLUMN awspipe.deliveries.outbox_id IS 'id the message had';
 COMMENT ON COLUMN awspipe.deliveries.owner IS 'role that wrote it';
 COMMENT ON COLUMN awspipe.deliveries.server IS 'foreign server';
 COMMENT ON COLUMN awspipe.deliveries.service IS 'AWS service';
-COMMENT ON COLUMN awspipe.deliveries.resource IS 'table, stream, queue, topic, event bus, namespace of metrics, bucket or sender''s address';
+COMMENT ON COLUMN awspipe.deliveries.resource IS 'table, stream, queue, topic, event bus, namespace of metrics, log stream, function, state machine, bucket or sender''s address';
 COMMENT ON COLUMN awspipe.deliveries.operation IS 'AWS operation';
 COMMENT ON COLUMN awspipe.deliveries.key IS 'key of the DynamoDB item or S3 object, with | before a range key; of others the ordering key; its first 512 characters';
 COMMENT ON COLUMN awspipe.deliveries.batch_id IS 'batch that caused it; NULL outside of consumers';

@@ -134,7 +134,7 @@ COMMENT ON COLUMN awspipe.dead_letters.outbox_id IS 'messages: former id in the 
 COMMENT ON COLUMN awspipe.dead_letters.batch_id IS 'batch that set the record aside or caused the message';
 COMMENT ON COLUMN awspipe.dead_letters.server IS 'messages: foreign server';
 COMMENT ON COLUMN awspipe.dead_letters.service IS 'messages: AWS service';
-COMMENT ON COLUMN awspipe.dead_letters.resource IS 'messages: table, stream, queue, topic, event bus, namespace of metrics, bucket or sender''s address';
+COMMENT ON COLUMN awspipe.dead_letters.resource IS 'messages: table, stream, queue, topic, event bus, namespace of metrics, log stream, function, state machine, bucket or sender''s address';
 COMMENT ON COLUMN awspipe.dead_letters.operation IS 'messages: AWS operation';
 COMMENT ON COLUMN awspipe.dead_letters.ordering_key IS 'messages: its ordering key';
 COMMENT ON COLUMN awspipe.dead_letters.version IS 'messages: version of the item';
@@ -145,7 +145,7 @@ COMMENT ON COLUMN awspipe.outbox_pending.outbox_id IS 'id, as returned by the fu
 COMMENT ON COLUMN awspipe.outbox_pending.owner IS 'role that wrote it, whose credentials are used';
 COMMENT ON COLUMN awspipe.outbox_pending.server IS 'foreign server';
 COMMENT ON COLUMN awspipe.outbox_pending.service IS 'AWS service';
-COMMENT ON COLUMN awspipe.outbox_pending.resource IS 'table, stream, queue, topic, event bus, namespace of metrics, bucket or sender''s address';
+COMMENT ON COLUMN awspipe.outbox_pending.resource IS 'table, stream, queue, topic, event bus, namespace of metrics, log stream, function, state machine, bucket or sender''s address';
 COMMENT ON COLUMN awspipe.outbox_pending.operation IS 'AWS operation';
 COMMENT ON COLUMN awspipe.outbox_pending.ordering_key IS 'messages of one key are sent one after another; NULL: those of one DynamoDB item or S3 object are; empty: no order';
 COMMENT ON COLUMN awspipe.outbox_pending.version IS 'version of the item';
@@ -172,7 +172,7 @@ COMMENT ON COLUMN awspipe.stat_destination.destination_id IS 'id of the destinat
 COMMENT ON COLUMN awspipe.stat_destination.owner IS 'role that writes to it, whose credentials are used';
 COMMENT ON COLUMN awspipe.stat_destination.server IS 'foreign server';
 COMMENT ON COLUMN awspipe.stat_destination.service IS 'AWS service';
-COMMENT ON COLUMN awspipe.stat_destination.resource IS 'table, stream, queue, topic, event bus, namespace of metrics, bucket or sender''s address';
+COMMENT ON COLUMN awspipe.stat_destination.resource IS 'table, stream, queue, topic, event bus, namespace of metrics, log stream, function, state machine, bucket or sender''s address';
 COMMENT ON COLUMN awspipe.stat_destination.state IS 'active; disabled: nothing runs in this database; paused: nothing but a probe is sent, because of the error shown; failing: the dispatcher is not there or cannot do its work, see awspipe.workers';
 COMMENT ON COLUMN awspipe.stat_destination.since IS 'when it was paused, or ceased to be';
 COMMENT ON COLUMN awspipe.stat_destination.error_code IS 'last error that concerned the whole destination: SQLSTATE, or AWS''s error code';

@@ -214,7 +214,9 @@ AS $$
         FROM moment, destination AS d
         LEFT JOIN (VALUES
             ('dynamodb', 'DynamoDB table'), ('kinesis', 'Kinesis stream'), ('sqs', 'SQS queue'), ('sns', 'SNS topic'),
-            ('events', 'EventBridge bus'), ('monitoring', 'CloudWatch namespace'), ('s3', 'S3 bucket'), ('ses', 'SES sender')
+            ('eventbridge', 'EventBridge bus'), ('cloudwatch', 'CloudWatch namespace'), ('s3', 'S3 bucket'), ('ses', 'SES sender'),
+            ('logs', 'log stream'), ('firehose', 'Firehose stream'), ('lambda', 'Lambda function'),
+            ('stepfunctions', 'state machine')
         ) AS k (service, kind) USING (service)
         GROUP BY d.role
     ), pipelines AS (

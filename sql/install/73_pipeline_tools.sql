@@ -164,6 +164,13 @@ BEGIN
             ('email_identity', 'deploy', '{ses:ListEmailIdentities}'),
             ('configuration_set', 'deploy', '{ses:ListConfigurationSets}'),
             ('email_template', 'deploy', '{ses:ListEmailTemplates}')
+    ), sending (service, purpose, arn, actions) AS (
+        /* what is not a pipeline's, but is sent to, and known by its name */
+        VALUES
+            ('firehose', 'write', 'firehose:*:*:deliverystream/%s', '{firehose:PutRecordBatch}'),
+            ('lambda', 'write', 'lambda:*:*:function:%s', '{lambda:InvokeFunction}'),
+            ('logs', 'write', 'logs:*:*:log-group:%s', '{logs:PutLogEvents}'),
+            ('stepfunctions', 'write', 'states:*:*:stateMachine:%s', '{states:StartExecution}')
     ), permitted AS (
         SELECT a.kind, a.purpose, a.below, a.actions::text[] AS actions, array_agg(DISTINCT u.arn || a.below ORDER BY u.arn || a.below) AS arns
         FROM used AS u JOIN action AS a USING (kind)
@@ -189,6 +196,22 @@ BEGIN
         WHERE d.owner = current_user::regrole AND d.service = 'cloudwatch'
             AND d.server IN (SELECT u.server FROM used AS u WHERE u.kind = 'alarm')
         HAVING count(*) > 0
+        UNION ALL
+        SELECT 3, s.service, NULL, jsonb_build_object(
+            'Effect', 'Allow', 'Action', to_jsonb(s.actions::text[]),
+            'Resource', jsonb_agg(t.arn ORDER BY t.arn))
+        FROM sending AS s, LATERAL (
+            SELECT DISTINCT CASE
+                WHEN d.resource LIKE 'arn:%' THEN d.resource
+                ELSE format('arn:%s:' || s.arn, u.partition,
+                    CASE s.service WHEN 'logs' THEN replace(d.resource, ':', ':log-stream:') ELSE d.resource END)
+                END AS arn
+            FROM awspipe.stat_destination AS d
+            JOIN (SELECT DISTINCT server, split_part(arn, ':', 2) AS partition FROM used WHERE arn IS NOT NULL) AS u
+                USING (server)
+            WHERE d.owner = current_user::regrole AND d.service = s.service
+        ) AS t
+        GROUP BY s.service, s.actions
     ) AS p;
     IF statements IS NULL THEN
         RAISE EXCEPTION 'pipeline "%" uses nothing at AWS', pipeline

@@ -83,6 +83,16 @@ awspipe_ambiguous_argument(FunctionCallInfo fcinfo, int i)
 	return policy;
 }
 
+char *
+awspipe_to_utf8(char *text, size_t *len)
+{
+	char	   *converted = pg_server_to_any(text, (int) *len, PG_UTF8);
+
+	if (converted != text)
+		*len = strlen(converted);
+	return converted;
+}
+
 int64
 awspipe_utf8_length(const char *text)
 {

@@ -31,6 +31,9 @@ extern char *awspipe_text_argument(FunctionCallInfo fcinfo, int i);
 /* "resend", "hold" or NULL, else 22023. */
 extern const char *awspipe_ambiguous_argument(FunctionCallInfo fcinfo, int i);
 
+/* In UTF-8 whatever the database's encoding, or the text itself; *len in it. */
+extern char *awspipe_to_utf8(char *text, size_t *len);
+
 /* As AWS counts: bytes in UTF-8, whatever the database's encoding. */
 extern int64 awspipe_utf8_length(const char *text);
 

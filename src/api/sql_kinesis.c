@@ -74,15 +74,12 @@ awspipe_kinesis_put_record_jsonb(PG_FUNCTION_ARGS)
 	PG_RETURN_INT64(put_text(fcinfo, buf.data, buf.len));
 }
 
-/* Text goes out in UTF-8, whatever the database's encoding. */
 static int64
 put_text(FunctionCallInfo fcinfo, char *text, size_t len)
 {
-	char	   *converted = pg_server_to_any(text, len, PG_UTF8);
+	char	   *utf8 = awspipe_to_utf8(text, &len);
 
-	if (converted != text)
-		len = strlen(converted);
-	return put_record(fcinfo, converted, len);
+	return put_record(fcinfo, utf8, len);
 }
 
 static void

@@ -31,6 +31,21 @@ const PgawsBatch pgaws_batch_eventbridge = {
 	.id = "EventId"
 };
 
+/*
+ * Of an internal failure Firehose says that the write may have completed: API
+ * reference, PutRecordBatch.
+ */
+const PgawsBatch pgaws_batch_firehose = {
+	.operation = "PutRecordBatch",
+	.resource = "DeliveryStreamName",
+	.list = "Records",
+	.results = "RequestResponses",
+	.answer = PGAWS_BATCH_IN_ORDER,
+	.id = "RecordId",
+	.proof = true,
+	.doubt = "InternalFailure"
+};
+
 /* What has no sequence number counts as lost. */
 const PgawsBatch pgaws_batch_kinesis = {
 	.operation = "PutRecords",
@@ -192,7 +207,8 @@ static bool
 errors_in_order(const PgawsBatch *batch, PgawsJson *answer, int n,
 				PgawsError *errors, char **ids, PgawsError *error)
 {
-	PgawsJson  *results = pgaws_json_get(answer, batch->list);
+	PgawsJson  *results = pgaws_json_get(answer, batch->results != NULL ?
+										 batch->results : batch->list);
 
 	if (pgaws_json_length(results) != n)
 		return is_incomplete(batch, error);
@@ -203,8 +219,12 @@ errors_in_order(const PgawsBatch *batch, PgawsJson *answer, int n,
 
 		pgaws_error_clear(&errors[i]);
 		if (code != NULL)
+		{
 			pgaws_batch_error_set(&errors[i], true, code,
 								  pgaws_json_get_text(result, "ErrorMessage"));
+			errors[i].maybe_sent = batch->doubt != NULL &&
+				strcmp(code, batch->doubt) == 0;
+		}
 		else
 			ids[i] = id_of(batch, result);
 		if (code == NULL && batch->proof && ids[i] == NULL)

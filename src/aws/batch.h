@@ -42,6 +42,15 @@
 #define PGAWS_EVENTBRIDGE_DEPTH_MAX			1000
 
 /*
+ * Firehose API reference, PutRecordBatch and Record: 500 records and 4 MiB a
+ * call; 1,000 KiB a record, before base64; a name of 64 characters.
+ */
+#define PGAWS_FIREHOSE_BATCH_MAX	500
+#define PGAWS_FIREHOSE_BYTES_MAX	(4 * 1024 * 1024)
+#define PGAWS_FIREHOSE_RECORD_BYTES_MAX (1000 * 1024)
+#define PGAWS_FIREHOSE_NAME_MAX		64
+
+/*
  * SNS API reference, PublishBatch and Publish: 10 entries; 256 KiB for a
  * message with its attributes and for all together, unless the topic's
  * MaximumMessageSize was raised; a subject below 100 characters.
@@ -81,18 +90,22 @@ typedef struct PgawsBatch
 	const char *operation;
 	const char *resource;		/* member of the request that names it; NULL:
 								 * there is none */
-	const char *list;			/* member with the entries; in an answer that
-								 * has one in order, with the results */
+	const char *list;			/* member with the entries */
+	const char *results;		/* of an answer that has one in order, with
+								 * the results; NULL: as the entries' */
 	const char *numbered;		/* member of an entry with its number, or NULL */
 	const char *addressed;		/* member of an entry that names the resource */
 	PgawsBatchAnswer answer;
 	const char *id;				/* member of the result of an entry that was
 								 * taken, by which the service knows it */
 	bool		proof;			/* without it, nothing was taken */
+	const char *doubt;			/* code of an entry that was perhaps taken
+								 * nevertheless, or NULL */
 } PgawsBatch;
 
 extern const PgawsBatch pgaws_batch_cloudwatch;
 extern const PgawsBatch pgaws_batch_eventbridge;
+extern const PgawsBatch pgaws_batch_firehose;
 extern const PgawsBatch pgaws_batch_kinesis;
 extern const PgawsBatch pgaws_batch_sns;
 extern const PgawsBatch pgaws_batch_sqs;

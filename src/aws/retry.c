@@ -35,6 +35,7 @@
 /* What the services' models do not say, see pgaws_model_error_class() */
 static const char *const throttling_codes[] = {
 	"BandwidthLimitExceeded",
+	"ExecutionLimitExceeded",
 	"KMS.ThrottlingException",
 	"LimitExceededException",
 	"ProvisionedThroughputExceeded",

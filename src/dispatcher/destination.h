@@ -318,11 +318,15 @@ struct AwspipeSink
 extern const AwspipeSink awspipe_sink_cloudwatch;
 extern const AwspipeSink awspipe_sink_dynamodb;
 extern const AwspipeSink awspipe_sink_eventbridge;
+extern const AwspipeSink awspipe_sink_firehose;
 extern const AwspipeSink awspipe_sink_kinesis;
+extern const AwspipeSink awspipe_sink_lambda;
+extern const AwspipeSink awspipe_sink_logs;
 extern const AwspipeSink awspipe_sink_s3;
 extern const AwspipeSink awspipe_sink_ses;
 extern const AwspipeSink awspipe_sink_sns;
 extern const AwspipeSink awspipe_sink_sqs;
+extern const AwspipeSink awspipe_sink_stepfunctions;
 
 /* That of the service of that name; NULL: nothing can be sent there. */
 extern const AwspipeSink *awspipe_sink_find(const char *service);
@@ -353,5 +357,15 @@ extern void awspipe_destination_pause(AwspipeDestination *destination,
 
 /* For records_attempts of services that never know a repetition. */
 extern bool awspipe_always(const AwspipeDestination *destination);
+
+/*
+ * For prepare and prepared of services that want an ARN: asks STS for the
+ * account unless the resource is one, and makes sink_state
+ * "arn:PARTITION:SERVICE:REGION:ACCOUNT:" with kind and resource behind it.
+ */
+extern PgawsCall *awspipe_account_ask(AwspipeDestination *destination);
+extern bool awspipe_account_take(AwspipeDestination *destination,
+								 PgawsCall *call, const char *kind,
+								 PgawsError *error);
 
 #endif							/* AWSPIPE_DESTINATION_H */

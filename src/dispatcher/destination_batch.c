@@ -1,8 +1,8 @@
 /*-------------------------------------------------------------------------
  *
  * destination_batch.c
- *	  Sending to CloudWatch, EventBridge, Kinesis, SNS and SQS: what goes
- *	  around the messages, and where the results are, is in aws/batch.c.
+ *	  Sending to CloudWatch, EventBridge, Firehose, Kinesis, SNS and SQS: what
+ *	  goes around the messages, and where the results are, is in aws/batch.c.
  *
  * None of these keeps order among the entries of a request, and most may
  * take only some of them.  So a request has at most one entry of each ordering
@@ -23,9 +23,9 @@
  * SQS.  The queue's URL is asked for before anything is sent
  * (sqs:GetQueueUrl), unless the queue was named by it.
  *
- * CloudWatch, EventBridge and standard topics of SNS take no token: what has
- * been sent may have been taken although no answer came, so attempts are
- * written down first.  A FIFO topic drops what repeats a deduplication id.
+ * CloudWatch, EventBridge, Firehose and standard topics of SNS take no token:
+ * what has been sent may have been taken although no answer came, so attempts
+ * are written down first.  A FIFO topic drops what repeats a deduplication id.
  *
  * IDENTIFICATION
  *	  src/dispatcher/destination_batch.c
@@ -117,12 +117,9 @@ take_bus(AwspipeDestination *destination, PgawsCall *call, PgawsError *error)
 	return true;
 }
 
-/*
- * A topic is published to by its ARN, which has the account: nobody but STS
- * says which that is.
- */
-static PgawsCall *
-prepare_topic(AwspipeDestination *destination)
+/* An ARN has the account of a resource: nobody but STS says which that is. */
+PgawsCall *
+awspipe_account_ask(AwspipeDestination *destination)
 {
 	if (strncmp(destination->resource, "arn:", 4) == 0)
 		return NULL;
@@ -132,8 +129,9 @@ prepare_topic(AwspipeDestination *destination)
 }
 
 /* From "arn:PARTITION:sts::ACCOUNT:..." */
-static bool
-take_identity(AwspipeDestination *destination, PgawsCall *call, PgawsError *error)
+bool
+awspipe_account_take(AwspipeDestination *destination, PgawsCall *call,
+					 const char *kind, PgawsError *error)
 {
 	const PgawsService *sts = pgaws_service_find("sts");
 	StringInfoData json;
@@ -159,10 +157,17 @@ take_identity(AwspipeDestination *destination, PgawsCall *call, PgawsError *erro
 	}
 	destination->sink_state =
 		MemoryContextStrdup(awspipe_dispatcher.context,
-							psprintf("%.*s:sns:%s:%s:%s", (int) (end - arn), arn,
+							psprintf("%.*s:%s:%s:%s:%s%s", (int) (end - arn), arn,
+									 destination->service->signing_name,
 									 pgaws_client_region(destination->identity->client),
-									 account, destination->resource));
+									 account, kind, destination->resource));
 	return true;
+}
+
+static bool
+take_topic(AwspipeDestination *destination, PgawsCall *call, PgawsError *error)
+{
+	return awspipe_account_take(destination, call, "", error);
 }
 
 /* Names of FIFO topics end so, by SNS's rule. */
@@ -222,6 +227,16 @@ const AwspipeSink awspipe_sink_eventbridge = {
 	.start = start
 };
 
+/* Records are counted in base64, so that the limit holds however AWS counts. */
+const AwspipeSink awspipe_sink_firehose = {
+	.service = "firehose",
+	.max_entries = PGAWS_FIREHOSE_BATCH_MAX,
+	.max_bytes = PGAWS_FIREHOSE_BYTES_MAX,
+	.batch = &pgaws_batch_firehose,
+	.records_attempts = awspipe_always,
+	.start = start
+};
+
 /*
  * Half of what PutRecords takes: it was the limit until 2025, and larger
  * requests are no faster.
@@ -239,8 +254,8 @@ const AwspipeSink awspipe_sink_sns = {
 	.max_entries = PGAWS_SNS_BATCH_MAX,
 	.max_bytes = PGAWS_SNS_BYTES_MAX,
 	.batch = &pgaws_batch_sns,
-	.prepare = prepare_topic,
-	.prepared = take_identity,
+	.prepare = awspipe_account_ask,
+	.prepared = take_topic,
 	.records_attempts = is_standard,
 	.start = start
 };

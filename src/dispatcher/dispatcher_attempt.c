@@ -3,8 +3,8 @@
  * dispatcher_attempt.c
  *	  What is written down before a request goes out, or goes on.
  *
- * SNS standard topics, EventBridge, CloudWatch and SES take no token by which
- * they would know that a message is sent again.  So before a request goes to
+ * Many services take no token by which they would know that a message is sent
+ * again (AwspipeSink.records_attempts says which).  So before a request goes to
  * them, its messages are marked as attempted, in one transaction for all
  * requests that are about to start; the mark goes with the message when it is
  * delivered, and is taken back when it certainly was not.  The transaction is

@@ -48,11 +48,15 @@ static const AwspipeSink *const sinks[] = {
 	&awspipe_sink_cloudwatch,
 	&awspipe_sink_dynamodb,
 	&awspipe_sink_eventbridge,
+	&awspipe_sink_firehose,
 	&awspipe_sink_kinesis,
+	&awspipe_sink_lambda,
+	&awspipe_sink_logs,
 	&awspipe_sink_s3,
 	&awspipe_sink_ses,
 	&awspipe_sink_sns,
-	&awspipe_sink_sqs
+	&awspipe_sink_sqs,
+	&awspipe_sink_stepfunctions
 };
 
 static AwspipeChain *find_chain(AwspipeDestination *destination,

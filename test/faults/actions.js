@@ -62,7 +62,7 @@ function aws_error(request, code, message)
 				`<Message>${xml_escape(message)}</Message></Error>` +
 				`<RequestId>${REQUEST_ID}</RequestId></ErrorResponse>`
 		};
-	if (request.url.startsWith('/v2/email/'))
+	if (/^\/(v2\/email|2015-03-31)\//.test(request.url))
 		return {
 			headers: {
 				'content-type': 'application/json', 'x-amzn-errortype': code

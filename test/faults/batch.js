@@ -13,8 +13,11 @@
 
 const MESSAGE = 'injected by the fault proxy';
 
-/* Answers that list one result per entry, in order. */
-function positional(list, count)
+/*
+ * Answers that list one result per entry, in order, below the same name as
+ * the request unless that is given.
+ */
+function positional(list, count, results = list)
 {
 	return {
 		take(input, failed)
@@ -27,10 +30,10 @@ function positional(list, count)
 				rest: { ...input, [list]: kept },
 				merge(output, code)
 				{
-					const good = output[list] || [];
+					const good = output[results] || [];
 					let next = 0;
 
-					output[list] = all.map((e, i) => failed.has(i) ?
+					output[results] = all.map((e, i) => failed.has(i) ?
 						{ ErrorCode: code, ErrorMessage: MESSAGE } :
 						good[next++]);
 					output[count] = (output[count] || 0) + all.length - kept.length;
@@ -102,6 +105,7 @@ const json_operations = {
 	ChangeMessageVisibilityBatch: by_id,
 	DeleteMessageBatch: by_id,
 	PutEvents: positional('Entries', 'FailedEntryCount'),
+	PutRecordBatch: positional('Records', 'FailedPutCount', 'RequestResponses'),
 	PutRecords: positional('Records', 'FailedRecordCount'),
 	SendMessageBatch: by_id
 };

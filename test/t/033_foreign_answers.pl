@@ -11,8 +11,10 @@ use lib "$FindBin::RealBin/../lib";
 
 use AwsEmulators;
 use FakeAws;
+use FakeServices;
 use FaultProxy;
 use JSON::PP;
+use MIME::Base64;
 use PipeCluster;
 use QueueTools;
 use Test::More;
@@ -20,19 +22,9 @@ use Test::More;
 my $json = JSON::PP->new->utf8->canonical;
 my $aws = AwsEmulators->new(qw(dynamodb kinesis sqs sns s3 ses));
 
-# Stands in for EventBridge and CloudWatch, which have no emulator here
-my $fake = FakeAws->new(
-	PutMetricData => sub { FakeAws::answer($_[0], 200, {}, ''); return 1 },
-	DescribeEventBus => sub { FakeAws::answer($_[0], 200, {}, '{"Name": "bus"}'); return 1 },
-	PutEvents => sub {
-		my ($socket, $request) = @_;
-		my @results = map { { EventId => "e$_" } } @{ $json->decode($request->{body})->{Entries} };
-
-		FakeAws::answer($socket, 200, {}, $json->encode({ FailedEntryCount => 0, Entries => \@results }));
-		return 1;
-	});
+my $fake = FakeAws->new(FakeServices::script());
 my %proxy = map { $_ => FaultProxy->new($aws->url($_)) } qw(dynamodb kinesis sqs sns s3 ses);
-$proxy{$_} = FaultProxy->new($fake->url) foreach qw(eventbridge cloudwatch);
+$proxy{$_} = FaultProxy->new($fake->url) foreach qw(eventbridge cloudwatch firehose lambda logs stepfunctions);
 my $node = PipeCluster->create('foreign', endpoints => { map { $_ => $proxy{$_}->url } keys %proxy });
 
 sub app { return $node->psql_as('app', @_) }
@@ -67,6 +59,10 @@ my @operations = (
 	[ eventbridge => 'DescribeEventBus', '{"Name": "bus"}' ],
 	[ eventbridge => 'PutEvents', '{"FailedEntryCount": 0, "Entries": [{"EventId": "e"}]}' ],
 	[ cloudwatch => 'PutMetricData', '{}' ],
+	[ logs => 'PutLogEvents', '{}' ],
+	[ firehose => 'PutRecordBatch', '{"FailedPutCount": 0, "RequestResponses": [{"RecordId": "r"}]}' ],
+	[ lambda => 'invocations', '' ],
+	[ stepfunctions => 'StartExecution', '{"executionArn": "arn:e", "startDate": 1.5}' ],
 	[ ses => 'GET /v2/email/account', '{"SendingEnabled": true, "SendQuota": {"MaxSendRate": 1}}' ],
 	[ ses => 'simple', $mail, match => 'outbound-emails', body => '"Simple"' ],
 	[ ses => 'raw', $mail, match => 'outbound-emails', body => '"Raw"' ],
@@ -171,6 +167,7 @@ my $round = 0;
 for my $fault (sort keys %faults)
 {
 	my $token = 'r' . ++$round;
+	my $token_bytes = unpack('H*', "=$token=");
 
 	# What has been asked once is asked again after a restart
 	$node->stop;
@@ -203,6 +200,10 @@ SELECT awspipe.dynamodb_delete_item('aws', 'delete', '{"pk": "$token"}');
 SELECT count(awspipe.dynamodb_put_item('aws', 'batch', jsonb_build_object('pk', '$token ' || i))) FROM generate_series(1, 3) AS i;
 SELECT awspipe.eventbridge_put_event('aws', 'bus', 'test', '$token', '{}');
 SELECT awspipe.cloudwatch_put_metric_data('aws', 'metrics', '$token', 1);
+SELECT awspipe.logs_put_event('aws', 'group', 'stream', '$token');
+SELECT awspipe.firehose_put_record('aws', 'stream', '\\x$token_bytes'::bytea);
+SELECT awspipe.lambda_invoke('aws', 'function', '"$token"');
+SELECT awspipe.start_execution('aws', 'arn:aws:states:us-east-1:123456789012:stateMachine:m', '"$token"');
 SELECT awspipe.ses_send_email('aws', 'simple\@shop.example', '{a\@customer.example}', subject => '$token', text_body => 'body');
 SELECT awspipe.ses_send_raw_email('aws', 'raw\@shop.example', '{a\@customer.example}', message => 'From: raw\@shop.example
 Subject: raw $token
@@ -224,7 +225,11 @@ SQL
 
 	# What only counted as delivered is not there
 	cmp_ok(taken(@$_, $token), '>', 0, "$fault: $_->[1] has been carried out")
-	  foreach ([ sns => 'PublishBatch' ], [ eventbridge => 'PutEvents' ], [ cloudwatch => 'PutMetricData' ]);
+	  foreach ([ sns => 'PublishBatch' ], [ eventbridge => 'PutEvents' ], [ cloudwatch => 'PutMetricData' ],
+		[ logs => 'PutLogEvents' ], [ lambda => 'invocations' ], [ stepfunctions => 'StartExecution' ]);
+	my $encoded = encode_base64("=$token=", '');
+	cmp_ok(scalar(grep { !defined $_->{rule} && $_->{body} =~ /"\Q$encoded\E"/ } $proxy{firehose}->journal), '>', 0,
+		"$fault: PutRecordBatch has been carried out");
 	is(object("/$_/$token"), 200, "$fault: S3 has what was to $_") foreach qw(put copy big);
 	is(object("/$_$token"), 404, "$fault: S3 has not what was deleted") foreach qw(one/ many/1- many/2- many/3-);
 	like(items('put'), qr/"$token "/, "$fault: DynamoDB has the item that was put");

@@ -10,6 +10,7 @@ use lib "$FindBin::RealBin/../lib";
 
 use AwsEmulators;
 use FakeAws;
+use FakeServices;
 use FaultProxy;
 use JSON::PP;
 use PipeCluster;
@@ -18,19 +19,9 @@ use Test::More;
 my $json = JSON::PP->new->utf8;
 my $aws = AwsEmulators->new(qw(dynamodb kinesis sqs sns s3 ses));
 
-# Stands in for EventBridge and CloudWatch, which have no emulator here
-my $fake = FakeAws->new(
-	PutMetricData => sub { FakeAws::answer($_[0], 200, {}, ''); return 1 },
-	DescribeEventBus => sub { FakeAws::answer($_[0], 200, {}, '{"Name": "bus"}'); return 1 },
-	PutEvents => sub {
-		my ($socket, $request) = @_;
-		my @results = map { { EventId => "e$_" } } @{ $json->decode($request->{body})->{Entries} };
-
-		FakeAws::answer($socket, 200, {}, $json->encode({ FailedEntryCount => 0, Entries => \@results }));
-		return 1;
-	});
+my $fake = FakeAws->new(FakeServices::script());
 my %proxy = map { $_ => FaultProxy->new($aws->url($_)) } qw(dynamodb kinesis sqs sns s3 ses);
-$proxy{$_} = FaultProxy->new($fake->url) foreach qw(eventbridge cloudwatch);
+$proxy{$_} = FaultProxy->new($fake->url) foreach qw(eventbridge cloudwatch firehose lambda logs stepfunctions);
 my $node = PipeCluster->create('passing', endpoints => { map { $_ => $proxy{$_}->url } keys %proxy });
 
 sub app { return $node->psql_as('app', @_) }
@@ -47,16 +38,18 @@ while (<$facts>)
 	push @{ $errors{ $names{$service} // $service } }, [ $status, $code ];
 }
 close($facts);
-cmp_ok(scalar(keys %errors), '==', 9, 'there are facts about all services');
+cmp_ok(scalar(keys %errors), '==', 13, 'there are facts about all services');
 
 # By the lists
 $node->safe_psql('postgres', 'CREATE SCHEMA pgawspipe_test; CREATE EXTENSION pgawspipe_test');
 foreach my $service (sort keys %errors)
 {
+	# as an answer's, and as an entry's; Lambda has no entries
+	my $refusal = ($service eq 'lambda' ? '^' : '') . '(ok|rejected|malformed)';
 	my $values = join(', ', map { "($_->[0], '$_->[1]')" } @{ $errors{$service} });
 
 	is( $node->safe_psql('postgres', "SELECT * FROM (VALUES $values) AS e (status, code), pgawspipe_test.classify(status, code)
-			WHERE classify ~ '(ok|rejected|malformed)'"),
+			WHERE classify ~ '$refusal'"),
 		'', "$service: none of " . @{ $errors{$service} } . ' is a refusal of the request');
 }
 is($node->safe_psql('postgres', "SELECT string_agg(DISTINCT pgawspipe_test.classify(400, code), ',') FROM unnest('{ValidationException,
@@ -73,12 +66,16 @@ my %destinations = (
 	cloudwatch => [ 'PutMetricData', q{awspipe.cloudwatch_put_metric_data('aws', 'space', 'name', 1)} ],
 	dynamodb => [ 'PutItem', q{awspipe.dynamodb_put_item('aws', 'items', '{"pk": "1"}')} ],
 	eventbridge => [ 'PutEvents', q{awspipe.eventbridge_put_event('aws', 'bus', 'test', 'type', '{}')}, 1 ],
+	firehose => [ 'PutRecordBatch', q{awspipe.firehose_put_record('aws', 'stream', 'data'::text)}, 1 ],
 	kinesis => [ 'PutRecords', q{awspipe.kinesis_put_record('aws', 'stream', 'data'::text, 'k')}, 1 ],
+	lambda => [ 'invocations', q{awspipe.lambda_invoke('aws', 'function', '{}')} ],
+	logs => [ 'PutLogEvents', q{awspipe.logs_put_event('aws', 'group', 'stream', 'm')} ],
 	s3 => [ 'PUT /bucket/key', q{awspipe.s3_put_object('aws', 'bucket', 'key', 'x')} ],
 	ses => [ 'outbound-emails', q{awspipe.ses_send_email('aws', 'shop@shop.example', '{a@customer.example}',
 		subject => 's', text_body => 't')} ],
 	sns => [ 'PublishBatch', "awspipe.sns_publish('aws', '$topic', 'm')", 1 ],
-	sqs => [ 'SendMessageBatch', q{awspipe.sqs_send_message('aws', 'queue', 'm')}, 1 ]);
+	sqs => [ 'SendMessageBatch', q{awspipe.sqs_send_message('aws', 'queue', 'm')}, 1 ],
+	stepfunctions => [ 'StartExecution', q{awspipe.start_execution('aws', 'arn:aws:states:us-east-1:123456789012:stateMachine:m')} ]);
 while (my @services = grep { @{ $errors{$_} } } sort keys %destinations)
 {
 	my @codes;

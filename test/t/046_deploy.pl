@@ -219,6 +219,23 @@ ok((grep { $_ eq 'dynamodb:PutItem' } @{ $policy->{'arn:aws:dynamodb:us-east-1:0
 my $deploying = policy(', deploying => true');
 ok((grep { $_ eq 'sqs:DeleteQueue' } @{ $deploying->{'arn:aws:sqs:us-east-1:000000000000:orders-dead'} }), 'deploying takes more');
 is_deeply([ grep { $_ eq 'sqs:ListQueues' } @{ $deploying->{'*'} } ], ['sqs:ListQueues'], 'and looking for what there is');
+my ($sending) = (split /\n/, app(<<'SQL'))[-1];
+BEGIN;
+SELECT awspipe.logs_put_event('aws', '/shop/orders', 'web', 'x');
+SELECT awspipe.firehose_put_record('aws', 'orders', 'x'::text);
+SELECT awspipe.lambda_invoke('aws', 'f:live', '{}');
+SELECT awspipe.start_execution('aws', 'arn:aws:states:us-east-1:1:stateMachine:m');
+SELECT awspipe.start_execution('aws', 'n');
+SELECT jsonb_agg(s) FROM jsonb_array_elements(awspipe.iam_policy('shop') -> 'Statement') AS s
+WHERE s #>> '{Action,0}' ~ '^(firehose|lambda|logs|states):';
+ROLLBACK;
+SQL
+is_deeply([ map { [ @$_{qw(Action Resource)} ] } sort { $a->{Action}[0] cmp $b->{Action}[0] } @{ $json->decode($sending) } ],
+	[   [ ['firehose:PutRecordBatch'], ['arn:aws:firehose:*:*:deliverystream/orders'] ],
+		[ ['lambda:InvokeFunction'], ['arn:aws:lambda:*:*:function:f:live'] ],
+		[ ['logs:PutLogEvents'], ['arn:aws:logs:*:*:log-group:/shop/orders:log-stream:web'] ],
+		[ ['states:StartExecution'], [ 'arn:aws:states:*:*:stateMachine:n', 'arn:aws:states:us-east-1:1:stateMachine:m' ] ] ],
+	'what else is sent to is named, too');
 like(error(q{SELECT awspipe.iam_policy('none')}), qr/42704: pipeline "none" uses nothing at AWS/, 'of nothing there is no policy');
 
 #

@@ -68,6 +68,10 @@ sub create
 
 my @enqueue = (
 	q{SELECT awspipe.kinesis_put_record('aws', 's', 'x'::text, 'k')},
+	q{SELECT awspipe.logs_put_event('aws', 'g', 's', 'm')},
+	q{SELECT awspipe.firehose_put_record('aws', 's', 'x'::text)},
+	q{SELECT awspipe.lambda_invoke('aws', 'f', '{}')},
+	q{SELECT awspipe.start_execution('aws', 'm')},
 	q{SELECT awspipe.dynamodb_put_item('aws', 't', '{"pk": "1"}')},
 	q{SELECT awspipe.dynamodb_delete_item('aws', 't', '{"pk": "1"}')},
 	q{SELECT awspipe.dynamodb_update_item('aws', 't', '{"pk": "1"}', 'SET a = :a', NULL, '{":a": 1}')});

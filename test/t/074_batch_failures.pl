@@ -10,6 +10,7 @@ use lib "$FindBin::RealBin/../lib";
 
 use AwsEmulators;
 use FakeAws;
+use FakeServices;
 use FaultProxy;
 use JSON::PP;
 use MIME::Base64;
@@ -24,21 +25,10 @@ my $faults = 4;
 my $json = JSON::PP->new->utf8;
 my $aws = AwsEmulators->new(qw(kinesis dynamodb sqs sns));
 
-# There is no emulator of EventBridge to be had
-my $bus = FakeAws->new(
-	DescribeEventBus => sub { FakeAws::answer($_[0], 200, {}, '{"Name": "bus"}'); return 1 },
-	PutEvents => sub {
-		my ($socket, $request) = @_;
-		my $entries = $json->decode($request->{body})->{Entries};
-		my @results = map { { EventId => "e$_" } } 1 .. @$entries;
-
-		FakeAws::answer($socket, 200, {},
-			$json->encode({ FailedEntryCount => 0, Entries => \@results }));
-		return 1;
-	});
+my $bus = FakeAws->new(FakeServices::script());
 
 my %proxies = map { $_ => FaultProxy->new($aws->url($_)) } qw(kinesis dynamodb sqs sns);
-$proxies{eventbridge} = FaultProxy->new($bus->url);
+$proxies{$_} = FaultProxy->new($bus->url) foreach qw(eventbridge firehose);
 my $node = PipeCluster->create('batches',
 	endpoints => { map { $_ => $proxies{$_}->url } keys %proxies });
 
@@ -77,21 +67,32 @@ sub records
 }
 
 # What the service was given: the entries that the proxy let pass
-sub events
+sub taken
 {
-	my @details;
+	my ($service, $operation, $list) = @_;
+	my @entries;
 
-	for my $request (grep { $_->{operation} =~ /PutEvents/ } $proxies{eventbridge}->journal)
+	for my $request (grep { $_->{operation} =~ /$operation/ } $proxies{$service}->journal)
 	{
-		my @entries = @{ $json->decode($request->{body})->{Entries} };
+		my @all = @{ $json->decode($request->{body})->{$list} };
 
-		for my $i (0 .. $#entries)
+		for my $i (0 .. $#all)
 		{
 			next if defined $request->{rule} && grep { $_ == $i } @failed;
-			push @details, $json->decode($entries[$i]{Detail})->{v};
+			push @entries, $all[$i];
 		}
 	}
-	return @details;
+	return @entries;
+}
+
+sub events
+{
+	return map { $json->decode($_->{Detail})->{v} } taken('eventbridge', 'PutEvents', 'Entries');
+}
+
+sub firehose_records
+{
+	return map { decode_base64($_->{Data}) } taken('firehose', 'PutRecordBatch', 'Records');
 }
 
 # One item for each key: the last value, and how often it was written
@@ -135,7 +136,9 @@ my @cases = (
 	{ service => 'eventbridge', operation => 'PutEvents', read => \&events,
 		send => q{awspipe.eventbridge_put_event('aws', 'bus', 'test', 'type',
 			jsonb_build_object('v', v), ordering_key => k)} },
-	{ service => 'dynamodb', operation => 'BatchWriteItem', read => \&items, items => 1,
+	{ service => 'firehose', operation => 'PutRecordBatch', read => \&firehose_records, unordered => 1,
+		send => q{awspipe.firehose_put_record('aws', 'stream', v)} },
+	{ service => 'dynamodb', operation => 'BatchWriteItem', read => \&items, unordered => 1,
 		send => q{awspipe.dynamodb_put_item('aws', 'items', jsonb_build_object('pk', v, 'v', v))} });
 
 for my $case (@cases)
@@ -169,12 +172,12 @@ for my $case (@cases)
 	{
 		my ($key) = split / /, $value;
 
-		$disorder = 1 if !$case->{items} && $value le ($last{$key} // '');
+		$disorder = 1 if !$case->{unordered} && $value le ($last{$key} // '');
 		$last{$key} = $value;
 		$seen{$value}++;
 	}
 	is(scalar(keys %seen), $messages, 'and is what was sent');
-	ok(!$disorder, 'in order for each key') unless $case->{items};
+	ok(!$disorder, 'in order for each key') unless $case->{unordered};
 }
 is($node->safe_psql('postgres', 'SELECT count(*) FROM awspipe.dead_letter'), 0,
 	'nothing is given up');

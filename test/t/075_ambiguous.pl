@@ -10,6 +10,7 @@ use lib "$FindBin::RealBin/../lib";
 
 use AwsEmulators;
 use FakeAws;
+use FakeServices;
 use FaultProxy;
 use JSON::PP;
 use PipeCluster;
@@ -18,22 +19,11 @@ use Test::More;
 
 my $json = JSON::PP->new->utf8;
 
-# Stands in for EventBridge and CloudWatch, which have no emulator here
-my $fake = FakeAws->new(
-	PutMetricData => sub { FakeAws::answer($_[0], 200, {}, ''); return 1 },
-	DescribeEventBus => sub { FakeAws::answer($_[0], 200, {}, '{"Name": "bus"}'); return 1 },
-	PutEvents => sub {
-		my ($socket, $request) = @_;
-		my @results = map { { EventId => "e$_" } } @{ $json->decode($request->{body})->{Entries} };
-
-		FakeAws::answer($socket, 200, {},
-			$json->encode({ FailedEntryCount => 0, Entries => \@results }));
-		return 1;
-	});
+my $fake = FakeAws->new(FakeServices::script());
 my $proxy = FaultProxy->new($fake->url);
 my $waiter = AwsEmulators->new();
 my $node = PipeCluster->create('ambiguous',
-	endpoints => { cloudwatch => $proxy->url, eventbridge => $proxy->url });
+	endpoints => { map { $_ => $proxy->url } qw(cloudwatch eventbridge firehose lambda logs stepfunctions) });
 
 sub app { return $node->psql_as('app', @_) }
 
@@ -214,5 +204,47 @@ is_deeply($first,
 		Time => 1767225600 },
 	'with all its parts');
 like($detail->{event_id}, qr/^[0-9a-f-]{36}$/, 'and an id of ours');
+
+# The others are no different
+my %others = (
+	eventbridge => [ 'PutEvents', q{eventbridge_put_event('aws', 'bus', 'shop', 'Order', '{}'} ],
+	firehose => [ 'PutRecordBatch', q{firehose_put_record('aws', 'stream', 'record'::text} ],
+	lambda => [ 'invocations', q{lambda_invoke('aws', 'function', '{}'} ],
+	logs => [ 'PutLogEvents', q{logs_put_event('aws', 'group', 'stream', 'event'} ],
+	stepfunctions => [ 'StartExecution', q{start_execution('aws', 'arn:aws:states:us-east-1:123456789012:stateMachine:m'} ]);
+
+foreach my $service (sort keys %others)
+{
+	my ($operation, $send) = @{ $others{$service} };
+	my $count = sub { scalar(grep { $_->{operation} =~ /$operation/ } $proxy->journal) };
+	my $is_ambiguous = sub { $node->safe_psql('postgres', "SELECT ambiguous FROM awspipe.stat_destination WHERE service = '$service'") };
+
+	$proxy->clear_journal;
+	$proxy->rules({ match => $operation, action => 'status', status => 429, code => 'TooManyRequestsException', count => 1 });
+	app("SELECT awspipe.$send)");
+	ok(drained(), "$service: a throttled request is repeated");
+	is($is_ambiguous->(), 0, "$service: and nothing ambiguous");
+	$proxy->clear_journal;
+	$proxy->rules({ match => $operation, action => 'drop', count => 1 });
+	app("SELECT awspipe.$send)");
+	ok(drained(), "$service: without an answer a message is sent again");
+	is($count->(), 2, "$service: so it goes out twice");
+	$proxy->clear_journal;
+	$proxy->rules({ match => $operation, action => 'drop', count => 1 });
+	$id = app("SELECT awspipe.$send, on_ambiguous => 'hold')");
+	ok($node->poll_until(qq{SELECT state = 'ambiguous' FROM awspipe.outbox_pending WHERE outbox_id = $id}), "$service: or held");
+	is($count->(), 1, "$service: and not sent again");
+	ok($node->poll_until("SELECT ambiguous = 2 FROM awspipe.stat_destination WHERE service = '$service'"), "$service: both are counted");
+	app("SELECT awspipe.resolve($id, 'delivered')");
+}
+
+# Firehose says of one code of a record's that it was perhaps written
+$proxy->rules(map { { match => 'PutRecordBatch', action => 'fail_entries', entries => [0], code => $_, count => 1 } }
+	  qw(ServiceUnavailableException InternalFailure));
+$id = app(q{SELECT awspipe.firehose_put_record('aws', 'doubtful', 'record'::text, on_ambiguous => 'hold')});
+ok($node->poll_until(qq{SELECT state = 'ambiguous' AND error_code = 'InternalFailure' AND attempts = 2
+		FROM awspipe.outbox_pending WHERE outbox_id = $id}),
+	'a record that was perhaps written is held, one for which there was no room is not');
+app("SELECT awspipe.resolve($id, 'delivered')");
 
 done_testing();

@@ -1,6 +1,6 @@
-# CloudWatch, EventBridge and STS, as moto plays them: alarms can be made and
-# read back, what is published is what the views show, and events that were
-# put are on the bus.
+# CloudWatch and its Logs, EventBridge, Firehose, Lambda, Step Functions and STS,
+# as moto plays them: alarms can be made and read back, what is published is what
+# the views show, events that were put are on the bus, and so on.
 #
 # moto comes neither with apt nor with npm: without it this is skipped.
 
@@ -22,7 +22,7 @@ my $moto = Moto::take();
 if (!$moto)
 {
 	my $reason = '077_moto: SKIPPED, there is no moto_server: CloudWatch alarms and metrics, '
-	  . 'EventBridge and STS are not tested against an emulator (see tools/with-moto)';
+	  . 'EventBridge, Logs, Firehose, Lambda, Step Functions and STS are not tested against an emulator (see tools/with-moto)';
 
 	print STDERR "# $reason\n";
 	plan skip_all => $reason;
@@ -33,7 +33,7 @@ my $json = JSON::PP->new->utf8;
 my $aws = AwsEmulators->new('dynamodb');
 my $node = PipeCluster->create('moto',
 	emulators => $aws, services => ['dynamodb'],
-	endpoints => { map { $_ => $moto } qw(cloudwatch eventbridge sts sns) });
+	endpoints => { map { $_ => $moto } qw(cloudwatch eventbridge firehose iam lambda logs s3 sns stepfunctions sts) });
 
 sub app { return $node->psql_as('app', @_) }
 
@@ -125,6 +125,54 @@ app(q{SELECT count(awspipe.eventbridge_put_event('aws', 'orders', 'shop', 'Order
 ok(drained(), 'then they are put');
 is(call('eventbridge', 'DescribeArchive', { ArchiveName => 'all' })->{EventCount}, 25,
 	'and are all on the bus');
+
+# Logs
+app(q{SELECT awspipe.logs_put_event('aws', '/shop', 'web', 'first', now() - interval '1 hour')});
+ok($node->poll_until(q{SELECT state = 'paused' AND error_code = 'ResourceNotFoundException'
+		FROM awspipe.stat_destination WHERE service = 'logs'}),
+	'without a log group events wait');
+call('logs', 'CreateLogGroup', { logGroupName => '/shop' });
+call('logs', 'CreateLogStream', { logGroupName => '/shop', logStreamName => 'web' });
+app(q{SELECT count(awspipe.logs_put_event('aws', '/shop', 'web', 'event ' || i, now() - i * interval '1 second'))
+	FROM generate_series(1, 50) AS i});
+ok(drained(), 'then they are put');
+my $logged = call('logs', 'GetLogEvents', { logGroupName => '/shop', logStreamName => 'web', startFromHead => JSON::PP::true })->{events};
+is(join(' ', map { $_->{message} } @$logged), join(' ', 'first', map { "event $_" } reverse 1 .. 50), 'and are there in order of their times');
+
+# Firehose
+call('s3', 'CreateBucket', { Bucket => 'firehose' });
+call('firehose', 'CreateDeliveryStream', { DeliveryStreamName => 'orders',
+		ExtendedS3DestinationConfiguration => { RoleARN => 'arn:aws:iam::123456789012:role/firehose', BucketARN => 'arn:aws:s3:::firehose' } });
+app(q{SELECT count(awspipe.firehose_put_record('aws', 'orders', 'record ' || i || E'\n')) FROM generate_series(1, 600) AS i});
+ok(drained(), 'records are put');
+my %delivered;
+foreach my $key (split /\n/, app(q{SELECT key FROM awspipe.s3_list_objects('aws', 'firehose')}))
+{
+	$delivered{$_}++ foreach split /\n/, app("SELECT convert_from(awspipe.s3_get_object('aws', 'firehose', '$key'), 'UTF8')");
+}
+is_deeply(\%delivered, { map { ("record $_" => 1) } 1 .. 600 }, 'and written to the bucket, each once');
+
+# Lambda: what it answers without running anything
+call('iam', 'CreateRole', { RoleName => 'role', AssumeRolePolicyDocument => '{}' });
+HTTP::Tiny->new->request('POST', "$moto/moto-api/config", { content => '{"lambda": {"use_docker": false}}' })->{success}
+  or die 'could not configure moto';
+call('lambda', 'CreateFunction', { FunctionName => 'f', Runtime => 'python3.12', Handler => 'f.f',
+		Role => 'arn:aws:iam::123456789012:role/role', Code => { ZipFile => 'UEsFBgAAAAAAAAAAAAAAAAAAAAAAAA==' } });
+app(q{SELECT awspipe.lambda_invoke('aws', 'f', '{"n": 1}', reference => 'f')});
+ok(drained(), 'a function is invoked');
+is(app(q{SELECT outcome FROM awspipe.outbox_results WHERE reference = 'f'}), 'delivered', 'which Lambda has accepted');
+
+# Step Functions
+my $machine = call('stepfunctions', 'CreateStateMachine', { name => 'machine', roleArn => 'arn:aws:iam::123456789012:role/role',
+		definition => '{"StartAt": "end", "States": {"end": {"Type": "Succeed"}}}' })->{stateMachineArn};
+app(q{SELECT awspipe.start_execution('aws', 'machine', '{"n": 1}', name => 'order-7')});
+ok(drained(), 'an execution is started');
+app("SELECT awspipe.start_execution('aws', '$machine', '{\"n\": 2}', name => 'order-7', reference => 'other')");
+ok(drained(), 'another one of that name');
+is(app(q{SELECT outcome FROM awspipe.outbox_results WHERE reference = 'other'}), 'superseded', 'is not');
+my @executions = @{ call('stepfunctions', 'ListExecutions', { stateMachineArn => $machine })->{executions} };
+is(scalar(@executions), 1, 'so there is one');
+is(call('stepfunctions', 'DescribeExecution', { executionArn => $executions[0]{executionArn} })->{input}, '{"n": 1}', 'with its input');
 is($node->safe_psql('postgres', 'SELECT count(*) FROM awspipe.dead_letter'), 0,
 	'nothing is given up');
 

@@ -88,9 +88,14 @@ my $fake = FakeAws->new(
 	PutRecords => sub { FakeAws::answer($_[0], 200, {},
 		'{"FailedRecordCount": 0, "Records": [{"SequenceNumber": "77", "ShardId": "s"}]}'); return 1 },
 	PutMetricData => sub { FakeAws::answer($_[0], 200, {}, ''); return 1 },
+	PutLogEvents => sub { FakeAws::answer($_[0], 200, {}, '{}'); return 1 },
+	PutRecordBatch => sub { FakeAws::answer($_[0], 200, {},
+		'{"FailedPutCount": 0, "RequestResponses": [{"RecordId": "r1"}]}'); return 1 },
+	StartExecution => sub { FakeAws::answer($_[0], 200, {}, '{"executionArn": "arn:x", "startDate": 1}'); return 1 },
+	'/2015-03-31/functions/f/invocations' => sub { FakeAws::answer($_[0], 202, { 'x-amzn-requestid' => 'i1' }, ''); return 1 },
 	'/' => \&answer_query);
 my $node = PipeCluster->create('hands', endpoints =>
-	  { map { $_ => $fake->url } qw(cloudwatch dynamodb eventbridge kinesis sns sqs sts) });
+	  { map { $_ => $fake->url } qw(cloudwatch dynamodb eventbridge firehose kinesis lambda logs sns sqs stepfunctions sts) });
 
 $node->safe_psql('postgres', <<'SQL');
 CREATE ROLE other LOGIN;
@@ -299,11 +304,16 @@ SELECT awspipe.sqs_send_message('aws', 'orders', 'x', reference => 'r');
 SELECT awspipe.sns_publish('aws', 'paid', 'x', reference => 'r');
 SELECT awspipe.eventbridge_put_event('aws', 'bus', 'me', 'it', '{}', reference => 'r');
 SELECT awspipe.cloudwatch_put_metric_data('aws', 'n', 'm', 1, reference => 'r');
+SELECT awspipe.logs_put_event('aws', 'g', 's', 'm', reference => 'r');
+SELECT awspipe.firehose_put_record('aws', 's', 'x'::text, reference => 'r');
+SELECT awspipe.lambda_invoke('aws', 'f', '{}', reference => 'r');
+SELECT awspipe.start_execution('aws', 'm', reference => 'r');
 SQL
 ok($node->poll_until("SELECT NOT EXISTS (SELECT FROM awspipe.outbox)"), 'every service takes a reference');
 is(app("SELECT service, outcome, result FROM awspipe.outbox_results WHERE reference = 'r' ORDER BY service"),
 	join("\n", map { "$_->[0]|delivered|$_->[1]" } [ cloudwatch => '' ], [ dynamodb => '' ], [ eventbridge => 'e1' ],
-		[ kinesis => '77' ], [ sns => 'p1' ], [ sqs => 'm0' ]), 'and tells what became of it, and by which id');
+		[ firehose => 'r1' ], [ kinesis => '77' ], [ lambda => 'i1' ], [ logs => '' ], [ sns => 'p1' ], [ sqs => 'm0' ],
+		[ stepfunctions => 'arn:x' ]), 'and tells what became of it, and by which id');
 
 # Without a mapping
 $node->safe_psql('postgres', 'DROP USER MAPPING FOR app SERVER aws');

@@ -506,6 +506,26 @@ are_said(
 	],
 	q{SELECT awspipe.cloudwatch_put_metric_data('aws', 'Shop', 'Orders', 1, unit => 'Orders')} =>
 	  [ 'ERROR: 22023: CloudWatch knows no unit "Orders"', 'HINT: Write it as AWS does, as in "Count" or "Bytes/Second".' ],
+	q{SELECT awspipe.logs_put_event('aws', 'shop', 'a:b', 'm')} =>
+	  [ 'ERROR: 42602: invalid name of a log stream: "a:b"', 'DETAIL: CloudWatch Logs allows all characters but ":" and "*".' ],
+	q{SELECT awspipe.logs_put_event('aws', 'shop', 'web', 'm', at => now() - interval '15 days')} => [
+		'ERROR: 22023: time of a log event is out of range',
+		'DETAIL: CloudWatch Logs takes times from 14 days ago to two hours ahead.'
+	],
+	q{SELECT awspipe.firehose_put_record('aws', 'my orders', 'x'::text)} =>
+	  [ 'ERROR: 42602: invalid name of a Firehose stream: "my orders"', 'DETAIL: Firehose allows 1 to 64 letters, digits, "_", "." and "-".' ],
+	q{SELECT awspipe.lambda_invoke('aws', 'my function', '{}')} => [
+		'ERROR: 42602: invalid name of a Lambda function: "my function"',
+		'DETAIL: Lambda allows letters, digits, "_" and "-"; an ARN is possible too, and a version or an alias behind a colon.'
+	],
+	q{SELECT awspipe.start_execution('aws', 'fulfilment:live')} => [
+		'ERROR: 22023: "fulfilment:live" is not the ARN of a state machine, nor a name',
+		'HINT: A name is looked for in the region of the server and the account of the caller; a state machine of another account, and a version or an alias, has to be given by its ARN.'
+	],
+	q{SELECT awspipe.start_execution('aws', 'fulfilment', name => 'order 7')} => [
+		'ERROR: 42602: invalid name of an execution: "order 7"',
+		'DETAIL: A name has 1 to 80 characters; spaces, control characters and <>{}[]?*"#%\\^|~`$&,;:/ are not allowed.'
+	],
 	q{SELECT awspipe.kinesis_put_record('aws', 'orders', 'x'::text, '')} =>
 	  [ 'ERROR: 54000: Kinesis partition key must have 1 to 256 characters', 'DETAIL: It has 0.' ],
 	q{SELECT awspipe.sqs_send_message('aws', 'orders.fifo', 'm')} =>

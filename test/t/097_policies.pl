@@ -23,13 +23,17 @@ my %policies = (
 	cloudwatch => 'alarm write',
 	dynamodb => 'table write',
 	eventbridge => 'event_bus write',
+	firehose => 'firehose write',
 	kinesis => 'stream write',
 	kinesis_consumer => 'stream read',
+	lambda => 'lambda write',
+	logs => 'logs write',
 	s3 => 'bucket write',
 	ses => 'email_identity write',
 	sns => 'topic write',
 	sqs => 'queue write',
-	sqs_consumer => 'queue read');
+	sqs_consumer => 'queue read',
+	stepfunctions => 'stepfunctions write');
 
 is_deeply([ map { /(\w+)\.json$/ } glob "$top/docs/iam/*.json" ], [ sort keys %policies ], 'a policy for each source and destination');
 

@@ -92,6 +92,12 @@ ok($node->poll_until(q{SELECT min(at) > now() - interval '7 days' FROM awspipe.s
 is($node->psql_as('monitor', q{SELECT count(*) > 300 FROM awspipe.stat_history}), 't', 'pg_monitor sees them');
 is($node->psql_as('other', q{SELECT count(*) FROM awspipe.stat_history}), 0, 'others do not');
 
+# Nobody has all kinds of destinations
+my $top = "$FindBin::RealBin/../..";
+my ($kinds) = slurp_file("$top/sql/install/62_report.sql") =~ /\(VALUES\s([^;]*?)\) AS k \(service, kind\)/;
+is_deeply([ sort $kinds =~ /\('(\w+)'/g ], [ sort map { slurp_file($_) =~ /^\t\.service = "(\w+)"/mg } glob "$top/src/dispatcher/destination_*.c" ],
+	'every kind of destination has a name');
+
 SKIP:
 {
 	my $missing = Browser->missing;

@@ -18,13 +18,13 @@ import botocore
 import botocore.session
 from botocore.retries import standard
 
-SERVICES = ('cloudwatch', 'dynamodb', 'events', 'kinesis', 's3', 'sesv2',
-            'sns', 'sqs', 'sts')
+SERVICES = ('cloudwatch', 'dynamodb', 'events', 'firehose', 'kinesis', 'lambda',
+            'logs', 's3', 'sesv2', 'sns', 'sqs', 'stepfunctions', 'sts')
 
 # DynamoDB Developer Guide, "Error handling": OK to retry; API Reference of
 # DynamoDB, TransactWriteItems: reasons of a cancellation; Amazon S3 API
-# Reference, "Error responses"; API references of PutRecords and PutEvents:
-# codes of entries
+# Reference, "Error responses"; API references of PutRecords, PutRecordBatch and
+# PutEvents: codes of entries; Step Functions API Reference, StartExecution
 DOCUMENTED = (
     ('dynamodb', 'ItemCollectionSizeLimitExceededException', 400),
     ('dynamodb', 'LimitExceededException', 400),
@@ -39,6 +39,8 @@ DOCUMENTED = (
     ('dynamodb', 'TransactionInProgressException', 400),
     ('dynamodb', 'UnrecognizedClientException', 400),
     ('events', 'InternalFailure', 400),
+    ('firehose', 'InternalFailure', 500),
+    ('firehose', 'ServiceUnavailableException', 500),
     ('kinesis', 'InternalFailure', 500),
     ('s3', 'ConditionalRequestConflict', 409),
     ('s3', 'ExpiredToken', 400),
@@ -50,6 +52,7 @@ DOCUMENTED = (
     ('s3', 'SlowDown', 503),
     ('s3', 'TokenRefreshRequired', 400),
     ('s3', 'XAmzContentSHA256Mismatch', 400),
+    ('stepfunctions', 'ExecutionLimitExceeded', 400),
 )
 
 
