@@ -943,7 +943,6 @@ awspipe_skip_record(PG_FUNCTION_ARGS)
 	};
 	ConsumerKey key;
 	char	   *name;
-	char	   *position;
 
 	awspipe_require_arguments(fcinfo, 1, "skip_record");
 	name = text_to_cstring(PG_GETARG_TEXT_PP(0));
@@ -954,9 +953,7 @@ awspipe_skip_record(PG_FUNCTION_ARGS)
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 				 errmsg("consumer \"%s\" has not failed at a record", name),
 				 errhint("awspipe.consumers says what it is doing, awspipe.consumer_errors why; there is a record to skip where error_position is one.")));
-	position = awspipe_result_text(0, 1);
-	SPI_finish();
-	PG_RETURN_TEXT_P(cstring_to_text(position));
+	PG_RETURN_TEXT_P(awspipe_finish_text());
 }
 
 /* For triggers on inboxes */

@@ -103,14 +103,10 @@ awspipe_prometheus_metrics(PG_FUNCTION_ARGS)
 		.sql = "SELECT awspipe._exposition($1)",
 		.read_only = true
 	};
-	MemoryContext context = CurrentMemoryContext;
-	char	   *text;
 
 	SPI_connect();
 	awspipe_execute_with(&expose, bind_oid(GetUserId()));
-	text = MemoryContextStrdup(context, awspipe_result_text(0, 1));
-	SPI_finish();
-	PG_RETURN_TEXT_P(cstring_to_text(text));
+	PG_RETURN_TEXT_P(awspipe_finish_text());
 }
 
 Datum

@@ -145,6 +145,19 @@ awspipe_result_text(uint64 row, int column)
 						column);
 }
 
+text *
+awspipe_finish_text(void)
+{
+	char	   *value = awspipe_result_text(0, 1);
+	Size		size = VARHDRSZ + strlen(value);
+	text	   *result = SPI_palloc(size);
+
+	SET_VARSIZE(result, size);
+	memcpy(VARDATA(result), value, size - VARHDRSZ);
+	SPI_finish();
+	return result;
+}
+
 Datum
 awspipe_result_datum(uint64 row, int column, bool *isnull)
 {

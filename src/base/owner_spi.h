@@ -218,4 +218,10 @@ extern Datum awspipe_result_datum(uint64 row, int column, bool *isnull);
 extern int64 awspipe_result_int64(uint64 row, int column, int64 otherwise);
 extern bool awspipe_result_bool(uint64 row, int column, bool otherwise);
 
+/*
+ * SPI_finish() for functions that return the one value that was read, which is
+ * not to be NULL, as text; what SPI has allocated is gone with it.
+ */
+extern text *awspipe_finish_text(void);
+
 #endif							/* AWSPIPE_OWNER_SPI_H */
