@@ -14,7 +14,7 @@ use Test::More;
 
 is_deeply([ Document->new('docs/tutorial.md')->pieces('sh') ], ["tools/run play\n"], 'the tutorial begins with a command');
 
-for my $paths ([ 'docs/tutorial.md', 'docs/troubleshooting.md' ], ['docs/cookbook.md'])
+for my $paths ([ 'docs/tutorial.md', 'docs/troubleshooting.md' ], ['docs/cookbook.md'], ['docs/concepts.md'])
 {
 	my $sandbox = Sandbox->new;
 
