@@ -1,5 +1,5 @@
--- A function that is given NULL for everything returns NULL or says that it
--- must not be: no other error, and no crash.
+-- A function that is given NULL for everything returns NULL, or no rows, or says
+-- that it must not be: no other error, and no crash.
 SET client_min_messages = warning;
 CREATE EXTENSION IF NOT EXISTS pgawspipe;
 
@@ -13,7 +13,7 @@ BEGIN
     FROM pg_proc AS p, unnest(p.proargtypes::oid[]) WITH ORDINALITY AS a (t, n)
     WHERE p.oid = f;
     EXECUTE format('SELECT %s(%s) IS NULL', f::oid::regproc, arguments) INTO result;
-    RETURN CASE WHEN result THEN 'NULL' ELSE 'not NULL' END;
+    RETURN CASE WHEN result IS NULL THEN 'no rows' WHEN result THEN 'NULL' ELSE 'not NULL' END;
 EXCEPTION WHEN null_value_not_allowed THEN
     RETURN SQLERRM;
 END $$;

@@ -57,6 +57,26 @@ REVOKE ALL ON FUNCTION awspipe.s3_list_objects(text, text, text, text, text, int
 GRANT EXECUTE ON FUNCTION awspipe.s3_list_objects(text, text, text, text, text, integer) TO PUBLIC;
 
 /*
+ * What is no event of an object makes no row, whatever it is, and nothing is an
+ * error: an inbox may hold anything.  Needs nothing at AWS.
+ */
+CREATE FUNCTION awspipe.s3_event(payload jsonb)
+RETURNS TABLE (
+    event_name text,
+    bucket text,
+    key text,
+    version_id text,
+    size bigint,
+    etag text,
+    sequencer text,
+    event_time timestamptz)
+LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 1
+AS 'MODULE_PATHNAME', 'awspipe_s3_event';
+COMMENT ON FUNCTION awspipe.s3_event(jsonb) IS 'returns what an event of S3 is about, in S3''s own shape or EventBridge''s, also in an SNS notification; no rows for anything else';
+REVOKE ALL ON FUNCTION awspipe.s3_event(jsonb) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION awspipe.s3_event(jsonb) TO PUBLIC;
+
+/*
  * Whoever has the URL may do what it says until it expires, with the rights
  * of the caller's user mapping.
  */

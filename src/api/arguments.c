@@ -16,6 +16,7 @@
 #include "access/htup_details.h"
 #include "api/arguments.h"
 #include "aws/json.h"
+#include "catalog/namespace.h"
 #include "catalog/pg_proc.h"
 #include "funcapi.h"
 #include "mb/pg_wchar.h"
@@ -91,6 +92,33 @@ awspipe_to_utf8(char *text, size_t *len)
 	if (converted != text)
 		*len = strlen(converted);
 	return converted;
+}
+
+text *
+awspipe_utf8_to_text(const char *utf8, size_t len)
+{
+	int			encoding = GetDatabaseEncoding();
+	Oid			conversion;
+	char	   *converted;
+	int			size;
+
+	if (memchr(utf8, '\0', len) != NULL ||
+		!pg_verify_mbstr(PG_UTF8, utf8, (int) len, true))
+		return NULL;
+	if (encoding == PG_UTF8 || encoding == PG_SQL_ASCII)
+		return cstring_to_text_with_len(utf8, (int) len);
+
+	conversion = FindDefaultConversionProc(PG_UTF8, encoding);
+	if (!OidIsValid(conversion))
+		return NULL;
+	size = (int) len * MAX_CONVERSION_GROWTH + 1;
+	converted = palloc(size);
+	if (pg_do_encoding_conversion_buf(conversion, PG_UTF8, encoding,
+									  (unsigned char *) unconstify(char *, utf8), (int) len,
+									  (unsigned char *) converted, size,
+									  true) < (int) len)
+		return NULL;
+	return cstring_to_text(converted);
 }
 
 int64

@@ -34,6 +34,13 @@ extern const char *awspipe_ambiguous_argument(FunctionCallInfo fcinfo, int i);
 /* In UTF-8 whatever the database's encoding, or the text itself; *len in it. */
 extern char *awspipe_to_utf8(char *text, size_t *len);
 
+/*
+ * Of UTF-8, or what should be that.  NULL when it cannot be a text of this
+ * database: malformed, with a zero byte, or a character that its encoding
+ * lacks.
+ */
+extern text *awspipe_utf8_to_text(const char *utf8, size_t len);
+
 /* As AWS counts: bytes in UTF-8, whatever the database's encoding. */
 extern int64 awspipe_utf8_length(const char *text);
 

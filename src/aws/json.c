@@ -271,6 +271,15 @@ pgaws_json_is_array(PgawsJson *value)
 	return json_object_is_type((json_object *) value, json_type_array);
 }
 
+const char *
+pgaws_json_string(PgawsJson *value, size_t *len)
+{
+	if (!pgaws_json_is_string(value))
+		return NULL;
+	*len = json_object_get_string_len((json_object *) value);
+	return json_object_get_string((json_object *) value);
+}
+
 bool
 pgaws_json_is_string(PgawsJson *value)
 {

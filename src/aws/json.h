@@ -35,6 +35,10 @@ extern PgawsJson *pgaws_json_at(PgawsJson *array, int i);
 
 /* The value's text (string contents, a number's digits), or NULL. */
 extern const char *pgaws_json_text(PgawsJson *value);
+
+/* A string's bytes, of which some may be 0; NULL for anything else. */
+extern const char *pgaws_json_string(PgawsJson *value, size_t *len);
+
 extern int64 pgaws_json_int64(PgawsJson *value, int64 otherwise);
 extern double pgaws_json_double(PgawsJson *value, double otherwise);
 extern bool pgaws_json_bool(PgawsJson *value, bool otherwise);

@@ -170,6 +170,11 @@ $node->safe_psql('latin', qq{CREATE EXTENSION pgawspipe;
 ok($node->poll_query_until('latin', 'SELECT NOT EXISTS (SELECT FROM awspipe.outbox)'),
 	'a database in LATIN1 puts objects');
 is(content('/bucket/latin%20%C3%BC'), "\xc3\xbcber", 'with key and text in UTF-8');
+is( $node->safe_psql('latin', q{SELECT string_agg(coalesce(encode(convert_to(key, 'LATIN1'), 'hex'), 'none'), ' ' ORDER BY n)
+		FROM unnest('{%C3%BC,%E2%82%AC,%FC,a%00}'::text[]) WITH ORDINALITY AS k (k, n), awspipe.s3_event(jsonb_build_object('Records',
+			jsonb_build_array(jsonb_build_object('eventName', 'ObjectCreated:Put', 's3',
+				jsonb_build_object('bucket', '{"name": "b"}'::jsonb, 'object', jsonb_build_object('key', k))))))}),
+	'fc none none none', 'and is told of keys that it can write');
 
 # Only what was committed
 app(q{BEGIN; SELECT awspipe.s3_put_object('aws', 'bucket', 'rolled back', 'x'); ROLLBACK;
