@@ -204,7 +204,8 @@ records_answered(KinesisSource *source, KinesisShard *shard, PgawsCall *call)
 	shard->failures = 0;
 	shard->millis_behind = answer->millis_behind;
 	shard->answered_at = GetCurrentTimestamp();
-	shard->asked_at = request_time(shard, call);
+	shard->read_before = shard->read_up_to;
+	shard->read_up_to = request_time(shard, call) - Max(answer->millis_behind, 0) * 1000;
 	set_string(source, &shard->iterator, answer->next_iterator);
 	if (answer->nrecords == 0 && answer->millis_behind <= 0)
 		shard->due = awspipe_now_ms() + IDLE_INTERVAL_MS;
@@ -606,19 +607,17 @@ kinesis_gather(AwspipeSource *self, AwspipeBatch *batch, int limit)
 /*
  * What arrives while a request is under way may be in its answer or not, so
  * what counts is when it was made; and what was being put then may not have
- * been there to be read.  0: not known.
+ * been there to be read.  An answer up to the end of a closed shard need not
+ * say that it has ended, but the next one does: only then does the answer
+ * before it count.  0: not known.
  */
 static TimestampTz
 shard_watermark(const KinesisShard *shard)
 {
-	TimestampTz caught_up = shard->caught_up_at;
-
 	if (shard->nready > 0)
 		return oldest_ready(shard);
-	if (shard->answered_at != 0)
-		caught_up = shard->asked_at - Max(shard->millis_behind, 0) * 1000;
 	return Max(shard->arrived_at,
-			   caught_up - PGAWS_KINESIS_PROPAGATION_MS * INT64CONST(1000));
+			   shard->read_before - PGAWS_KINESIS_PROPAGATION_MS * INT64CONST(1000));
 }
 
 /*

@@ -68,8 +68,9 @@ typedef struct KinesisShard
 	int			failures;
 	int64		millis_behind;	/* -1: unknown */
 	TimestampTz answered_at;	/* GetRecords, last; 0: not yet */
-	TimestampTz asked_at;		/* for that answer */
-	TimestampTz asking_at;		/* for the one in flight */
+	TimestampTz asking_at;		/* that is in flight */
+	TimestampTz read_up_to;		/* what was put before, as that answer says */
+	TimestampTz read_before;	/* likewise the answer before it */
 	uint64		ended_in_list;	/* lists begun when GetRecords said it has
 								 * ended */
 
