@@ -593,7 +593,7 @@ awspipe_apply(AwspipeConsumer *consumer, AwspipeBatch *batch)
 	awspipe_consumer_recovered(consumer, work_of(batch));
 	if (consumer->config.release && !batch->redriven)
 		note_released(consumer, batch);
-	if (!batch->redriven)
+	if (!batch->redriven && batch->nrecords > 0)
 		consumer->source->committed(consumer->source, batch);
 	return -1;
 }

@@ -153,6 +153,17 @@ ok($node->poll_until("SELECT count(*) = 1 FROM app.silent_batch WHERE id > $at A
 is(app(q{SELECT tick FROM awspipe.consumer_options WHERE name = 'silent'}), '1 day', 'the option is shown');
 
 #
+# Records that wait for others go on waiting from where they began
+#
+
+app(q{SELECT awspipe.alter_consumer('silent', filter_pattern => 'null', maximum_batching_window => '1 s', tick => '100 ms')});
+$tools->put('silent', { key => 'k', json => { n => 2 } });
+{
+	local $PostgreSQL::Test::Utils::timeout_default = 20;
+	ok($node->poll_until('SELECT count(*) = 1 FROM app.silent'), 'a tick does not begin the batching window anew');
+}
+
+#
 # Queues have no order, and so no watermark
 #
 
