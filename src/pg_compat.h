@@ -134,6 +134,24 @@ home_path(char *path)
 #define WAIT_EVENT_NEW(name)	((uint32) PG_WAIT_EXTENSION)
 #endif
 
+/* 15 tells three ways to analyze a statement apart */
+#if PG_VERSION_NUM >= 150000
+#define ANALYZE_STATEMENT(statement, text) \
+	pg_analyze_and_rewrite_fixedparams(statement, text, NULL, 0, NULL)
+#else
+#define ANALYZE_STATEMENT(statement, text) \
+	pg_analyze_and_rewrite(statement, text, NULL, 0, NULL)
+#endif
+
+/* 18 sees for itself whether a portal is run once only */
+#if PG_VERSION_NUM >= 180000
+#define PORTAL_RUN_ALL(portal, dest) \
+	PortalRun(portal, FETCH_ALL, true, dest, dest, NULL)
+#else
+#define PORTAL_RUN_ALL(portal, dest) \
+	PortalRun(portal, FETCH_ALL, true, true, dest, dest, NULL)
+#endif
+
 /* A database whose creation or removal was cut short; from 15.4 and its like */
 #ifndef DATCONNLIMIT_INVALID_DB
 #define DATCONNLIMIT_INVALID_DB -2

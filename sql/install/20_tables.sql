@@ -39,7 +39,7 @@ CREATE TABLE awspipe.owner (
     database_oid oid NOT NULL,
     UNIQUE (role_oid, role_name)
 );
-COMMENT ON TABLE awspipe.owner IS 'roles to which consumers, destinations, forests, dead letters and schedules belong';
+COMMENT ON TABLE awspipe.owner IS 'roles to which consumers, destinations, forests, jobs, dead letters and schedules belong';
 COMMENT ON COLUMN awspipe.owner.role_oid IS 'NULL: the role was dropped';
 
 CREATE TABLE awspipe.server (

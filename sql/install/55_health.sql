@@ -65,6 +65,34 @@ FROM (
         ) AS m (applies, severity, problem, error_code, since, hint)
     WHERE m.applies
     UNION ALL
+    SELECT 'warning', 'job', j.name, COALESCE(w.role_oid, 0), m.problem, m.error_code, m.since, m.hint
+    FROM awspipe.job AS j
+    JOIN owner AS w USING (owner_id)
+    LEFT JOIN LATERAL (
+        SELECT r.state, r.error_code, r.finished_at FROM awspipe.job_run AS r
+        WHERE r.job_id = j.job_id AND r.state NOT IN ('queued', 'running', 'canceled')
+        ORDER BY r.run_id DESC LIMIT 1
+    ) AS e ON true
+    LEFT JOIN LATERAL (
+        SELECT r.state, r.error_code, r.interruptions, r.queued_at, r.next_attempt_at FROM awspipe.job_run AS r
+        WHERE r.job_id = j.job_id AND r.state IN ('queued', 'running')
+        ORDER BY r.state DESC, r.run_id LIMIT 1
+    ) AS o ON true,
+        LATERAL (VALUES
+            (e.state = 'failed', 'has failed', e.error_code, e.finished_at,
+                'See awspipe.job_runs; awspipe.run_job() runs it again.'),
+            (e.state = 'timed_out', 'took longer than its timeout', e.error_code, e.finished_at,
+                'See awspipe.job_runs; awspipe.alter_job() gives it more time.'),
+            (o.state = 'queued' AND greatest(o.queued_at, o.next_attempt_at) < now() - '15 minutes'::interval,
+                'has a run that waits for long', o.error_code, greatest(o.queued_at, o.next_attempt_at),
+                'See awspipe.job_runs; pgawspipe.max_job_workers and pgawspipe.max_workers say how many run at once.'),
+            (o.interruptions >= 3, 'is interrupted again and again', o.error_code, o.queued_at,
+                'Its worker, or the server, ends before its command does: see the server log. awspipe.cancel_run() gives it up.'),
+            (j.schedule_error IS NOT NULL, 'is not started by its schedule', j.schedule_error, NULL,
+                'awspipe.alter_job() with that schedule says why.')
+        ) AS m (applies, problem, error_code, since, hint)
+    WHERE m.applies
+    UNION ALL
     SELECT m.severity, 'destination', concat_ws(' ', d.server, d.service, d.resource), COALESCE(d.owner::oid, 0),
         m.problem, m.error_code, m.since, m.hint
     FROM awspipe._destination_status AS d,
@@ -114,11 +142,11 @@ WHERE p.role_oid IS NULL
     OR pg_catalog.pg_has_role(p.role_oid, 'USAGE')
     OR pg_catalog.pg_has_role('pg_monitor', 'USAGE')
 ORDER BY array_position('{critical,warning}', p.severity),
-    array_position('{database,worker,consumer,destination}', p.object_type), p.object, p.problem;
+    array_position('{database,worker,consumer,job,destination}', p.object_type), p.object, p.problem;
 COMMENT ON VIEW awspipe.health IS 'what is not well: empty when all is';
 
 COMMENT ON COLUMN awspipe.health.severity IS 'critical: something stands still; warning: it may, or something waits for a person';
-COMMENT ON COLUMN awspipe.health.object_type IS 'database, worker, consumer or destination';
+COMMENT ON COLUMN awspipe.health.object_type IS 'database, worker, consumer, job or destination';
 COMMENT ON COLUMN awspipe.health.object IS 'its name; of a destination server, service and resource';
 COMMENT ON COLUMN awspipe.health.problem IS 'what is wrong with it';
 COMMENT ON COLUMN awspipe.health.error_code IS 'SQLSTATE, or AWS''s error code';

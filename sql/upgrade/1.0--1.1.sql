@@ -96,6 +96,21 @@ ALTER TABLE awspipe.event ADD COLUMN batch_id bigint;
 
 @CREATE TABLE awspipe.resource@
 
+@CREATE TABLE awspipe.job@
+@CREATE TABLE awspipe.job_after@
+@CREATE INDEX job_after_idx@
+@CREATE TABLE awspipe.workflow@
+@CREATE TABLE awspipe.workflow_job@
+@CREATE INDEX workflow_job_idx@
+@CREATE TABLE awspipe.workflow_run@
+@CREATE INDEX workflow_run_idx@
+@CREATE TABLE awspipe.job_run@
+@CREATE INDEX job_run_open_idx@
+@CREATE UNIQUE INDEX job_run_running_idx@
+@CREATE INDEX job_run_workflow_idx@
+@CREATE INDEX job_run_job_idx@
+@CREATE TABLE awspipe.job_met@
+
 @CREATE TABLE awspipe.forest@
 @CREATE TABLE awspipe.forest_tree@
 @ALTER TABLE awspipe.forest_tree ALTER COLUMN state@

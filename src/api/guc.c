@@ -62,8 +62,8 @@ awspipe_guc_init(void)
 				 /* variable= */ &awspipe_allow_insecure_endpoints,
 				 /* flags= */ GUC_SUPERUSER_ONLY);
 	define_bool( /* name= */ "pgawspipe.allow_superuser_owner",
-				 /* short_desc= */ "Allows consumers whose owner is a superuser.",
-				 /* long_desc= */ "The triggers of such a consumer's inbox run with superuser rights.",
+				 /* short_desc= */ "Allows consumers and jobs whose owner is a superuser.",
+				 /* long_desc= */ "The triggers of such a consumer's inbox, and such a job's command, run with superuser rights.",
 				 /* variable= */ &awspipe_allow_superuser_owner,
 				 /* flags= */ GUC_SUPERUSER_ONLY);
 	define_int( /* name= */ "pgawspipe.batch_retention",
@@ -90,7 +90,7 @@ awspipe_guc_init(void)
 				/* min_value= */ 0, /* max_value= */ INT_MAX,
 				/* context= */ PGC_SIGHUP, /* flags= */ GUC_UNIT_MIN);
 	define_bool( /* name= */ "pgawspipe.enabled",
-				 /* short_desc= */ "Runs consumers and dispatchers.",
+				 /* short_desc= */ "Runs consumers, jobs and dispatchers.",
 				 /* long_desc= */ NULL,
 				 /* variable= */ &awspipe_enabled,
 				 /* flags= */ 0);
@@ -100,7 +100,7 @@ awspipe_guc_init(void)
 				   /* variable= */ &awspipe_endpoint_allowlist,
 				   /* flags= */ GUC_SUPERUSER_ONLY);
 	define_int( /* name= */ "pgawspipe.history_retention",
-				/* short_desc= */ "Sets how long changes of consumers' states and samples of statistics are kept on record.",
+				/* short_desc= */ "Sets how long changes of consumers' states, runs of jobs and samples of statistics are kept on record.",
 				/* long_desc= */ NULL,
 				/* variable= */ &awspipe_history_retention,
 				/* min_value= */ 1, /* max_value= */ INT_MAX,
@@ -110,6 +110,12 @@ awspipe_guc_init(void)
 				/* long_desc= */ NULL,
 				/* variable= */ &awspipe_max_in_flight,
 				/* min_value= */ 1, /* max_value= */ 1024,
+				/* context= */ PGC_SIGHUP, /* flags= */ 0);
+	define_int( /* name= */ "pgawspipe.max_job_workers",
+				/* short_desc= */ "Sets the number of jobs that run in a database at once.",
+				/* long_desc= */ "They also count towards pgawspipe.max_workers.",
+				/* variable= */ &awspipe_max_job_workers,
+				/* min_value= */ 0, /* max_value= */ 8192,
 				/* context= */ PGC_SIGHUP, /* flags= */ 0);
 	define_int( /* name= */ "pgawspipe.max_response_size",
 				/* short_desc= */ "Sets the largest answer of AWS that is accepted.",
@@ -123,7 +129,7 @@ awspipe_guc_init(void)
 	 * starts.  In a library that is loaded later it has no effect.
 	 */
 	define_int( /* name= */ "pgawspipe.max_workers",
-				/* short_desc= */ "Sets the number of supervisors, consumers and dispatchers that can run.",
+				/* short_desc= */ "Sets the number of supervisors, consumers, jobs and dispatchers that can run.",
 				/* long_desc= */ "They also count towards max_worker_processes.",
 				/* variable= */ &awspipe_max_workers,
 				/* min_value= */ 2, /* max_value= */ 8192,

@@ -137,7 +137,7 @@ check_rights(Oid server, const char *name, Oid inbox, Oid owner, int64 consumer_
 {
 	AwspipeProblem problem;
 
-	if (!awspipe_owner_check(owner, consumer_id, &problem))
+	if (!awspipe_owner_check(owner, AWSPIPE_OWNED_CONSUMER, consumer_id, &problem))
 		awspipe_problem_throw(&problem);
 	(void) awspipe_connection_read(server, name, owner);
 	(void) awspipe_inbox_check(inbox, owner);

@@ -238,7 +238,8 @@ awspipe_workers(PG_FUNCTION_ARGS)
 	static const char *const kinds[] = {
 		[AWSPIPE_SUPERVISOR] = "supervisor",
 		[AWSPIPE_CONSUMER] = "consumer",
-		[AWSPIPE_DISPATCHER] = "dispatcher"
+		[AWSPIPE_DISPATCHER] = "dispatcher",
+		[AWSPIPE_JOB] = "job"
 	};
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
 	int			i;
@@ -253,7 +254,7 @@ awspipe_workers(PG_FUNCTION_ARGS)
 
 		if (!awspipe_slot_read(i, &info) || info.pid == 0 ||
 			info.database != MyDatabaseId ||
-			(info.kind == AWSPIPE_CONSUMER && !may_see(info.owner)))
+			((info.kind == AWSPIPE_CONSUMER || info.kind == AWSPIPE_JOB) && !may_see(info.owner)))
 			continue;
 		values[0] = Int32GetDatum(info.pid);
 		values[1] = CStringGetTextDatum(kinds[info.kind]);

@@ -17,5 +17,6 @@
 #define AWSPIPE_LOCK_NAMES		0xA6	/* first and last rows of owners */
 #define AWSPIPE_LOCK_PIPELINE	0xA7	/* awspipe.lock() */
 #define AWSPIPE_LOCK_DESTINATION	0xA8	/* destination_claim.c; by its id */
+#define AWSPIPE_LOCK_JOB		0xA9	/* one run of it at a time; by its id */
 
 #endif							/* AWSPIPE_LOCK_CLASS_H */

@@ -39,6 +39,8 @@
 	" AND NOT EXISTS (SELECT FROM awspipe.metric_setting AS m WHERE m.owner_id = o.owner_id)" \
 	" AND NOT EXISTS (SELECT FROM awspipe.metric_value AS v WHERE v.owner_id = o.owner_id)" \
 	" AND NOT EXISTS (SELECT FROM awspipe.forest AS f WHERE f.owner_id = o.owner_id)" \
+	" AND NOT EXISTS (SELECT FROM awspipe.job AS j WHERE j.owner_id = o.owner_id)" \
+	" AND NOT EXISTS (SELECT FROM awspipe.workflow AS w WHERE w.owner_id = o.owner_id)" \
 	" AND NOT EXISTS (SELECT FROM awspipe.dead_letter AS l WHERE l.owner_id = o.owner_id)" \
 	" AND NOT EXISTS (SELECT FROM awspipe.resource AS r WHERE r.owner_id = o.owner_id)"
 
@@ -243,10 +245,33 @@ awspipe_names_version(void)
 	return names_version;
 }
 
+/* pg_cron knows roles by name, and jobs by their owner's */
+static void
+follow_schedules(void)
+{
+	static AwspipeStatement scheduled = {
+		.sql = "SELECT FROM awspipe.job WHERE schedule IS NOT NULL LIMIT 1"
+	};
+
+	if (awspipe_execute(&scheduled) > 0)
+		awspipe_schedules_follow(0);
+}
+
+void
+awspipe_schedules_follow(int64 job_id)
+{
+	static AwspipeStatement follow = {
+		.sql = "SELECT awspipe._follow_schedules($1)"
+	};
+
+	awspipe_execute_with(&follow, bind_int8(job_id));
+}
+
 void
 awspipe_names_follow(void)
 {
 	resolve_names(false, InvalidOid, InvalidOid);
+	follow_schedules();
 }
 
 /*
@@ -343,7 +368,9 @@ awspipe_owners_reassign(ArrayBuildState *roles, Oid new_role)
 {
 	static AwspipeStatement owning = {
 		.sql = "SELECT FROM (SELECT owner_id FROM awspipe.consumer"
-		"  UNION ALL SELECT owner_id FROM awspipe.forest) AS o"
+		"  UNION ALL SELECT owner_id FROM awspipe.forest"
+		"  UNION ALL SELECT owner_id FROM awspipe.job"
+		"  UNION ALL SELECT owner_id FROM awspipe.workflow) AS o"
 		" JOIN awspipe._ownership AS w USING (owner_id)"
 		" WHERE w.role_oid = ANY ($1) LIMIT 1"
 	};
@@ -353,6 +380,12 @@ awspipe_owners_reassign(ArrayBuildState *roles, Oid new_role)
 		"  WHERE w.owner_id = c.owner_id AND w.role_oid = ANY ($1)"
 		"  RETURNING c.consumer_id, c.name, w.owner_id AS before),"
 		" forests AS (UPDATE awspipe.forest AS f SET owner_id = $2"
+		"  FROM awspipe._ownership AS w"
+		"  WHERE w.owner_id = f.owner_id AND w.role_oid = ANY ($1)),"
+		" jobs AS (UPDATE awspipe.job AS j SET owner_id = $2"
+		"  FROM awspipe._ownership AS w"
+		"  WHERE w.owner_id = j.owner_id AND w.role_oid = ANY ($1)),"
+		" workflows AS (UPDATE awspipe.workflow AS f SET owner_id = $2"
 		"  FROM awspipe._ownership AS w"
 		"  WHERE w.owner_id = f.owner_id AND w.role_oid = ANY ($1)),"
 		" changed AS (UPDATE awspipe.consumer_state AS s SET config_version = config_version + 1"
@@ -366,5 +399,6 @@ awspipe_owners_reassign(ArrayBuildState *roles, Oid new_role)
 		return;
 	owner_id = awspipe_owner_id(new_role);
 	awspipe_execute_with(&reassign, bind_array(roles), bind_int4(owner_id));
+	follow_schedules();
 	awspipe_owners_release();
 }

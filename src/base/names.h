@@ -32,8 +32,17 @@ extern int32 awspipe_server_id(Oid server);
 extern int32 awspipe_owner_id_of(Oid role, const char *name);
 extern int32 awspipe_server_id_of(Oid server, const char *name);
 
-/* Notes new names, and who is gone; leaves alone what comes from elsewhere. */
+/*
+ * Notes new names, and who is gone, in pg_cron's entries too; leaves alone
+ * what comes from elsewhere.
+ */
 extern void awspipe_names_follow(void);
+
+/*
+ * Makes pg_cron's entries agree with the schedules of jobs.  Throws what
+ * pg_cron says against that of the given one (0: none).
+ */
+extern void awspipe_schedules_follow(int64 job_id);
 
 /*
  * Another number than before when a role or server may have a new name, or be
@@ -56,7 +65,7 @@ extern void awspipe_servers_warn_of_dropped(void);
 
 /*
  * What REASSIGN OWNED leaves to us: consumers of these roles, with their dead
- * letters, and forests are the new one's.
+ * letters, forests, jobs and workflows are the new one's.
  */
 extern void awspipe_owners_reassign(ArrayBuildState *roles, Oid new_role);
 

@@ -1,11 +1,11 @@
 /*-------------------------------------------------------------------------
  *
  * owner.c
- *	  Which roles may own consumers.
+ *	  Which roles may own what runs as its owner.
  *
- * A worker connects as its consumer's owner and runs whatever triggers are
- * on the inbox.  Were that a superuser, anybody who can replace a function
- * that such a trigger calls would be one too.
+ * A worker connects as its consumer's or job's owner and runs whatever
+ * triggers are on the inbox, or the job's command.  Were that a superuser,
+ * anybody who can replace a function that is called there would be one too.
  *
  * IDENTIFICATION
  *	  src/base/owner.c
@@ -23,22 +23,42 @@
 #include "utils/builtins.h"
 #include "utils/syscache.h"
 
-static char *
-last_name(int64 consumer_id)
+typedef struct OwnedKind
 {
-	static AwspipeStatement find = {
-		.sql = "SELECT o.role_name FROM awspipe.consumer AS c"
-		" JOIN awspipe.owner AS o USING (owner_id) WHERE c.consumer_id = $1",
-		.read_only = true
-	};
+	const char *name;
+	const char *superuser_hint;
+	AwspipeStatement last_owner;
+} OwnedKind;
 
-	return awspipe_execute_with(&find, bind_int8(consumer_id)) > 0 ?
+static OwnedKind kinds[] = {
+	[AWSPIPE_OWNED_CONSUMER] = {
+		.name = "consumer",
+		.superuser_hint = "Triggers on the inbox would run as superuser. Use another role, or set pgawspipe.allow_superuser_owner.",
+		.last_owner.sql = "SELECT o.role_name FROM awspipe.consumer AS c"
+		" JOIN awspipe.owner AS o USING (owner_id) WHERE c.consumer_id = $1",
+		.last_owner.read_only = true
+	},
+	[AWSPIPE_OWNED_JOB] = {
+		.name = "job",
+		.superuser_hint = "The command would run as superuser. Use another role, or set pgawspipe.allow_superuser_owner.",
+		.last_owner.sql = "SELECT o.role_name FROM awspipe.job AS j"
+		" JOIN awspipe.owner AS o USING (owner_id) WHERE j.job_id = $1",
+		.last_owner.read_only = true
+	}
+};
+
+static char *
+last_name(OwnedKind *kind, int64 id)
+{
+	return awspipe_execute_with(&kind->last_owner, bind_int8(id)) > 0 ?
 		awspipe_result_text(0, 1) : "";
 }
 
 bool
-awspipe_owner_check(Oid owner, int64 consumer_id, AwspipeProblem *problem)
+awspipe_owner_check(Oid owner, AwspipeOwned what, int64 id,
+					AwspipeProblem *problem)
 {
+	OwnedKind  *kind = &kinds[what];
 	HeapTuple	tuple = SearchSysCache1(AUTHOID, ObjectIdGetDatum(owner));
 	Form_pg_authid role;
 	bool		acceptable = false;
@@ -47,26 +67,27 @@ awspipe_owner_check(Oid owner, int64 consumer_id, AwspipeProblem *problem)
 	if (!HeapTupleIsValid(tuple))
 	{
 		problem->sqlerrcode = ERRCODE_UNDEFINED_OBJECT;
-		problem->message = psprintf("role \"%s\", which owned the consumer, was dropped",
-									last_name(consumer_id));
-		problem->hint = "Another role of that name does not take its place. awspipe.alter_consumer() lets an existing role own the consumer.";
+		problem->message = psprintf("role \"%s\", which owned the %s, was dropped",
+									last_name(kind, id), kind->name);
+		problem->hint = psprintf("Another role of that name does not take its place. awspipe.alter_%s() lets an existing role own the %s.",
+								 kind->name, kind->name);
 		return false;
 	}
 	role = (Form_pg_authid) GETSTRUCT(tuple);
 	if (role->rolsuper && !awspipe_allow_superuser_owner)
 	{
 		problem->sqlerrcode = ERRCODE_INSUFFICIENT_PRIVILEGE;
-		problem->message = psprintf("superuser \"%s\" cannot own a consumer",
-									NameStr(role->rolname));
-		problem->hint = "Triggers on the inbox would run as superuser. Use another role, or set pgawspipe.allow_superuser_owner.";
+		problem->message = psprintf("superuser \"%s\" cannot own a %s",
+									NameStr(role->rolname), kind->name);
+		problem->hint = kind->superuser_hint;
 	}
 	else if (WORKER_OWNER_NEEDS_LOGIN && !role->rolcanlogin)
 	{
 		problem->sqlerrcode = ERRCODE_INVALID_AUTHORIZATION_SPECIFICATION;
 		problem->message = psprintf("role \"%s\" is not permitted to log in",
 									NameStr(role->rolname));
-		problem->hint = psprintf("Before PostgreSQL 17 a consumer's worker needs that: ALTER ROLE %s LOGIN.",
-								 quote_identifier(NameStr(role->rolname)));
+		problem->hint = psprintf("Before PostgreSQL 17 a %s's worker needs that: ALTER ROLE %s LOGIN.",
+								 kind->name, quote_identifier(NameStr(role->rolname)));
 	}
 	else
 		acceptable = true;

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * owner.h
- *	  Which roles may own consumers.
+ *	  Which roles may own what runs as its owner.
  *
  * IDENTIFICATION
  *	  src/base/owner.h
@@ -13,12 +13,20 @@
 
 #include "base/problem.h"
 
+/* What a worker connects as the owner of */
+typedef enum AwspipeOwned
+{
+	AWSPIPE_OWNED_CONSUMER,
+	AWSPIPE_OWNED_JOB
+} AwspipeOwned;
+
 /*
- * True when a worker may connect as that role; InvalidOid is one that is gone.
+ * True when a worker may connect as that role, which owns the consumer or job
+ * of that id, or is to (0); InvalidOid is a role that is gone.
  * Otherwise *problem says why not, in the current memory context.  Needs a
  * transaction.
  */
-extern bool awspipe_owner_check(Oid owner, int64 consumer_id,
+extern bool awspipe_owner_check(Oid owner, AwspipeOwned what, int64 id,
 								AwspipeProblem *problem);
 
 #endif							/* AWSPIPE_OWNER_H */

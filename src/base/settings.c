@@ -26,6 +26,7 @@ bool		awspipe_enabled = true;
 char	   *awspipe_endpoint_allowlist = "";
 int			awspipe_history_retention = 7 * 24 * 60;
 int			awspipe_max_in_flight = 64;
+int			awspipe_max_job_workers = 2;
 int			awspipe_max_response_size = 32 * 1024;
 int			awspipe_max_workers = 32;
 int			awspipe_request_timeout = 30000;

@@ -26,6 +26,7 @@ extern bool awspipe_enabled;
 extern char *awspipe_endpoint_allowlist;	/* hosts, comma-separated */
 extern int	awspipe_history_retention;	/* minutes */
 extern int	awspipe_max_in_flight;	/* requests of the dispatcher */
+extern int	awspipe_max_job_workers;	/* in a database */
 extern int	awspipe_max_response_size;	/* kB */
 extern int	awspipe_max_workers;
 extern int	awspipe_request_timeout;	/* ms */

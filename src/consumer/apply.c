@@ -24,7 +24,7 @@
  * becomes a dead letter whatever on_error says.
  *
  * The batch as a whole, or each piece of it, may take maximum_batch_duration;
- * what takes longer is canceled and treated as bad data (batch_limit.c).
+ * what takes longer is canceled and treated as bad data (time_limit.c).
  *
  * Triggers may leave things behind in the session.  They are removed after
  * each batch, so that the next one begins in a clean session.
@@ -43,7 +43,6 @@
 #include "access/xact.h"
 #include "aws/retry.h"
 #include "base/owner_spi.h"
-#include "consumer/batch_limit.h"
 #include "consumer/consumer.h"
 #include "miscadmin.h"
 #include "portability/instr_time.h"
@@ -51,6 +50,7 @@
 #include "utils/guc.h"
 #include "utils/memutils.h"
 #include "utils/resowner.h"
+#include "worker/time_limit.h"
 #include "worker/worker.h"
 
 #define CONFLICT_BACKOFF_MS 20
@@ -116,16 +116,16 @@ insert_piece(AwspipeConsumer *consumer, AwspipeBatch *batch, int from, int to,
 	MemoryContextSwitchTo(caller);
 	PG_TRY();
 	{
-		awspipe_batch_limit_start(consumer->config.maximum_batch_duration_ms);
+		awspipe_time_limit_start(consumer->config.maximum_batch_duration_ms);
 		awspipe_inbox_insert(consumer->inbox, consumer, batch, from, to);
 		SPI_execute("SET CONSTRAINTS ALL IMMEDIATE", false, 0);
-		awspipe_batch_limit_stop();
+		awspipe_time_limit_stop();
 		ReleaseCurrentSubTransaction();
 	}
 	PG_CATCH();
 	{
 		ErrorData  *caught;
-		bool		overdue = awspipe_batch_limit_clear();
+		bool		overdue = awspipe_time_limit_clear();
 		AwspipeErrorKind kind;
 
 		MemoryContextSwitchTo(batch->outcomes);
@@ -348,10 +348,10 @@ apply_in_transaction(AwspipeConsumer *consumer, AwspipeBatch *batch)
 	else
 	{
 		/* Deferred triggers, too, must run while the clock does */
-		awspipe_batch_limit_start(consumer->config.maximum_batch_duration_ms);
+		awspipe_time_limit_start(consumer->config.maximum_batch_duration_ms);
 		awspipe_inbox_insert(consumer->inbox, consumer, batch, 0, napplied);
 		SPI_execute("SET CONSTRAINTS ALL IMMEDIATE", false, 0);
-		awspipe_batch_limit_stop();
+		awspipe_time_limit_stop();
 	}
 
 	if (napplied > 0)
@@ -568,7 +568,7 @@ awspipe_apply(AwspipeConsumer *consumer, AwspipeBatch *batch)
 	}
 	PG_CATCH();
 	{
-		overdue = awspipe_batch_limit_clear();
+		overdue = awspipe_time_limit_clear();
 		error = awspipe_abort(caller);
 	}
 	PG_END_TRY();

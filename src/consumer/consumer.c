@@ -33,10 +33,10 @@
 #include "base/owner_spi.h"
 #include "base/settings.h"
 #include "catalog/pg_type.h"
-#include "consumer/batch_limit.h"
 #include "consumer/consumer.h"
 #include "storage/ipc.h"
 #include "utils/memutils.h"
+#include "worker/time_limit.h"
 #include "worker/worker.h"
 
 /* How often the tables are looked at when nobody wakes us */
@@ -450,7 +450,7 @@ awspipe_consumer_main(Datum main_arg)
 	volatile int failures = 0;
 
 	awspipe_worker_start(main_arg, AWSPIPE_CONSUMER);
-	awspipe_batch_limit_init();
+	awspipe_time_limit_init();
 	awspipe_connection_listen(note_change);
 	context = AllocSetContextCreate(TopMemoryContext, "awspipe consumer",
 									ALLOCSET_DEFAULT_SIZES);

@@ -18,9 +18,9 @@
 
 #include "base/owner_spi.h"
 #include "catalog/pg_class.h"
-#include "consumer/batch_limit.h"
 #include "consumer/consumer.h"
 #include "worker/report.h"
+#include "worker/time_limit.h"
 #include "worker/worker.h"
 
 /* Rows of one step, and milliseconds to the next when there are no more */
@@ -58,10 +58,10 @@ purge(AwspipeConsumer *consumer)
 				   " WHERE t.ctid OPERATOR(pg_catalog.=) old.place"
 				   " AND t.tableoid OPERATOR(pg_catalog.=) old.part",
 				   name, name);
-	awspipe_batch_limit_start(consumer->config.maximum_batch_duration_ms);
+	awspipe_time_limit_start(consumer->config.maximum_batch_duration_ms);
 	if (SPI_execute_with_args(sql, lengthof(types), types, values, NULL, false, 0) < 0)
 		elog(ERROR, "could not remove old rows of the inbox");
-	awspipe_batch_limit_stop();
+	awspipe_time_limit_stop();
 	return SPI_processed;
 }
 
@@ -83,7 +83,7 @@ awspipe_retention_step(AwspipeConsumer *consumer)
 	}
 	PG_CATCH();
 	{
-		(void) awspipe_batch_limit_clear();
+		(void) awspipe_time_limit_clear();
 		awspipe_job_failed(&purging, awspipe_abort(caller));
 		removed = 0;
 	}

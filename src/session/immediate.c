@@ -6,9 +6,9 @@
  * The functions that are for now and not for the outbox run in the caller's
  * transaction: what it holds, it holds for as long as AWS takes.  The wait
  * ends with the answer, with a cancelled or terminated session, or when
- * pgawspipe.request_timeout has gone by for the last attempt.  Workers of
- * ours must not wait inside a transaction at all, so a trigger that a
- * consumer fires is refused.
+ * pgawspipe.request_timeout has gone by for the last attempt.  A consumer must
+ * not wait inside a transaction at all, so a trigger that it fires is refused;
+ * a job's command is its owner's, as a session would be.
  *
  * The loop and one client stay with the session, so that a row of requests
  * goes over one connection.  They live in a memory context of their own that
@@ -65,7 +65,7 @@ awspipe_immediate_client(const char *server)
 	MemoryContext context;
 	MemoryContext caller;
 
-	if (awspipe_my_slot != NULL)
+	if (awspipe_my_slot != NULL && awspipe_my_slot->kind != AWSPIPE_JOB)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_FUNCTION_DEFINITION),
 				 errmsg("AWS cannot be called while a batch is applied"),

@@ -3,7 +3,8 @@
  * supervisor.c
  *	  The worker that starts and stops the others of its database.
  *
- * Every turn compares awspipe.consumer with the workers that run, in one
+ * Every turn compares awspipe.consumer, and the runs of jobs that wait or are
+ * under way (job_workers.c), with the workers that run, in one
  * short transaction, and writes down what it is about to do: a consumer is
  * "starting" before its worker exists, so that the worker's own state comes
  * later.  Workers are started and told to stop after the commit.  A turn
@@ -20,12 +21,13 @@
  * consumer, or a command that removes the extension and needs the lock that
  * every batch holds.  After some seconds the batch is canceled then, and after
  * some more its worker terminated.  Both cost the work of that batch only.
+ * Commands of jobs are treated alike, and run again.
  *
  * Between turns the supervisor keeps samples of the statistics, and removes
- * what is past its retention: batches, outcomes of messages, samples and
- * former states, and roles to which nothing belongs.
+ * what is past its retention: batches, outcomes of messages, samples, former
+ * states and runs, and roles to which nothing belongs.
  * It does so in steps, each a transaction of its own, so that a backlog neither
- * holds locks for long nor keeps the supervisor from its workers.  Batches and messages are
+ * holds locks for long nor keeps the supervisor from its workers.  Batches, messages and runs are
  * numbered in about the order in which they were made; a step therefore looks at
  * the lowest numbers only.
  *
@@ -46,6 +48,7 @@
 #include "consumer/sqs_seen.h"
 #include "miscadmin.h"
 #include "nodes/pg_list.h"
+#include "supervisor/job_workers.h"
 #include "supervisor/metrics.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
@@ -192,7 +195,8 @@ decide_start(SupervisedConsumer *consumer, const ConsumerRow *row)
 		return;
 	}
 
-	if (!awspipe_owner_check(row->owner, row->consumer_id, &problem))
+	if (!awspipe_owner_check(row->owner, AWSPIPE_OWNED_CONSUMER,
+							 row->consumer_id, &problem))
 	{
 		fail(row, &problem);
 		return;
@@ -268,6 +272,8 @@ read_and_decide(bool *paused)
 		*paused = !awspipe_installation_is_ours();
 		for (int i = 0; i < nrows && !*paused; i++)
 			decide(&rows[i]);
+		if (!*paused)
+			awspipe_job_workers_decide();
 	}
 	awspipe_commit();
 	if (!*paused)
@@ -294,6 +300,7 @@ watch_workers(void)
 			consumer->uncancelable = end.uncancelable;
 		}
 	}
+	awspipe_job_workers_watch();
 	(void) awspipe_child_ended(&dispatcher, &end);
 }
 
@@ -362,6 +369,7 @@ take_turn(void)
 	awspipe_job_done(&supervising);
 	report_paused(paused);
 	carry_out();
+	awspipe_job_workers_carry_out();
 	if (paused)
 	{
 		awspipe_child_stop(&dispatcher);
@@ -383,6 +391,7 @@ next_turn(TurnResult result)
 		return RETRY_MS;
 	if (result == TURN_DONE && !dispatcher.running)
 		timeout = Min(timeout, awspipe_child_wait(&dispatcher));
+	timeout = Min(timeout, awspipe_job_workers_next_turn());
 	foreach(lc, consumers)
 	{
 		SupervisedConsumer *consumer = lfirst(lc);
@@ -429,7 +438,7 @@ enforce_stops(void)
 		next = Min(next, Min(WATCH_MS, awspipe_child_enforce_stop(child)));
 	}
 	signaled = signo;
-	return next;
+	return Min(next, awspipe_job_workers_enforce_stops(signo != 0, WATCH_MS));
 }
 
 /* Days of the log of deliveries; rows of it are the dispatcher's. */
@@ -676,6 +685,24 @@ clean_up_step(void)
 		" WHERE ctid = ANY (ARRAY(SELECT s.ctid FROM awspipe._sample AS s"
 		"  WHERE s.at < now() - make_interval(mins => $1) ORDER BY s.at LIMIT $2))"
 	};
+
+	/* Of each job the last one stays, for awspipe.jobs */
+	static AwspipeStatement runs = {
+		.sql = "DELETE FROM awspipe.job_run AS r"
+		" WHERE r.run_id = ANY (ARRAY(SELECT o.run_id FROM awspipe.job_run AS o"
+		"                             ORDER BY o.run_id LIMIT $2))"
+		" AND r.finished_at < now() - make_interval(mins => $1)"
+		" AND EXISTS (SELECT FROM awspipe.job_run AS l"
+		"  WHERE l.job_id = r.job_id AND l.run_id > r.run_id)"
+		" AND NOT EXISTS (SELECT FROM awspipe.workflow_run AS w"
+		"  WHERE w.workflow_run_id = r.workflow_run_id AND w.state = 'running')"
+	};
+	static AwspipeStatement workflow_runs = {
+		.sql = "DELETE FROM awspipe.workflow_run AS w"
+		" WHERE w.finished_at < now() - make_interval(mins => $1)"
+		" AND w.workflow_run_id < (SELECT max(l.workflow_run_id) FROM awspipe.workflow_run AS l"
+		"  WHERE l.workflow_id = w.workflow_id)"
+	};
 	bool		more;
 
 	awspipe_pipelines_note_owners();
@@ -695,6 +722,10 @@ clean_up_step(void)
 	if (awspipe_execute_with(&samples, bind_int4(awspipe_history_retention),
 							 bind_int4(STEP_ROWS)) == STEP_ROWS)
 		more = true;
+	if (awspipe_execute_with(&runs, bind_int4(awspipe_history_retention),
+							 bind_int4(STEP_ROWS)) == STEP_ROWS)
+		more = true;
+	awspipe_execute_with(&workflow_runs, bind_int4(awspipe_history_retention));
 	if (!more)
 		awspipe_owners_release();
 	return more;

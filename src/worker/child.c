@@ -3,8 +3,8 @@
  * child.c
  *	  Starting, watching and stopping a worker.
  *
- * Used by the launcher for supervisors and by a supervisor for consumers
- * and the dispatcher.  Workers are started with BGW_NEVER_RESTART: the
+ * Used by the launcher for supervisors and by a supervisor for consumers,
+ * jobs and the dispatcher.  Workers are started with BGW_NEVER_RESTART: the
  * delay before the next attempt is ours.  The postmaster signals us when a
  * child has started or ended, which sets our latch.
  *
@@ -45,7 +45,8 @@ static const struct
 {
 	[AWSPIPE_SUPERVISOR] = {"pgawspipe supervisor", "awspipe_supervisor_main"},
 	[AWSPIPE_CONSUMER] = {"pgawspipe consumer", "awspipe_consumer_main"},
-	[AWSPIPE_DISPATCHER] = {"pgawspipe dispatcher", "awspipe_dispatcher_main"}
+	[AWSPIPE_DISPATCHER] = {"pgawspipe dispatcher", "awspipe_dispatcher_main"},
+	[AWSPIPE_JOB] = {"pgawspipe job", "awspipe_job_main"}
 };
 
 /* Says that nothing is free, or is again: once each time it changes. */
@@ -248,13 +249,16 @@ int64
 awspipe_child_enforce_stop(AwspipeChild *child)
 {
 	int64		next = PG_INT64_MAX;
+	int64		elapsed;
 	int			signo;
 
 	if (!child->running || !child->stopping)
 		return next;
-	signo = awspipe_signal_due(TimestampDifferenceMilliseconds(child->stop_since,
-															   GetCurrentTimestamp()),
-							   &next);
+	elapsed = TimestampDifferenceMilliseconds(child->stop_since,
+											  GetCurrentTimestamp());
+	if (child->kind == AWSPIPE_JOB)
+		elapsed += GRACE_MS;
+	signo = awspipe_signal_due(elapsed, &next);
 	if (signo != child->signaled)
 		awspipe_slot_kill(child->slot, child->generation, signo, false);
 	child->signaled = signo;

@@ -21,8 +21,8 @@ typedef struct AwspipeChild
 	/* Identity */
 	AwspipeWorkerKind kind;
 	Oid			database;
-	int64		consumer_id;	/* consumers only */
-	Oid			owner;			/* consumers only */
+	int64		consumer_id;	/* consumers; of a job its run */
+	Oid			owner;			/* consumers and jobs */
 
 	/* State */
 	bool		running;		/* started, and not known to have ended */
@@ -43,7 +43,7 @@ typedef struct AwspipeChild
 typedef struct AwspipeChildEnd
 {
 	bool		expected;		/* told to, or left of its own accord */
-	bool		uncancelable;	/* consumers only; see batch_limit.c */
+	bool		uncancelable;	/* consumers and jobs; see time_limit.c */
 	AwspipeDatabaseStatus database_status;	/* supervisors only */
 } AwspipeChildEnd;
 
@@ -76,8 +76,9 @@ extern void awspipe_child_stop(AwspipeChild *child);
 extern int	awspipe_signal_due(int64 elapsed_ms, int64 *next);
 
 /*
- * Sends what is due to a child that was told to stop and has not.  Returns
- * the milliseconds until the next look is due.
+ * Sends what is due to a child that was told to stop and has not; a job is
+ * canceled at once, since it does not look at orders.  Returns the
+ * milliseconds until the next look is due.
  */
 extern int64 awspipe_child_enforce_stop(AwspipeChild *child);
 

@@ -461,7 +461,9 @@ awspipe_slots_stop_orphans(Oid database, int signo)
 			continue;
 		}
 		signal_slot(slot, &slot->stop);
-		if (signo != 0)
+		if (slot->kind == AWSPIPE_JOB)
+			(void) kill(slot->pid, SIGTERM);
+		else if (signo != 0)
 			(void) kill(slot->pid, signo);
 		running++;
 	}

@@ -25,7 +25,8 @@ typedef enum AwspipeWorkerKind
 {
 	AWSPIPE_SUPERVISOR,
 	AWSPIPE_CONSUMER,
-	AWSPIPE_DISPATCHER
+	AWSPIPE_DISPATCHER,
+	AWSPIPE_JOB
 } AwspipeWorkerKind;
 
 /* Counters of a consumer; written by its worker only, read by anyone. */
@@ -104,8 +105,8 @@ typedef struct AwspipeWorkerSlot
 	bool		busy;			/* from the claim until the worker is gone */
 	AwspipeWorkerKind kind;
 	Oid			database;
-	int64		consumer_id;	/* consumers only */
-	Oid			owner;			/* role to connect as; consumers only */
+	int64		consumer_id;	/* consumers; of a job its run */
+	Oid			owner;			/* role to connect as; consumers and jobs */
 	uint64		generation;		/* of this start; another one may not attach */
 
 	/* State; under the lock */
@@ -125,9 +126,9 @@ typedef struct AwspipeWorkerSlot
 	pg_atomic_uint64 claims_asked;	/* so many sessions have asked */
 	pg_atomic_uint64 claims_answered;	/* and so many may go on */
 
-	/* Marks, without the lock; consumers only */
+	/* Marks, without the lock; the latter of jobs, too */
 	pg_atomic_uint32 applying;	/* a batch's transaction is open */
-	pg_atomic_uint32 uncancelable;	/* terminated for a batch without an end */
+	pg_atomic_uint32 uncancelable;	/* terminated for work without an end */
 
 	/* Statistics, kept when the worker restarts */
 	AwspipeConsumerCounters counters;
@@ -139,7 +140,7 @@ typedef struct AwspipeWorkerInfo
 	AwspipeWorkerKind kind;
 	Oid			database;
 	int64		consumer_id;
-	Oid			owner;			/* consumers only */
+	Oid			owner;			/* consumers and jobs */
 	int			pid;
 	TimestampTz started_at;
 	TimestampTz ended_at;		/* of the one before, if it does not run */
@@ -189,7 +190,7 @@ extern void awspipe_slot_stop(int index, uint64 generation);
 typedef struct AwspipeWorkerOutcome
 {
 	bool		cleanly;
-	bool		uncancelable;	/* consumers only; see batch_limit.c */
+	bool		uncancelable;	/* consumers and jobs; see time_limit.c */
 	AwspipeDatabaseStatus database_status;	/* supervisors only */
 } AwspipeWorkerOutcome;
 
@@ -207,7 +208,8 @@ extern void awspipe_slot_kill(int index, uint64 generation, int signo,
 /*
  * Workers that nobody watches any more, because the process that started
  * them is gone: tells those of the database (supervisors: of all databases)
- * to stop, and returns how many still run.  signo, if not 0, is sent to those.
+ * to stop, and returns how many still run.  signo, if not 0, is sent to those;
+ * jobs, which do not look at orders, are terminated.
  */
 extern int	awspipe_slots_stop_orphans(Oid database, int signo);
 

@@ -95,12 +95,23 @@ static const struct
 	{"transaction_timeout", "0"}	/* from 17 */
 };
 
+/* Does it connect as its owner, and run what that has written? */
+static bool
+is_owners(AwspipeWorkerKind kind)
+{
+	return kind == AWSPIPE_CONSUMER || kind == AWSPIPE_JOB;
+}
+
 static void
 set_worker_settings(AwspipeWorkerKind kind)
 {
 	for (int i = 0; i < lengthof(worker_settings); i++)
 	{
 		if (GetConfigOption(worker_settings[i].name, true, false) == NULL)
+			continue;
+		/* How long a job waits is its owner's affair */
+		if (kind == AWSPIPE_JOB &&
+			strcmp(worker_settings[i].name, "lock_timeout") == 0)
 			continue;
 		SetConfigOption(worker_settings[i].name, worker_settings[i].value,
 						PGC_SUSET, PGC_S_OVERRIDE);
@@ -109,7 +120,7 @@ set_worker_settings(AwspipeWorkerKind kind)
 					PGC_SUSET, PGC_S_OVERRIDE);
 
 	/* Our statements are short, and the compiler takes 15 MB */
-	if (kind != AWSPIPE_CONSUMER)
+	if (!is_owners(kind))
 		SetConfigOption("jit", "off", PGC_SUSET, PGC_S_OVERRIDE);
 }
 
@@ -161,7 +172,7 @@ awspipe_worker_start(Datum main_arg, AwspipeWorkerKind kind)
 		proc_exit(0);
 
 	/* InvalidOid is the bootstrap superuser */
-	if (kind == AWSPIPE_CONSUMER)
+	if (is_owners(kind))
 	{
 		owner = awspipe_my_slot->owner;
 		flags = WORKER_CONNECTION_FLAGS;
@@ -172,7 +183,7 @@ awspipe_worker_start(Datum main_arg, AwspipeWorkerKind kind)
 
 	worker_owner = ResourceOwnerCreate(NULL, "awspipe worker");
 	CurrentResourceOwner = worker_owner;
-	if (kind != AWSPIPE_SUPERVISOR)
+	if (kind == AWSPIPE_CONSUMER || kind == AWSPIPE_DISPATCHER)
 		pgaws_http_init();
 
 	SetConfigOption("application_name", MyBgworkerEntry->bgw_name,

@@ -20,7 +20,7 @@
 
 /*
  * First thing in the main function of every worker that child.c starts:
- * signals, slot, connection (a consumer's as its owner), settings, memory
+ * signals, slot, connection (a consumer's or job's as its owner), settings, memory
  * contexts, and libcurl.  Returns with no transaction open; exits when the
  * worker is no longer wanted.
  */

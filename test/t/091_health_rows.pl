@@ -268,6 +268,28 @@ row('the disk is full', 'warning | worker | dispatcher | cannot settle outbox me
 as_superuser('DROP FUNCTION full_disk CASCADE');
 healthy('there is room again');
 
+# Jobs
+app(q{SELECT awspipe.create_job('load', 'SELECT 1 / 0', timeout => '1 s'), awspipe.run_job('load')});
+row('a job fails', 'warning | job | load | has failed | 22012');
+app(q{SELECT awspipe.alter_job('load', 'SELECT pg_sleep(600)'), awspipe.run_job('load')});
+row('one takes too long', 'warning | job | load | took longer than its timeout | 57014');
+app(q{SELECT awspipe.alter_job('load', 'SELECT 1'), awspipe.run_job('load')});
+healthy('one succeeds');
+set(max_job_workers => 0);
+app(q{SELECT awspipe.run_job('load')});
+is(as_superuser('SELECT count(*) FROM awspipe.health'), 0, 'it may take its time');
+as_superuser(q{UPDATE awspipe.job_run SET queued_at = queued_at - interval '15 min' WHERE state = 'queued'});
+row('a quarter of an hour only', 'warning | job | load | has a run that waits for long |');
+as_superuser(q{UPDATE awspipe.job_run SET queued_at = now(), interruptions = 3 WHERE state = 'queued'});
+row('something keeps it from its end', 'warning | job | load | is interrupted again and again |');
+set(max_job_workers => 2);
+healthy('it has come to its end');
+as_superuser(q{UPDATE awspipe.job SET schedule = '0 * * * *'; SELECT awspipe._follow_schedules(0)});
+row('nobody starts it', 'warning | job | load | is not started by its schedule | 55000');
+app(q{SELECT awspipe.alter_job('load', schedule => '')});
+healthy('nobody is to start it');
+app(q{SELECT awspipe.drop_job('load')});
+
 # Workers that are not there
 set(restart_backoff_min => '5min');
 as_superuser(q{SELECT pg_terminate_backend(pid) FROM awspipe.workers WHERE kind = 'dispatcher'});

@@ -1,34 +1,35 @@
 /*-------------------------------------------------------------------------
  *
- * batch_limit.c
- *	  How long a batch may take.
+ * time_limit.c
+ *	  How long users' code may take in a worker.
  *
- * A trigger can run for ever, and its consumer with it.  So a batch, or the
- * piece of it that is being tried alone, runs against a clock.  When that
- * runs out, the statement is canceled as by pg_cancel_backend(), and the
- * caller takes the error for the data's fault.
+ * A trigger can run for ever, and its consumer with it; so can a job's
+ * command.  So a batch, or the piece of it that is being tried alone, and a
+ * command run against a clock.  When that runs out, the statement is canceled
+ * as by pg_cancel_backend(), and the caller takes the error for the fault of
+ * the data, or of the command.
  *
- * A trigger may catch the cancellation and go on.  Some seconds later the
+ * Who wrote it may catch the cancellation and go on.  Some seconds later the
  * process is terminated then, which nothing can catch.  The supervisor finds
- * the mark in the worker's slot and sets the consumer to failed: another
- * worker would meet with the same.
+ * the mark in the worker's slot and sets the consumer or the run to failed:
+ * another worker would meet with the same.
  *
  * The clock is stopped before the transaction commits.  A cancellation that
  * reached a commit in its wait for a synchronous standby would make it
  * succeed with less than was promised.
  *
  * IDENTIFICATION
- *	  src/consumer/batch_limit.c
+ *	  src/worker/time_limit.c
  *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"
 
-#include "consumer/batch_limit.h"
 #include "miscadmin.h"
 #include "storage/latch.h"
 #include "utils/timeout.h"
 #include "utils/timestamp.h"
+#include "worker/time_limit.h"
 #include "worker/worker.h"
 
 /* From the cancellation to the end of the process */
@@ -43,7 +44,7 @@ static bool limited = false;
 
 /* In a signal handler, as is the next */
 static void
-cancel_batch(void)
+cancel_work(void)
 {
 	exceeded = true;
 	InterruptPending = true;
@@ -52,7 +53,7 @@ cancel_batch(void)
 }
 
 static void
-terminate_batch(void)
+terminate_work(void)
 {
 	pg_atomic_write_u32(&awspipe_my_slot->uncancelable, 1);
 	InterruptPending = true;
@@ -61,15 +62,15 @@ terminate_batch(void)
 }
 
 void
-awspipe_batch_limit_init(void)
+awspipe_time_limit_init(void)
 {
-	cancel_timeout = RegisterTimeout(USER_TIMEOUT, cancel_batch);
-	terminate_timeout = RegisterTimeout(USER_TIMEOUT, terminate_batch);
+	cancel_timeout = RegisterTimeout(USER_TIMEOUT, cancel_work);
+	terminate_timeout = RegisterTimeout(USER_TIMEOUT, terminate_work);
 	limited = true;
 }
 
 void
-awspipe_batch_limit_start(int64 limit_ms)
+awspipe_time_limit_start(int64 limit_ms)
 {
 	TimestampTz now = GetCurrentTimestamp();
 
@@ -83,7 +84,7 @@ awspipe_batch_limit_start(int64 limit_ms)
 }
 
 void
-awspipe_batch_limit_stop(void)
+awspipe_time_limit_stop(void)
 {
 	if (!limited)
 		return;
@@ -94,7 +95,7 @@ awspipe_batch_limit_stop(void)
 }
 
 bool
-awspipe_batch_limit_clear(void)
+awspipe_time_limit_clear(void)
 {
 	bool		passed;
 

@@ -1,20 +1,20 @@
 /*-------------------------------------------------------------------------
  *
- * batch_limit.h
- *	  How long a batch may take.
+ * time_limit.h
+ *	  How long users' code may take in a worker.
  *
  * IDENTIFICATION
- *	  src/consumer/batch_limit.h
+ *	  src/worker/time_limit.h
  *
  *-------------------------------------------------------------------------
  */
-#ifndef AWSPIPE_BATCH_LIMIT_H
-#define AWSPIPE_BATCH_LIMIT_H
+#ifndef AWSPIPE_TIME_LIMIT_H
+#define AWSPIPE_TIME_LIMIT_H
 
 #include "postgres.h"
 
-/* Registers the timeouts.  Once in a worker's life, before the first batch. */
-extern void awspipe_batch_limit_init(void);
+/* Registers the timeouts.  Once in a worker's life, before the first use. */
+extern void awspipe_time_limit_init(void);
 
 /*
  * Starts the clock, and stops it.  Between the two, whatever runs is canceled
@@ -22,13 +22,13 @@ extern void awspipe_batch_limit_init(void);
  * the process is terminated if that does not end it.  Stopping throws, too,
  * when the limit passed unnoticed.
  */
-extern void awspipe_batch_limit_start(int64 limit_ms);
-extern void awspipe_batch_limit_stop(void);
+extern void awspipe_time_limit_start(int64 limit_ms);
+extern void awspipe_time_limit_stop(void);
 
 /*
  * After an error: stops the clock if it still runs, and never throws.  True
  * when the limit had passed.
  */
-extern bool awspipe_batch_limit_clear(void);
+extern bool awspipe_time_limit_clear(void);
 
-#endif							/* AWSPIPE_BATCH_LIMIT_H */
+#endif							/* AWSPIPE_TIME_LIMIT_H */
