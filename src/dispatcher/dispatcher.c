@@ -516,9 +516,15 @@ next_deadline(int64 now)
 		 destination = destination->next)
 	{
 		if (destination->claimed)
+		{
 			deadline = Min(deadline, now + CLAIM_POLL_MS);
-		if (destination->claimed ||
-			(destination->nmessages == 0 && !destination->paused))
+			continue;
+		}
+
+		/* Also when the last that was read has just been settled */
+		if (destination->more && awspipe_destination_has_room(destination))
+			deadline = now;
+		if (destination->nmessages == 0 && !destination->paused)
 			continue;
 		if (destination->paused_until > now)
 			deadline = Min(deadline, destination->paused_until);
@@ -530,8 +536,6 @@ next_deadline(int64 now)
 									 destination->paused_until));
 		if (!destination->identity->stale)
 			deadline = Min(deadline, destination->identity->check_at);
-		if (destination->more && awspipe_destination_has_room(destination))
-			deadline = now;
 	}
 
 	if (awspipe_dispatcher.nresults >= SETTLE_RESULTS_MAX ||

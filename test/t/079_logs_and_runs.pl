@@ -15,6 +15,7 @@ use JSON::PP;
 use MIME::Base64;
 use PipeCluster;
 use Test::More;
+use Time::HiRes qw(time);
 
 my $json = JSON::PP->new->utf8->canonical;
 my $hour = 3600 * 1000;
@@ -125,6 +126,15 @@ sub put_events
 		FROM (VALUES " . join(', ', map { "('$_->[0]', '$_->[1]'::interval)" } @events) . ') AS e (m, i)');
 	return drained();
 }
+
+# A request may take all that has been read of a destination: 2,000 messages.
+# The dispatcher then reads on, and does not wait for its next look after 5 s
+# (where nothing else wakes it: this comes first).
+my $windows = 8;
+my $begun = time;
+app("SELECT count(awspipe.logs_put_event('aws', 'volume', 'much', i::text)) FROM generate_series(1, 2000 * $windows) AS i");
+ok(drained(), 'many events are put');
+cmp_ok(time - $begun, '<', 5 * ($windows - 1) / 2, 'one window after the other');
 
 # In order of their times, and within a day
 my @hours = map { -$_ * 5 } reverse 0 .. 20;
