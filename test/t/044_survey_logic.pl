@@ -508,8 +508,7 @@ app(q{
 	CREATE TRIGGER survey AFTER INSERT ON sale REFERENCING NEW TABLE AS sold FOR EACH STATEMENT
 		EXECUTE FUNCTION survey.publish_sales('{"purchase_id": "id", "timestamp": "sold_at"}');
 });
-$node->safe_psql('postgres', 'CREATE ROLE till LOGIN; GRANT USAGE ON SCHEMA app TO till; GRANT INSERT ON app.sale TO till');
-$node->psql_as('till', q{SET timezone = 'UTC'; INSERT INTO app.sale VALUES
+app(q{SET timezone = 'UTC'; INSERT INTO sale VALUES
 	(7, 'C7', 'Harbour', 5.50, 'EUR', '2026-01-01 12:00:00Z'), (8, NULL, 'Harbour', 1, 'EUR', NULL)});
 is_deeply(
 	[ published() ],
@@ -521,9 +520,7 @@ is_deeply(
 			purchase_id => '8', customer_id => undef, store => 'Harbour', amount => 1, currency => 'EUR',
 			timestamp => undef } } ]
 	],
-	'sales go to the stream, whoever sells, and whether anybody can be asked or not');
-is($node->safe_psql('postgres', q{SELECT string_agg(owner::text, ' ') FROM awspipe.stat_destination WHERE service = 'kinesis'}),
-	'app', 'in the name of the owner');
+	'sales go to the stream, whether anybody can be asked or not');
 app('CREATE TRIGGER unnamed AFTER INSERT ON sale REFERENCING NEW TABLE AS sold FOR EACH STATEMENT EXECUTE FUNCTION survey.publish_sales()');
 like($node->error_as('app', 'INSERT INTO sale DEFAULT VALUES'),
 	qr/42703: table "sale" has no column "purchase_id", "timestamp".*HINT:  Name the columns in trigger "unnamed"/s,

@@ -22,11 +22,10 @@ COMMENT ON FUNCTION @extschema@.publish(jsonb) IS 'publishes a purchase; returns
 
 /*
  * For who sells into a table.  A sale that nobody can be asked about is one all
- * the same: it is the pipeline that rejects it.  It is published in the name of
- * the pipeline's owner, since who sells has nothing to do with surveys.
+ * the same: it is the pipeline that rejects it.
  */
 CREATE FUNCTION @extschema@.publish_sales() RETURNS trigger
-    LANGUAGE plpgsql SECURITY DEFINER
+    LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
     AS $$
 DECLARE
