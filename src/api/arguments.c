@@ -22,6 +22,7 @@
 #include "mb/pg_wchar.h"
 #include "utils/builtins.h"
 #include "utils/syscache.h"
+#include "utils/timestamp.h"
 #include "utils/uuid.h"
 
 /* As the function was created with it, for a message. */
@@ -82,6 +83,32 @@ awspipe_ambiguous_argument(FunctionCallInfo fcinfo, int i)
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("on_ambiguous must be \"resend\" or \"hold\"")));
 	return policy;
+}
+
+void
+awspipe_check_word(const char *option, Datum value,
+				   const char *const *words, int n, const char *hint)
+{
+	char	   *word = TextDatumGetCString(value);
+
+	for (int i = 0; i < n; i++)
+	{
+		if (strcmp(words[i], word) == 0)
+			return;
+	}
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("invalid %s \"%s\"", option, word),
+			 errhint("%s", hint)));
+}
+
+double
+awspipe_interval_seconds(Datum interval)
+{
+	Interval   *span = DatumGetIntervalP(interval);
+
+	return span->month * 30.0 * 86400 + span->day * 86400.0 +
+		span->time / (double) USECS_PER_SEC;
 }
 
 char *

@@ -31,6 +31,14 @@ extern char *awspipe_text_argument(FunctionCallInfo fcinfo, int i);
 /* "resend", "hold" or NULL, else 22023. */
 extern const char *awspipe_ambiguous_argument(FunctionCallInfo fcinfo, int i);
 
+/* 22023 unless the text is one of the words; the hint says which there are. */
+extern void awspipe_check_word(const char *option, Datum value,
+							   const char *const *words, int n,
+							   const char *hint);
+
+/* A month counts as thirty days. */
+extern double awspipe_interval_seconds(Datum interval);
+
 /* In UTF-8 whatever the database's encoding, or the text itself; *len in it. */
 extern char *awspipe_to_utf8(char *text, size_t *len);
 

@@ -389,15 +389,6 @@ has_option(bool queue, int option)
 	return option < FIRST_OF_QUEUES || option > LAST_OF_QUEUES;
 }
 
-static double
-interval_seconds(Datum interval)
-{
-	Interval   *span = DatumGetIntervalP(interval);
-
-	return span->month * 30.0 * 86400 + span->day * 86400.0 +
-		span->time / (double) USECS_PER_SEC;
-}
-
 static void
 check_range(const char *option, double value, double min, double max, const char *unit)
 {
@@ -502,22 +493,6 @@ check_position(AwspipeArg *options)
 		check_sequence_numbers(DatumGetJsonbP(options[OPTION_STARTING_SEQUENCE_NUMBERS].value));
 }
 
-static void
-check_word(const char *option, Datum value, const char *const *words, int n, const char *hint)
-{
-	char	   *word = TextDatumGetCString(value);
-
-	for (int i = 0; i < n; i++)
-	{
-		if (strcmp(words[i], word) == 0)
-			return;
-	}
-	ereport(ERROR,
-			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			 errmsg("invalid %s \"%s\"", option, word),
-			 errhint("%s", hint)));
-}
-
 /* What a queue only can do with a bad record is no option of a stream. */
 static void
 check_on_error(Datum on_error, bool queue)
@@ -525,9 +500,9 @@ check_on_error(Datum on_error, bool queue)
 	static const char *const words[] = {"stop", "dead_letter", "release"};
 
 	if (queue)
-		check_word("on_error", on_error, words, 3, "It can be stop, dead_letter or release.");
+		awspipe_check_word("on_error", on_error, words, 3, "It can be stop, dead_letter or release.");
 	else
-		check_word("on_error", on_error, words, 2, "It can be stop or dead_letter.");
+		awspipe_check_word("on_error", on_error, words, 2, "It can be stop or dead_letter.");
 }
 
 static void
@@ -535,8 +510,8 @@ check_wrong_shard(Datum wrong_shard)
 {
 	static const char *const words[] = {"keep", "dead_letter"};
 
-	check_word("wrong_shard", wrong_shard, words, lengthof(words),
-			   "It can be keep or dead_letter.");
+	awspipe_check_word("wrong_shard", wrong_shard, words, lengthof(words),
+					   "It can be keep or dead_letter.");
 }
 
 /*
@@ -597,11 +572,11 @@ check_queue_options(const AwspipeArg *options)
 	static const char *const words[] = {"local", "replicated"};
 
 	if (!options[OPTION_ACK_AFTER].isnull)
-		check_word("ack_after", options[OPTION_ACK_AFTER].value, words, lengthof(words),
-				   "It can be local or replicated.");
+		awspipe_check_word("ack_after", options[OPTION_ACK_AFTER].value, words, lengthof(words),
+						   "It can be local or replicated.");
 	if (!options[OPTION_VISIBILITY_TIMEOUT].isnull)
 		check_range("visibility_timeout",
-					interval_seconds(options[OPTION_VISIBILITY_TIMEOUT].value),
+					awspipe_interval_seconds(options[OPTION_VISIBILITY_TIMEOUT].value),
 					0, PGAWS_SQS_VISIBILITY_MAX_S, " seconds");
 	if (!options[OPTION_POLLS].isnull)
 		check_range("polls", DatumGetInt32(options[OPTION_POLLS].value), 1, POLLS_MAX, "");
@@ -618,7 +593,7 @@ check_options(AwspipeArg *options, bool queue)
 					1, BATCH_SIZE_MAX, "");
 	if (!options[OPTION_MAXIMUM_BATCHING_WINDOW].isnull)
 		check_range("maximum_batching_window",
-					interval_seconds(options[OPTION_MAXIMUM_BATCHING_WINDOW].value),
+					awspipe_interval_seconds(options[OPTION_MAXIMUM_BATCHING_WINDOW].value),
 					0, BATCHING_WINDOW_MAX_S, " seconds");
 	if (!options[OPTION_MAXIMUM_RETRY_ATTEMPTS].isnull)
 		check_range("maximum_retry_attempts",
@@ -626,11 +601,11 @@ check_options(AwspipeArg *options, bool queue)
 					0, RETRY_ATTEMPTS_MAX, "");
 	if (!options[OPTION_MAXIMUM_RECORD_AGE].isnull)
 		check_range("maximum_record_age",
-					interval_seconds(options[OPTION_MAXIMUM_RECORD_AGE].value),
+					awspipe_interval_seconds(options[OPTION_MAXIMUM_RECORD_AGE].value),
 					RECORD_AGE_MIN_S, RECORD_AGE_MAX_S, " seconds");
 	if (!options[OPTION_MAXIMUM_BATCH_DURATION].isnull)
 		check_range("maximum_batch_duration",
-					interval_seconds(options[OPTION_MAXIMUM_BATCH_DURATION].value),
+					awspipe_interval_seconds(options[OPTION_MAXIMUM_BATCH_DURATION].value),
 					BATCH_DURATION_MIN_S, BATCH_DURATION_MAX_S, " seconds");
 	if (!options[OPTION_ON_ERROR].isnull)
 		check_on_error(options[OPTION_ON_ERROR].value, queue);
@@ -640,10 +615,10 @@ check_options(AwspipeArg *options, bool queue)
 	if (!options[OPTION_FILTER_PATTERN].isnull)
 		check_filter(&options[OPTION_FILTER_PATTERN]);
 	if (!options[OPTION_RETENTION].isnull)
-		check_range("retention", interval_seconds(options[OPTION_RETENTION].value),
+		check_range("retention", awspipe_interval_seconds(options[OPTION_RETENTION].value),
 					0, RETENTION_MAX_S, " seconds");
 	if (!options[OPTION_TICK].isnull)
-		check_range("tick", interval_seconds(options[OPTION_TICK].value),
+		check_range("tick", awspipe_interval_seconds(options[OPTION_TICK].value),
 					0, TICK_MAX_S, " seconds");
 }
 

@@ -190,22 +190,6 @@ find_jobs(ArrayType *names)
 	return bind_array(ids);
 }
 
-static void
-check_word(const char *option, Datum value, const char *const *words, int n, const char *hint)
-{
-	char	   *word = TextDatumGetCString(value);
-
-	for (int i = 0; i < n; i++)
-	{
-		if (strcmp(words[i], word) == 0)
-			return;
-	}
-	ereport(ERROR,
-			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			 errmsg("invalid %s \"%s\"", option, word),
-			 errhint("%s", hint)));
-}
-
 /* Tells at once what the parser has against it, and what a worker would. */
 static void
 check_command(const char *command)
@@ -229,15 +213,6 @@ check_command(const char *command)
 	}
 }
 
-static double
-interval_seconds(Datum interval)
-{
-	Interval   *span = DatumGetIntervalP(interval);
-
-	return span->month * 30.0 * 86400 + span->day * 86400.0 +
-		span->time / (double) USECS_PER_SEC;
-}
-
 /* Checks the options that are not null. */
 static void
 check_options(const AwspipeArg *options)
@@ -248,11 +223,11 @@ check_options(const AwspipeArg *options)
 	if (!options[OPTION_COMMAND].isnull)
 		check_command(TextDatumGetCString(options[OPTION_COMMAND].value));
 	if (!options[OPTION_ON].isnull)
-		check_word("on", options[OPTION_ON].value, ends, lengthof(ends),
-				   "It can be succeeded, failed or any.");
+		awspipe_check_word("on", options[OPTION_ON].value, ends, lengthof(ends),
+						   "It can be succeeded, failed or any.");
 	if (!options[OPTION_LOGICAL].isnull)
-		check_word("logical", options[OPTION_LOGICAL].value, logicals,
-				   lengthof(logicals), "It can be and or any.");
+		awspipe_check_word("logical", options[OPTION_LOGICAL].value, logicals,
+						   lengthof(logicals), "It can be and or any.");
 	if (!options[OPTION_MAXIMUM_RETRY_ATTEMPTS].isnull)
 	{
 		int			attempts = DatumGetInt32(options[OPTION_MAXIMUM_RETRY_ATTEMPTS].value);
@@ -265,7 +240,7 @@ check_options(const AwspipeArg *options)
 	}
 	if (!options[OPTION_TIMEOUT].isnull)
 	{
-		double		seconds = interval_seconds(options[OPTION_TIMEOUT].value);
+		double		seconds = awspipe_interval_seconds(options[OPTION_TIMEOUT].value);
 
 		if (seconds < TIMEOUT_MIN_S || seconds > TIMEOUT_MAX_S)
 			ereport(ERROR,
@@ -525,8 +500,8 @@ awspipe_run_job(PG_FUNCTION_ARGS)
 		ereport(ERROR,
 				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
 				 errmsg("trigger must not be null")));
-	check_word("trigger", PG_GETARG_DATUM(1), triggers, lengthof(triggers),
-			   "It can be on_demand, schedule or event.");
+	awspipe_check_word("trigger", PG_GETARG_DATUM(1), triggers, lengthof(triggers),
+					   "It can be on_demand, schedule or event.");
 	scheduled = strcmp(text_to_cstring(PG_GETARG_TEXT_PP(1)), "schedule") == 0;
 
 	SPI_connect();

@@ -64,14 +64,11 @@ awspipe_kinesis_put_record_text(PG_FUNCTION_ARGS)
 Datum
 awspipe_kinesis_put_record_jsonb(PG_FUNCTION_ARGS)
 {
-	StringInfoData buf;
-	Jsonb	   *data;
+	char	   *json;
 
 	awspipe_require_arguments(fcinfo, 4, "kinesis_put_record");
-	data = PG_GETARG_JSONB_P(2);
-	initStringInfo(&buf);
-	(void) JsonbToCString(&buf, &data->root, VARSIZE(data));
-	PG_RETURN_INT64(put_text(fcinfo, buf.data, buf.len));
+	json = awspipe_jsonb_text(PG_GETARG_JSONB_P(2));
+	PG_RETURN_INT64(put_text(fcinfo, json, strlen(json)));
 }
 
 static int64
