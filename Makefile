@@ -4,7 +4,7 @@
 # a directory of their own, see tools/run.  They stand apart from the rest
 # because they come before there is a pg_config, and because PGXS has a "check"
 # that only refuses.
-WRAPPED = check play demo bench setup
+WRAPPED = check play demo labs bench setup
 # the same, for as long as you like: SEED repeats a plan, MINUTES is 30
 WRAPPED += check-faults
 # the same for tests with other servers, which take root and long

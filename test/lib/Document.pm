@@ -9,9 +9,13 @@ Document - a document that is followed literally
 
   my $document = Document->new('docs/tutorial.md');
   my ($install, $run) = $document->pieces('sql');
-  $document->follow(sub { my ($statements) = @_; ...; return $printed });
+  my $type = sub { my ($statements) = @_; ...; return $printed };
+  $document->follow($type);                      # tests
 
-A piece is what stands between fences. One of SQL is to be typed; if the next
+  my $chapter = Document->new('docs/labs.md', 'With moto');
+  $chapter->play($type, sub { my ($piece) = @_; print $piece->{printed} });
+
+A chapter is what is below a heading of the second level. A piece is what stands between fences. One of SQL is to be typed; if the next
 piece has no language, that is what the first prints, at once or a moment
 later.  So what is shown with its result is only looked at, and can be typed
 again.
@@ -24,7 +28,6 @@ use strict;
 use warnings;
 
 use File::Basename qw(dirname);
-use PostgreSQL::Test::Utils;
 use Test::More;
 use Time::HiRes qw(sleep time);
 
@@ -32,9 +35,16 @@ my $top = dirname(__FILE__) . '/../..';
 
 sub new
 {
-	my ($class, $path) = @_;
-	my $text = slurp_file("$top/$path");
+	my ($class, $path, $chapter) = @_;
+	my $text = do
+	{
+		local $/;
+		open(my $file, '<', "$top/$path") or die "$path: $!\n";
+		<$file>;
+	};
 	my @pieces;
+
+	($text) = $text =~ /^(## \Q$chapter\E\n.*?)(?=^## |\z)/ms or die "$path has no chapter \"$chapter\"\n" if defined $chapter;
 
 	while ($text =~ /^```(\w*)\n(.*?)^```$/msg)
 	{
@@ -73,31 +83,50 @@ sub mask
 }
 
 # $type->(statements) types them, and returns what is printed; nothing ends it.
-sub follow
+# $tell->(piece) is told of each with what it has printed, and what it should
+# have if the document says so; false ends it.
+sub play
 {
-	my ($self, $type) = @_;
+	my ($self, $type, $tell) = @_;
 	my @pieces = @{ $self->{pieces} };
+	# seconds, as tests have them
+	my $patience = $ENV{PG_TEST_TIMEOUT_DEFAULT} || 180;
 
 	while (my $piece = shift @pieces)
 	{
 		next if $piece->{language} ne 'sql';
-		if (!@pieces || $pieces[0]{language} ne '')
-		{
-			$type->($piece->{text}) // last;
-			next;
-		}
 
-		my $expected = mask((shift @pieces)->{text});
-		my $deadline = time() + $PostgreSQL::Test::Utils::timeout_default;
+		my $expected = @pieces && $pieces[0]{language} eq '' ? (shift @pieces)->{text} : undef;
+		my $deadline = time() + $patience;
 		my $printed;
 
-		while (defined($printed = $type->($piece->{text})) && mask($printed) ne $expected && time() < $deadline)
+		while (defined($printed = $type->($piece->{text})) && defined $expected && mask($printed) ne mask($expected) && time() < $deadline)
 		{
 			sleep 0.1;
 		}
-		is(mask($printed // 'it has ended'), $expected, "$self->{path}, $piece->{heading}: " . ($piece->{text} =~ /\A\s*(.*)/)[0]) || last;
+		$tell->({ %$piece, printed => $printed, expected => $expected }) && defined $printed || last;
 	}
 	return;
+}
+
+sub as_expected
+{
+	my ($piece) = @_;
+
+	return defined $piece->{printed} && (!defined $piece->{expected} || mask($piece->{printed}) eq mask($piece->{expected}));
+}
+
+sub follow
+{
+	my ($self, $type) = @_;
+
+	return $self->play($type, sub {
+		my ($piece) = @_;
+
+		return 1 if !defined $piece->{expected};
+		return is(mask($piece->{printed} // 'it has ended'), mask($piece->{expected}),
+			"$self->{path}, $piece->{heading}: " . ($piece->{text} =~ /\A\s*(.*)/)[0]);
+	});
 }
 
 1;

@@ -7,7 +7,7 @@ Sandbox - psql in tools/play, as somebody types into it
 
 =head1 SYNOPSIS
 
-  my $sandbox = Sandbox->new;
+  my $sandbox = Sandbox->new;                    # or ->new($url), of moto
   my $printed = $sandbox->type('SELECT 1;');
   is($sandbox->quit, '', 'nothing was complained of');
 
@@ -23,22 +23,21 @@ use warnings;
 use File::Basename qw(dirname);
 use File::Temp qw(tempdir);
 use IPC::Run qw(start timeout);
-use PostgreSQL::Test::Utils;
 
 my $top = dirname(__FILE__) . '/../..';
 
 sub new
 {
-	my ($class) = @_;
+	my ($class, @url) = @_;
 	# for what is typed, each time anew
-	my $limit = timeout($PostgreSQL::Test::Utils::timeout_default);
+	my $limit = timeout($ENV{PG_TEST_TIMEOUT_DEFAULT} || 180);
 	my $self = bless { in => '', out => '', err => '', limit => $limit }, $class;
 
 	# tools/run builds and installs first; here that has been done
 	local $ENV{PG_CONFIG} = $ENV{PG_CONFIG} // 'pg_config';
 	# below it are sockets, whose names must be short
 	local $ENV{TMPDIR} = tempdir(CLEANUP => 1, DIR => '/tmp');
-	$self->{psql} = start([ "$top/tools/play" ],
+	$self->{psql} = start([ "$top/tools/play", @url ],
 		init => sub { chdir $top or die "$top: $!" },
 		'<', \$self->{in}, '>', \$self->{out}, '2>', \$self->{err}, $limit);
 	return $self;

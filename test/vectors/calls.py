@@ -63,6 +63,20 @@ CALLS = [
                                               'Events': ['s3:ObjectRemoved:*', 's3:ObjectRestore:*']}],
             'EventBridgeConfiguration': {}},
         'SkipDestinationValidation': True}, ''),
+    # as docs/labs.md has them
+    ('s3', 'PutBucketIntelligentTieringConfiguration', {
+        'Bucket': 'course-raw', 'Id': 'rarely-read', 'IntelligentTieringConfiguration': {
+            'Id': 'rarely-read', 'Status': 'Enabled', 'Filter': {'Prefix': 'sales/'},
+            'Tierings': [{'Days': 90, 'AccessTier': 'ARCHIVE_ACCESS'}, {'Days': 180, 'AccessTier': 'DEEP_ARCHIVE_ACCESS'}]}}, ''),
+    ('s3', 'PutObjectRetention', {
+        'Bucket': 'course-raw', 'Key': 'sales/2016.csv',
+        'Retention': {'Mode': 'COMPLIANCE', 'RetainUntilDate': '2036-01-01T00:00:00Z'}}, ''),
+    ('iam', 'SimulatePrincipalPolicy', {
+        'PolicySourceArn': 'arn:aws:iam::123456789012:user/student',
+        'ActionNames': ['s3:GetObject', 's3:PutObject'], 'ResourceArns': ['arn:aws:s3:::course-raw/sales/2025.csv']},
+     xml('iam', 'SimulatePrincipalPolicy', '<IsTruncated>false</IsTruncated><EvaluationResults>'
+         '<member><EvalActionName>s3:GetObject</EvalActionName><EvalDecision>allowed</EvalDecision></member>'
+         '<member><EvalActionName>s3:PutObject</EvalActionName><EvalDecision>implicitDeny</EvalDecision></member></EvaluationResults>')),
     ('s3', 'PutBucketReplication', {
         'Bucket': 'bucket', 'ReplicationConfiguration': {
             'Role': 'arn:aws:iam::123456789012:role/r', 'Rules': [
