@@ -55,7 +55,7 @@ LONGEST = 111_job_schedules 062_source_recovery 084_survey_browser 086_batch 078
 	064_endless_batch 110_jobs 071_sqs_faults 088_survey 091_watching 072_sqs_failover 066_log_storm \
 	086_survey 081_s3_outbox 090_storm 101_clickstream 070_sqs 083_s3_lines 030_outbox \
 	043_transactions_logic 060_inventory 034_passing_errors 044_survey_logic 057_owner \
-	027_restore_pipelines 046_deploy 028_upgrade 079_logs_and_runs 002_install
+	112_clock_steps 027_restore_pipelines 046_deploy 028_upgrade 079_logs_and_runs 002_install
 PROVE_TESTS ?= $(patsubst %,test/t/%.pl,$(LONGEST) $(filter-out $(LONGEST), \
 	$(sort $(basename $(notdir $(wildcard $(srcdir)/test/t/*.pl))))))
 EXTRA_CLEAN = tmp_check_regress objects.list $(OBJS:.o=.d)
@@ -68,7 +68,7 @@ override with_llvm = no
 # hidden by default only from PostgreSQL 16 on; before, PGDLLEXPORT is empty
 PG_CPPFLAGS += -D'PGDLLEXPORT=__attribute__((visibility("default")))'
 PG_CFLAGS = -fvisibility=hidden -Wall -Wextra -Wno-unused-parameter -Wno-sign-compare $(WERROR)
-SHLIB_LINK = $(shell pkg-config --libs libcurl json-c libxml-2.0 zlib)
+SHLIB_LINK = $(shell pkg-config --libs libcurl json-c libxml-2.0 zlib) -lrt
 
 PG_CONFIG ?= pg_config
 PGXS := $(shell $(PG_CONFIG) --pgxs 2>/dev/null)

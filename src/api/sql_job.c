@@ -474,19 +474,20 @@ awspipe_drop_job(PG_FUNCTION_ARGS)
  * A schedule that finds its last run still waiting, or started within the same
  * minute by pg_cron's reckoning, starts none: what was missed while nothing
  * ran is made up for by one run, and a clock that is set back by less than a
- * minute, or a restart, starts nothing twice.  Schedules in seconds are not
- * minutes'.
+ * minute, or a restart, starts nothing twice.  Only the last run counts: where
+ * the clock is set back by hours, minutes come again that have had theirs.
+ * Schedules in seconds are not minutes'.
  */
 Datum
 awspipe_run_job(PG_FUNCTION_ARGS)
 {
 	static const char *const triggers[] = {"on_demand", "schedule", "event"};
 	static AwspipeStatement waiting = {
-		.sql = "SELECT r.run_id FROM awspipe.job_run AS r JOIN awspipe.job AS j USING (job_id)"
-		" WHERE r.job_id = $1 AND r.trigger = 'schedule'"
-		" AND (r.state = 'queued' AND r.attempts = 0"
+		.sql = "SELECT r.run_id FROM awspipe.job AS j, LATERAL ("
+		"  SELECT * FROM awspipe.job_run AS l WHERE l.job_id = j.job_id AND l.trigger = 'schedule'"
+		"  ORDER BY l.run_id DESC LIMIT 1) AS r"
+		" WHERE j.job_id = $1 AND (r.state = 'queued' AND r.attempts = 0"
 		"  OR j.schedule !~ 'second' AND date_trunc('minute', r.queued_at) = date_trunc('minute', clock_timestamp()))"
-		" ORDER BY r.run_id DESC LIMIT 1"
 	};
 	static AwspipeStatement insert = {
 		.sql = "INSERT INTO awspipe.job_run (job_id, trigger) VALUES ($1, $2) RETURNING run_id"

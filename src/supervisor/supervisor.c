@@ -40,6 +40,7 @@
  */
 #include "postgres.h"
 
+#include "base/clock.h"
 #include "base/names.h"
 #include "base/owner.h"
 #include "base/owner_spi.h"
@@ -52,7 +53,6 @@
 #include "supervisor/metrics.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
-#include "utils/timestamp.h"
 #include "worker/child.h"
 #include "worker/daily.h"
 #include "worker/report.h"
@@ -412,7 +412,7 @@ next_turn(TurnResult result)
 static int64
 enforce_stops(void)
 {
-	static TimestampTz wanted_since = 0;
+	static int64 wanted_since = 0;
 	static int	signaled = 0;
 	int64		next = PG_INT64_MAX;
 	int			signo = 0;
@@ -421,11 +421,9 @@ enforce_stops(void)
 	if (!awspipe_extension_wanted())
 		wanted_since = 0;
 	else if (wanted_since == 0)
-		wanted_since = GetCurrentTimestamp();
+		wanted_since = awspipe_now_ms();
 	if (wanted_since != 0)
-		signo = awspipe_signal_due(TimestampDifferenceMilliseconds(wanted_since,
-																   GetCurrentTimestamp()),
-								   &next);
+		signo = awspipe_signal_due(awspipe_now_ms() - wanted_since, &next);
 
 	foreach(lc, consumers)
 	{
@@ -526,7 +524,7 @@ clean_up(void)
 static void
 wait_for_orphans(void)
 {
-	TimestampTz start = GetCurrentTimestamp();
+	int64		start = awspipe_now_ms();
 	int			signaled = 0;
 	int			signo = 0;
 
@@ -537,17 +535,15 @@ wait_for_orphans(void)
 
 		signaled = signo;
 		awspipe_worker_wait(NULL, ORPHAN_POLL_MS, AWSPIPE_WAIT_MAIN);
-		signo = awspipe_signal_due(TimestampDifferenceMilliseconds(start,
-																   GetCurrentTimestamp()),
-								   &next);
+		signo = awspipe_signal_due(awspipe_now_ms() - start, &next);
 	}
 }
 
 void
 awspipe_supervisor_main(Datum main_arg)
 {
-	TimestampTz last_housekeeping = 0;
-	TimestampTz last_samples = 0;
+	int64		housekeeping_due = 0;
+	int64		samples_due = 0;
 
 	awspipe_worker_start(main_arg, AWSPIPE_SUPERVISOR);
 	dispatcher.database = MyDatabaseId;
@@ -566,21 +562,16 @@ awspipe_supervisor_main(Datum main_arg)
 		if (result == TURN_DONE)
 			awspipe_metrics_publish_due();
 
-		if (result == TURN_DONE &&
-			TimestampDifferenceExceeds(last_samples, GetCurrentTimestamp(),
-									   HOUSEKEEPING_MS))
+		if (result == TURN_DONE && awspipe_now_ms() >= samples_due)
 		{
 			take_samples();
-			last_samples = GetCurrentTimestamp();
+			samples_due = awspipe_now_ms() + HOUSEKEEPING_MS;
 		}
-		if (result == TURN_DONE &&
-			TimestampDifferenceExceeds(last_housekeeping,
-									   GetCurrentTimestamp(),
-									   HOUSEKEEPING_MS))
+		if (result == TURN_DONE && awspipe_now_ms() >= housekeeping_due)
 		{
 			more = clean_up();
 			if (!more)
-				last_housekeeping = GetCurrentTimestamp();
+				housekeeping_due = awspipe_now_ms() + HOUSEKEEPING_MS;
 		}
 		timeout = Min(next_turn(result), enforce_stops());
 		awspipe_worker_wait(NULL, more ? 0 : timeout,

@@ -17,11 +17,11 @@
 
 #include <signal.h>
 
+#include "base/clock.h"
 #include "base/settings.h"
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
 #include "utils/memutils.h"
-#include "utils/timestamp.h"
 #include "worker/child.h"
 
 /* A child that has run for that long had no trouble starting. */
@@ -105,20 +105,18 @@ put_off_start(AwspipeChild *child, const char *setting)
 {
 	int64		delay = (int64) awspipe_restart_backoff_min * EXHAUSTED_FACTOR;
 
-	child->next_start = TimestampTzPlusMilliseconds(GetCurrentTimestamp(),
-													delay);
+	child->next_start = awspipe_now_ms() + delay;
 	report_exhaustion(true, setting);
 }
 
 bool
 awspipe_child_start(AwspipeChild *child, const char *instance)
 {
-	TimestampTz now = GetCurrentTimestamp();
+	int64		now = awspipe_now_ms();
 
 	Assert(!child->running);
 
-	child->next_start =
-		TimestampTzPlusMilliseconds(now, awspipe_restart_backoff_min);
+	child->next_start = now + awspipe_restart_backoff_min;
 	child->slot = awspipe_slot_claim(child->kind, child->database,
 									 child->consumer_id, child->owner,
 									 &child->generation);
@@ -150,7 +148,7 @@ awspipe_child_adopt(AwspipeChild *child, int slot, uint64 generation)
 	child->slot = slot;
 	child->generation = generation;
 	child->handle = NULL;
-	child->started_at = GetCurrentTimestamp();
+	child->started_at = awspipe_now_ms();
 }
 
 /* Is the process gone?  A slot given back may be a moment ahead of it. */
@@ -176,25 +174,23 @@ is_gone(AwspipeChild *child)
 static void
 plan_restart(AwspipeChild *child, bool expected)
 {
-	TimestampTz now = GetCurrentTimestamp();
+	int64		now = awspipe_now_ms();
 
 	if (expected)
 	{
 		/* At once, but never in a tight loop */
 		child->delay_ms = 0;
-		child->next_start =
-			TimestampTzPlusMilliseconds(child->started_at,
-										awspipe_restart_backoff_min);
+		child->next_start = child->started_at + awspipe_restart_backoff_min;
 		return;
 	}
 
 	if (child->delay_ms == 0 ||
-		TimestampDifferenceExceeds(child->started_at, now, HEALTHY_UPTIME_MS))
+		now - child->started_at >= HEALTHY_UPTIME_MS)
 		child->delay_ms = awspipe_restart_backoff_min;
 	else
 		child->delay_ms = Min((int64) child->delay_ms * 2,
 							  awspipe_restart_backoff_max);
-	child->next_start = TimestampTzPlusMilliseconds(now, child->delay_ms);
+	child->next_start = now + child->delay_ms;
 }
 
 bool
@@ -231,7 +227,7 @@ awspipe_child_stop(AwspipeChild *child)
 	if (!child->running || child->stopping)
 		return;
 	child->stopping = true;
-	child->stop_since = GetCurrentTimestamp();
+	child->stop_since = awspipe_now_ms();
 	child->signaled = 0;
 	awspipe_slot_stop(child->slot, child->generation);
 }
@@ -254,8 +250,7 @@ awspipe_child_enforce_stop(AwspipeChild *child)
 
 	if (!child->running || !child->stopping)
 		return next;
-	elapsed = TimestampDifferenceMilliseconds(child->stop_since,
-											  GetCurrentTimestamp());
+	elapsed = awspipe_now_ms() - child->stop_since;
 	if (child->kind == AWSPIPE_JOB)
 		elapsed += GRACE_MS;
 	signo = awspipe_signal_due(elapsed, &next);
@@ -268,6 +263,5 @@ awspipe_child_enforce_stop(AwspipeChild *child)
 int64
 awspipe_child_wait(const AwspipeChild *child)
 {
-	return TimestampDifferenceMilliseconds(GetCurrentTimestamp(),
-										   child->next_start);
+	return Max(child->next_start - awspipe_now_ms(), 0);
 }

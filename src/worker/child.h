@@ -27,15 +27,15 @@ typedef struct AwspipeChild
 	/* State */
 	bool		running;		/* started, and not known to have ended */
 	bool		stopping;		/* told to stop */
-	TimestampTz stop_since;		/* when it was told */
+	int64		stop_since;		/* when it was told, by awspipe_now_ms() */
 	int			signaled;		/* the last signal it got for that; 0: none */
 	int			slot;
 	uint64		generation;
 	BackgroundWorkerHandle *handle; /* NULL: started by a predecessor */
-	TimestampTz started_at;
+	int64		started_at;		/* by the same clock */
 
 	/* Restart */
-	TimestampTz next_start;
+	int64		next_start;		/* by the same clock */
 	int			delay_ms;		/* before the last restart; 0: healthy */
 } AwspipeChild;
 

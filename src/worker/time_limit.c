@@ -14,7 +14,11 @@
  * the mark in the worker's slot and sets the consumer or the run to failed:
  * another worker would meet with the same.
  *
- * The clock is stopped before the transaction commits.  A cancellation that
+ * The clock is one of ours, with a signal that background workers have no use
+ * for.  PostgreSQL's timeouts compare times of day: where the clock is set
+ * back by an hour they come an hour late, and where it is set forward, at once.
+ *
+ * It is stopped before the transaction commits.  A cancellation that
  * reached a commit in its wait for a synchronous standby would make it
  * succeed with less than was promised.
  *
@@ -25,62 +29,89 @@
  */
 #include "postgres.h"
 
+#include <signal.h>
+#include <time.h>
+
+#include "libpq/pqsignal.h"
 #include "miscadmin.h"
 #include "storage/latch.h"
-#include "utils/timeout.h"
-#include "utils/timestamp.h"
 #include "worker/time_limit.h"
 #include "worker/worker.h"
 
 /* From the cancellation to the end of the process */
-#define PATIENCE_MS		5000
+#define PATIENCE_S		5
 
-static TimeoutId cancel_timeout;
-static TimeoutId terminate_timeout;
+static timer_t timer;
+static volatile sig_atomic_t armed = false;
 static volatile sig_atomic_t exceeded = false;
 
 /* Only in a worker: elsewhere statement_timeout does it */
 static bool limited = false;
 
-/* In a signal handler, as is the next */
+/* The first time it cancels, then it terminates. */
 static void
-cancel_work(void)
+handle_timer(SIGNAL_ARGS)
 {
+	int			save_errno = errno;
+
+	if (!armed)
+		return;
+	if (!exceeded)
+		QueryCancelPending = true;
+	else
+	{
+		pg_atomic_write_u32(&awspipe_my_slot->uncancelable, 1);
+		ProcDiePending = true;
+	}
 	exceeded = true;
 	InterruptPending = true;
-	QueryCancelPending = true;
 	SetLatch(MyLatch);
-}
-
-static void
-terminate_work(void)
-{
-	pg_atomic_write_u32(&awspipe_my_slot->uncancelable, 1);
-	InterruptPending = true;
-	ProcDiePending = true;
-	SetLatch(MyLatch);
+	errno = save_errno;
 }
 
 void
 awspipe_time_limit_init(void)
 {
-	cancel_timeout = RegisterTimeout(USER_TIMEOUT, cancel_work);
-	terminate_timeout = RegisterTimeout(USER_TIMEOUT, terminate_work);
+	struct sigevent event;
+
+	memset(&event, 0, sizeof(event));
+	event.sigev_notify = SIGEV_SIGNAL;
+	event.sigev_signo = SIGUSR2;
+	pqsignal(SIGUSR2, handle_timer);
+	if (timer_create(CLOCK_MONOTONIC, &event, &timer) != 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INSUFFICIENT_RESOURCES),
+				 errmsg("could not create a timer: %m")));
 	limited = true;
 }
 
 void
 awspipe_time_limit_start(int64 limit_ms)
 {
-	TimestampTz now = GetCurrentTimestamp();
+	struct itimerspec spec;
 
 	if (!limited)
 		return;
 	exceeded = false;
-	enable_timeout_at(cancel_timeout,
-					  TimestampTzPlusMilliseconds(now, limit_ms));
-	enable_timeout_at(terminate_timeout,
-					  TimestampTzPlusMilliseconds(now, limit_ms + PATIENCE_MS));
+	armed = true;
+	memset(&spec, 0, sizeof(spec));
+	spec.it_value.tv_sec = limit_ms / 1000;
+	spec.it_value.tv_nsec = limit_ms % 1000 * 1000000;
+	spec.it_interval.tv_sec = PATIENCE_S;
+	if (timer_settime(timer, 0, &spec, NULL) != 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INTERNAL_ERROR),
+				 errmsg("could not set a timer: %m")));
+}
+
+static void
+disarm(void)
+{
+	struct itimerspec spec;
+
+	memset(&spec, 0, sizeof(spec));
+	(void) timer_settime(timer, 0, &spec, NULL);
+	armed = false;
 }
 
 void
@@ -88,8 +119,7 @@ awspipe_time_limit_stop(void)
 {
 	if (!limited)
 		return;
-	disable_timeout(cancel_timeout, false);
-	disable_timeout(terminate_timeout, false);
+	disarm();
 	if (exceeded)
 		CHECK_FOR_INTERRUPTS();
 }
@@ -101,8 +131,7 @@ awspipe_time_limit_clear(void)
 
 	if (!limited)
 		return false;
-	disable_timeout(cancel_timeout, false);
-	disable_timeout(terminate_timeout, false);
+	disarm();
 	passed = exceeded;
 	exceeded = false;
 

@@ -13,7 +13,7 @@
 
 #include "postgres.h"
 
-/* Registers the timeouts.  Once in a worker's life, before the first use. */
+/* Makes the timer.  Once in a worker's life, before the first use. */
 extern void awspipe_time_limit_init(void);
 
 /*

@@ -2,8 +2,8 @@
 # follows the job, its owner's name, and a restart; what it missed is made up
 # for by one run, and no minute has two.
 #
-# The clock itself is pg_cron's, too.  It cannot be set here, so what a step of
-# the clock leads to, that pg_cron begins a minute again, is done by hand.
+# What a step of the clock leads to within a minute, that pg_cron begins it
+# again, is done by hand; other steps are those of 112_clock_steps.pl.
 
 use strict;
 use warnings;
