@@ -119,6 +119,10 @@ sub decide
 
 	return 'filtered' if !is_text($type) || !$known{$type};
 
+	return 'rejected'
+	  if defined $event->{event_id}
+	  && (!is_name($event->{event_id}) || $self->{seen}{ $event->{event_id} }++);
+
 	my $product = $event->{product};
 
 	return 'rejected'

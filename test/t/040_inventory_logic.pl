@@ -42,6 +42,19 @@ sub row
 	return "('$id', 'inventory', 'shardId-000000000000', '$number', 'k', now(), '$text')";
 }
 
+# As a queue numbers messages, which is not at all; $at is a second of the event's time
+my $messages = 0;
+
+sub message
+{
+	my ($payload, $at, %options) = @_;
+	my $id = $options{id} // sprintf('%08d-dead-beef', ++$messages);
+	my $time = sprintf('2023-09-11T12:00:%02dZ', $at);
+	my $text = $json->encode({ %$payload, %{ $options{with} // {} }, product => { %{ $payload->{product} }, timestamp => $time } });
+
+	return "('$id', 'inventory', NULL, NULL, NULL, now(), '$text')";
+}
+
 sub insert
 {
 	return 'INSERT INTO inventory.event'
@@ -225,6 +238,9 @@ my @shapes = (
 	[ '"product_added"', 'event_type is missing or not a string' ],
 	[ '{"event_type": 1}', 'event_type is missing or not a string' ],
 	[ '{"event_type": "price_changed"}', 'event_type is unknown' ],
+	[ '{"event_type": "product_added", "event_id": 7}', 'event_id is not a string' ],
+	[ '{"event_type": "product_added", "event_id": ""}', 'event_id is empty or longer than 256 characters' ],
+	[ '{"event_type": "product_added", "event_id": "' . 'x' x 257 . '"}', 'event_id is empty or longer than 256 characters' ],
 	[ '{"event_type": "product_added"}', 'product is missing or not an object' ],
 	[ '{"event_type": "product_added", "product": []}', 'product is missing or not an object' ],
 	[ '{"event_type": "product_added", "product": {}}', 'product_id is missing or not a string' ],
@@ -264,6 +280,56 @@ is(stock('two'), '8/4', 'twice in one batch as well');
 apply(row(changed('two', 'increment', 10), sequence => 999_000_000));
 apply(row(changed('two', 'decrement', 2)));
 is(stock('two'), '16/6', 'an event that comes late for the first time is applied');
+
+# A producer that repeats itself is known by the ids that it gives
+my %named = (%{ changed('two', 'increment', 5) }, event_id => 'restocked');
+apply(row(\%named), row(\%named));
+apply(row(\%named));
+is(stock('two'), '21/7', 'an event that was published again changes nothing');
+
+#
+# Without an order: what comes late is put in its place
+#
+
+apply(message(changed('loose', 'decrement', 3), 3));
+is(reasons('loose'), 'the product is unknown', 'a change may come before its product');
+apply(message(added('loose', 10), 1));
+is(stock('loose') . reasons('loose'), '7/2', 'which is made up for');
+is(app(q{SELECT last_event_id FROM inventory.product WHERE product_id = 'loose'}), '00000001-dead-beef', 'by the event that is the last');
+apply(message(added('loose', 4), 9), message(changed('loose', undef, -7), 5), message(removed('loose'), 8));
+is(stock('loose'), '4/5', 'within a batch, times tell the order');
+apply(message(changed('loose', 'decrement', 2), 2));
+is(stock('loose') . reasons('loose'), '4/6the decrement is larger than the stock', 'an event may lose what it took');
+apply(message(removed('loose'), 4));
+is(reasons('loose'), 'the product has been removed; the product has been removed', 'for another reason, too');
+is(stock('loose'), '4/7', 'what was before the last removal does not count');
+sent();
+apply(message(changed('loose', 'decrement', 50), 10));
+is(stock('loose') . sent(), '4/7', 'what is refused changes nothing, and sends nothing');
+my @again = (message(changed('loose', 'increment', 1), 7, with => { event_id => 'seven' }),
+	message(added('loose', 20), 11, with => { event_id => 'eleven' }),
+	message(changed('loose', 'increment', 1), 0, with => { event_id => 'zero' }));
+apply(@again);
+like(sent(), qr/^PutItem \d+$/, 'the last state is sent, once');
+my $loose = stock('loose');
+is($loose =~ s/\/.*//r, 24, 'early, late and in between');
+apply(map { s/'\d+-dead/'other-dead/r } @again[ 0 .. 1 ]);
+is(stock('loose'), $loose, 'an event that is delivered again changes nothing');
+app(q{DELETE FROM inventory.event});
+apply(@again);
+is(stock('loose'), $loose, 'also where the inbox has forgotten it');
+
+# Behind what came with an order
+apply(message(changed('two', 'increment', 1), 30));
+apply(message(changed('two', 'decrement', 22), 20));
+is(stock('two') . ' ' . app(q{SELECT reason FROM inventory.rejection WHERE product_id = 'two' ORDER BY rejected_at DESC LIMIT 1}),
+	'22/8 the decrement is larger than the stock', 'stock that was there comes first');
+
+# The ledger need not be kept
+app(q{SELECT inventory.prune_ledger('2023-09-11 12:00:20+00')});
+is(app(q{SELECT count(*) FROM inventory.ledger WHERE product_id = 'loose'}), 1, 'what is old enough can be forgotten');
+apply(message(changed('loose', 'increment', 2), 1), message(changed('loose', 'decrement', 26), 25));
+is(stock('loose') =~ s/\/.*//r, 0, 'and what is older still is applied then');
 
 # Two batches at once
 my $first = $node->background_psql('postgres', extra_params => [ '-U', 'app' ]);
@@ -369,6 +435,41 @@ foreach my $batch (10_000, 137)
 }
 cmp_ok(app('SELECT count(*) FROM app.refused'), '>', 100, 'of which there were some');
 
+# Nor does the order in which they come, if they have none but that of their
+# times, nor how often
+foreach my $batch (12_000, 137)
+{
+	app(qq{
+		TRUNCATE inventory.event, inventory.product, inventory.rejection, inventory.ledger;
+		SELECT setseed(0.$batch);
+		CREATE TEMP TABLE shuffled AS
+		SELECT row_number() OVER (ORDER BY random()) AS at, id, data || jsonb_build_object('event_id', 'e' || n) AS data
+		FROM app.stream, LATERAL (SELECT 'm' || n UNION ALL SELECT 'd' || n WHERE n % 5 = 0) AS d (id);
+		DO \$\$
+		BEGIN
+			FOR lowest IN 1 .. 12000 BY $batch LOOP
+				INSERT INTO inventory.event (event_id, source, received_at, payload)
+				SELECT id, 'inventory', now(), data FROM shuffled WHERE at >= lowest AND at < lowest + $batch;
+			END LOOP;
+		END
+		\$\$;
+	});
+	is( app(q{
+			SELECT count(*) FROM inventory.product AS p
+			FULL JOIN app.expected AS e ON e.id = p.product_id
+			WHERE (p.removed, CASE WHEN p.removed THEN 0 ELSE p.quantity END)
+				IS DISTINCT FROM (NOT e.present, CASE WHEN e.present THEN e.quantity ELSE 0 END)
+		}),
+		0, "shuffled, some of them twice, in batches of $batch they come to the same stock");
+	is( app(q{
+			SELECT count(*) FROM (SELECT * FROM inventory.rejection WHERE reason <> 'the event was applied before') AS r
+			FULL JOIN app.refused AS e ON e.n::text = substr(r.event_id, 2)
+			WHERE r.event_id IS NULL OR e.n IS NULL
+		}),
+		0, 'and to the same rejections');
+	is(app(q{SELECT count(*) FROM inventory.rejection WHERE reason = 'the event was applied before'}), 2000, 'besides the repetitions');
+}
+
 # DynamoDB holds the newest version of each
 is( $node->safe_psql('postgres', q{
 		SELECT count(*) FROM inventory.product AS p
@@ -401,7 +502,7 @@ is(simulation(), simulation(), 'with a seed, the same ones');
 # Dump, odd names
 #
 
-app(q{TRUNCATE inventory.event, inventory.product, inventory.rejection});
+app(q{TRUNCATE inventory.event, inventory.product, inventory.rejection, inventory.ledger});
 apply(row(added('kept', 3)), row(changed('kept', 'decrement', 4)));
 $node->safe_psql('postgres', 'DROP TABLE app.stream, app.expected, app.refused; DROP FUNCTION app.reference; CREATE DATABASE restored');
 command_ok(

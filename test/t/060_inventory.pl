@@ -76,7 +76,7 @@ my $garbage = 0;
 sub put_garbage
 {
 	my $good = '{"event_type": "product_added", "product": {"product_id": "P-garbage", '
-	  . '"product_name": "Twice", "quantity": 1, "timestamp": "2023-09-11T12:00:00.000Z"}}';
+	  . '"product_name": "Twice", "quantity": 1, "timestamp": "2023-09-11T12:00:00.000000Z"}}';
 
 	$tools->put('inventory', { key => 'P-garbage', data => "{\"half\": \xff" },
 		map { { key => 'P-garbage', data => $good } } 1 .. 2);
@@ -214,7 +214,7 @@ my $table = join "\n", map {
 
 is( value(<<'SQL'), $table, 'inventory.product is what the stream comes to');
 SELECT product_id, product_name, quantity, version, removed::int, last_event_id,
-	to_char(event_time AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
+	to_char(event_time AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
 FROM inventory.product ORDER BY product_id
 SQL
 

@@ -24,14 +24,19 @@ BEGIN
         PERFORM setseed(seed);
     END IF;
 
-    SELECT count(awspipe.kinesis_put_record(
-               setting.server, setting.stream, e.data, partition_key => e.product_id))
+    /* what may be put or delivered twice bears an id of its own */
+    SELECT count(CASE setting.via
+               WHEN 'kinesis' THEN awspipe.kinesis_put_record(
+                   setting.server, setting.stream, e.data, partition_key => e.product_id)
+               ELSE awspipe.eventbridge_put_event(
+                   setting.server, setting.stream, 'inventory', e.data ->> 'event_type', e.data, id_member => 'event_id')
+           END)
     INTO published
     FROM @extschema@.random_events(events, products) AS e;
     RETURN published;
 END
 $$;
-COMMENT ON FUNCTION @extschema@.simulate(integer, integer, double precision) IS 'publishes events to the stream as a shop would, some of them wrong; a seed makes them the same each time';
+COMMENT ON FUNCTION @extschema@.simulate(integer, integer, double precision) IS 'publishes events to the stream or the bus as a shop would, some of them wrong; a seed makes them the same each time';
 
 CREATE FUNCTION @extschema@.random_events(
         events integer, products integer,
@@ -71,8 +76,9 @@ CREATE FUNCTION @extschema@.random_events(
                            WHEN event_type = 'quantity_changed' AND product % 3 = 1 AND action >= 0.5 THEN -quantity
                            ELSE quantity
                        END,
-                       'timestamp', to_char(clock_timestamp() AT TIME ZONE 'UTC',
-                                            'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
+                       /* no two of a product have the same */
+                       'timestamp', to_char((clock_timestamp() + n * interval '1 microsecond') AT TIME ZONE 'UTC',
+                                            'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'))
                        || CASE
                               WHEN event_type = 'quantity_changed' AND product % 3 = 2 THEN jsonb_build_object(
                                   'change', CASE WHEN action < 0.5 THEN 'increment' ELSE 'decrement' END)

@@ -40,6 +40,10 @@ BEGIN
         WHEN command.event_type NOT IN ('product_added', 'product_removed', 'quantity_changed',
                                         'quantity_incremented', 'quantity_decremented')
             THEN 'event_type is unknown'
+        WHEN jsonb_typeof(payload -> 'event_id') NOT IN ('string', 'null')
+            THEN 'event_id is not a string'
+        WHEN length(payload ->> 'event_id') NOT BETWEEN 1 AND 256
+            THEN 'event_id is empty or longer than 256 characters'
         WHEN jsonb_typeof(product) IS DISTINCT FROM 'object'
             THEN 'product is missing or not an object'
         WHEN jsonb_typeof(product -> 'product_id') IS DISTINCT FROM 'string'
