@@ -55,6 +55,15 @@ sub message
 	return "('$id', 'inventory', NULL, NULL, NULL, now(), '$text')";
 }
 
+# What deploy() does
+sub by_bus
+{
+	my ($bus) = @_;
+
+	app(q{DELETE FROM inventory.ledger; UPDATE inventory.setting SET via = } . ($bus ? q{'eventbridge'} : q{'kinesis'}));
+	return;
+}
+
 sub insert
 {
 	return 'INSERT INTO inventory.event'
@@ -291,6 +300,7 @@ is(stock('two'), '21/7', 'an event that was published again changes nothing');
 # Without an order: what comes late is put in its place
 #
 
+by_bus(1);
 apply(message(changed('loose', 'decrement', 3), 3));
 is(reasons('loose'), 'the product is unknown', 'a change may come before its product');
 apply(message(added('loose', 10), 1));
@@ -319,17 +329,27 @@ app(q{DELETE FROM inventory.event});
 apply(@again);
 is(stock('loose'), $loose, 'also where the inbox has forgotten it');
 
-# Behind what came with an order
+# Behind what came with an order, and with what is redriven of that
 apply(message(changed('two', 'increment', 1), 30));
 apply(message(changed('two', 'decrement', 22), 20));
 is(stock('two') . ' ' . app(q{SELECT reason FROM inventory.rejection WHERE product_id = 'two' ORDER BY rejected_at DESC LIMIT 1}),
 	'22/8 the decrement is larger than the stock', 'stock that was there comes first');
+apply(row(changed('two', 'increment', 3, timestamp => '2023-09-11T12:00:40Z')));
+apply(message(changed('two', 'increment', 1), 29));
+is(stock('two'), '26/10', 'a record of a stream has its time, too');
 
 # The ledger need not be kept
 app(q{SELECT inventory.prune_ledger('2023-09-11 12:00:20+00')});
 is(app(q{SELECT count(*) FROM inventory.ledger WHERE product_id = 'loose'}), 1, 'what is old enough can be forgotten');
 apply(message(changed('loose', 'increment', 2), 1), message(changed('loose', 'decrement', 26), 25));
 is(stock('loose') =~ s/\/.*//r, 0, 'and what is older still is applied then');
+
+# By a stream, what a queue had brought is applied when it comes
+by_bus(0);
+apply(message(changed('two', 'increment', 1), 1));
+apply(row(changed('two', 'increment', 1)));
+apply(message(changed('two', 'increment', 1), 0));
+is(stock('two') . ' ' . app('SELECT count(*) FROM inventory.ledger'), '29/13 0', 'there is no ledger by stream');
 
 # Two batches at once
 my $first = $node->background_psql('postgres', extra_params => [ '-U', 'app' ]);
@@ -437,6 +457,7 @@ cmp_ok(app('SELECT count(*) FROM app.refused'), '>', 100, 'of which there were s
 
 # Nor does the order in which they come, if they have none but that of their
 # times, nor how often
+by_bus(1);
 foreach my $batch (12_000, 137)
 {
 	app(qq{
@@ -481,6 +502,8 @@ sent();
 is(app('SELECT inventory.publish()'), app('SELECT count(*) FROM inventory.product'),
 	'all products can be sent again');
 
+by_bus(0);
+
 #
 # Simulation
 #
@@ -504,6 +527,9 @@ is(simulation(), simulation(), 'with a seed, the same ones');
 
 app(q{TRUNCATE inventory.event, inventory.product, inventory.rejection, inventory.ledger});
 apply(row(added('kept', 3)), row(changed('kept', 'decrement', 4)));
+by_bus(1);
+my $kept = message(changed('kept', 'increment', 1), 0);
+apply($kept);
 $node->safe_psql('postgres', 'DROP TABLE app.stream, app.expected, app.refused; DROP FUNCTION app.reference; CREATE DATABASE restored');
 command_ok(
 	[
@@ -516,7 +542,9 @@ is( $node->safe_psql('restored', q{
 			(SELECT server FROM inventory.setting)
 		FROM inventory.product
 	}),
-	'kept|3|1|1|aws', 'with what the events have led to');
+	'kept|4|2|1|aws', 'with what the events have led to');
+$node->safe_psql('restored', insert($kept));
+is($node->safe_psql('restored', 'SELECT quantity FROM inventory.product'), 4, 'and what came without an order is known');
 
 $node->safe_psql('postgres', 'CREATE DATABASE odd');
 $node->safe_psql('odd', q{

@@ -12,16 +12,20 @@ DECLARE
     /* a parameter, without which there are no custom plans */
     repeated text := 'the event was applied before';
     changed_ids text[];
+    /* what is redriven was brought by the other way, perhaps, and has its order */
+    by_time boolean := EXISTS (SELECT FROM @extschema@.setting WHERE via = 'eventbridge');
 BEGIN
     /* One batch at a time: rows that do not exist yet cannot be locked. */
     PERFORM awspipe.lock('@extschema@.product');
 
     /* What is there comes before all that comes without an order. */
-    INSERT INTO @extschema@.ledger (product_id, event_time, event_id, product_name, quantity, removed, version)
-    SELECT p.product_id, '-infinity', '', p.product_name, p.quantity, p.removed, p.version
-    FROM @extschema@.product AS p
-    WHERE p.product_id IN (SELECT b.payload #>> '{product,product_id}' FROM batch AS b WHERE b.sequence_number IS NULL)
-        AND NOT EXISTS (SELECT FROM @extschema@.ledger AS l WHERE l.product_id = p.product_id);
+    IF by_time THEN
+        INSERT INTO @extschema@.ledger (product_id, event_time, event_id, product_name, quantity, removed, version)
+        SELECT p.product_id, '-infinity', '', p.product_name, p.quantity, p.removed, p.version
+        FROM @extschema@.product AS p
+        WHERE p.product_id IN (SELECT b.payload #>> '{product,product_id}' FROM batch AS b)
+            AND NOT EXISTS (SELECT FROM @extschema@.ledger AS l WHERE l.product_id = p.product_id);
+    END IF;
 
     WITH numbered AS (
         /* how often the inbox has held this event, this row included */
@@ -34,19 +38,19 @@ BEGIN
     ), parsed AS MATERIALIZED (
         /*
          * A sequence number, and behind it a place in an aggregated record;
-         * the time where there are none.
+         * the time where these tell nothing.
          */
         SELECT n.event_id, n.payload, p AS command, p.product_id,
                CASE
                    WHEN n.occurrence > 1 THEN repeated
-                   WHEN n.sequence_number IS NULL AND EXISTS (
+                   WHEN by_time AND EXISTS (
                        SELECT FROM @extschema@.ledger AS l
                        WHERE (l.product_id, l.event_time, l.event_id) = (p.product_id, p.event_time, n.event_id)) THEN repeated
                    ELSE p.reason
                END AS reason,
-               n.sequence_number::numeric AS place,
-               nullif(split_part(n.event_id, ':', 3), '')::integer AS sub_place,
-               CASE WHEN n.sequence_number IS NULL THEN p.event_time END AS event_time
+               CASE WHEN NOT by_time THEN n.sequence_number::numeric END AS place,
+               CASE WHEN NOT by_time THEN nullif(split_part(n.event_id, ':', 3), '')::integer END AS sub_place,
+               CASE WHEN by_time THEN p.event_time END AS event_time
         FROM numbered AS n, @extschema@.parse(n.payload) AS p
     ), present AS MATERIALIZED (
         SELECT p.product_id,
@@ -58,7 +62,7 @@ BEGIN
     ), since AS MATERIALIZED (
         SELECT e.product_id, min(e.event_time) AS event_time
         FROM parsed AS e
-        WHERE e.reason IS NULL AND e.event_time IS NOT NULL
+        WHERE by_time AND e.reason IS NULL
         GROUP BY e.product_id
     ), before AS MATERIALIZED (
         SELECT s.product_id, l.stock
@@ -81,7 +85,7 @@ BEGIN
     ), applied AS MATERIALIZED (
         SELECT e.event_id, e.payload, e.product_id, e.command, e.event_time, e.again, e.former_reason,
                row_number() OVER in_order AS nth,
-               @extschema@.fold(CASE WHEN e.event_time IS NULL THEN p.stock ELSE b.stock END, e.command) OVER in_order AS stock
+               @extschema@.fold(CASE WHEN by_time THEN b.stock ELSE p.stock END, e.command) OVER in_order AS stock
         FROM due AS e LEFT JOIN present AS p USING (product_id) LEFT JOIN before AS b USING (product_id)
         WINDOW in_order AS (PARTITION BY e.product_id
                             ORDER BY e.place, e.sub_place, e.event_time, e.event_id
@@ -91,7 +95,7 @@ BEGIN
             (product_id, event_time, event_id, payload, reason, product_name, quantity, removed, version)
         SELECT product_id, event_time, event_id, payload, (stock).reason,
                (stock).product_name, (stock).quantity, (stock).removed, (stock).version
-        FROM applied WHERE event_time IS NOT NULL
+        FROM applied WHERE by_time
         ON CONFLICT (product_id, event_time, event_id) DO UPDATE
         SET reason = excluded.reason,
             product_name = excluded.product_name,
@@ -100,10 +104,10 @@ BEGIN
             version = excluded.version
     ), pardoned AS (
         DELETE FROM @extschema@.rejection AS r USING applied AS a
-        WHERE a.again AND a.former_reason IS NOT NULL AND (a.stock).reason IS NULL AND r.event_id = a.event_id
+        WHERE by_time AND a.again AND a.former_reason IS NOT NULL AND (a.stock).reason IS NULL AND r.event_id = a.event_id
     ), explained AS (
         UPDATE @extschema@.rejection AS r SET reason = (a.stock).reason FROM applied AS a
-        WHERE a.again AND a.former_reason <> (a.stock).reason AND r.event_id = a.event_id
+        WHERE by_time AND a.again AND a.former_reason <> (a.stock).reason AND r.event_id = a.event_id
     ), rejected AS (
         INSERT INTO @extschema@.rejection AS r (event_id, product_id, reason, payload)
         SELECT event_id, product_id, reason, payload
