@@ -12,6 +12,7 @@
 
 #include "aws/base64.h"
 #include "aws/batch.h"
+#include "aws/s3.h"
 #include "aws/s3_write.h"
 #include "aws/xml.h"
 #include "port/pg_bswap.h"
@@ -201,6 +202,29 @@ void
 pgaws_s3_crc32c_header(PgawsS3Headers *headers, const char *data, size_t len)
 {
 	pgaws_s3_header(headers, "x-amz-checksum-crc32c", pgaws_s3_crc32c(data, len));
+}
+
+PgawsCall *
+pgaws_s3_call(const PgawsS3Caller *caller, const char *operation,
+			  const char *method, const char *bucket, const char *key,
+			  const char *query, const PgawsS3Headers *headers,
+			  const char *body, size_t len)
+{
+	return pgaws_call_http(caller->client, pgaws_service_find("s3"),
+						   operation, method,
+						   pgaws_s3_path(bucket, key), query,
+						   headers != NULL ? headers->list : NULL,
+						   headers != NULL ? headers->n : 0,
+						   body, len, caller->owner, caller->tag);
+}
+
+PgawsCall *
+pgaws_s3_put(const PgawsS3Caller *caller, const char *bucket, const char *key,
+			 PgawsS3Headers *headers, const char *data, size_t len)
+{
+	pgaws_s3_crc32c_header(headers, data, len);
+	return pgaws_s3_call(caller, "PutObject", "PUT", bucket, key, NULL,
+						 headers, data, len);
 }
 
 /*

@@ -16,9 +16,8 @@
 #ifndef PGAWS_S3_WRITE_H
 #define PGAWS_S3_WRITE_H
 
-#include "aws/aws.h"
+#include "aws/client.h"
 #include "aws/json.h"
-#include "aws/sigv4.h"
 
 /*
  * What begins the last member.  It occurs nowhere before: JSON strings have
@@ -74,6 +73,30 @@ extern void pgaws_s3_input_headers(PgawsS3Headers *headers,
 								   const PgawsS3Input *input);
 extern void pgaws_s3_input_condition(PgawsS3Headers *headers,
 									 const PgawsS3Input *input);
+
+/* Who makes a call: its client, and what it is known again by. */
+typedef struct PgawsS3Caller
+{
+	PgawsClient *client;
+	void	   *owner;
+	int			tag;
+} PgawsS3Caller;
+
+/*
+ * Starts a call: for an object, or for the bucket when key is NULL.  headers
+ * may be NULL; the body is copied.
+ */
+extern PgawsCall *pgaws_s3_call(const PgawsS3Caller *caller,
+								const char *operation, const char *method,
+								const char *bucket, const char *key,
+								const char *query,
+								const PgawsS3Headers *headers,
+								const char *body, size_t len);
+
+/* PutObject, with the checksum added to the headers. */
+extern PgawsCall *pgaws_s3_put(const PgawsS3Caller *caller, const char *bucket,
+							   const char *key, PgawsS3Headers *headers,
+							   const char *data, size_t len);
 
 /* x-amz-checksum-crc32c: S3 compares it, and keeps it with the object. */
 extern char *pgaws_s3_crc32c(const char *data, size_t len);

@@ -16,8 +16,9 @@
  * Deletions share DeleteObjects, which answers for each key.  It speaks XML,
  * which not every key can be written in; those go alone.
  *
- * Large objects go up in parts, see destination_s3_upload.c; moves are in
- * destination_s3_move.c.
+ * Large objects go up in parts, see s3_multipart.c: messages of a key go one
+ * after another, so there is one upload of it at a time.  Each part is decoded
+ * out of the message when its turn comes.  Moves are in destination_s3_move.c.
  *
  * IDENTIFICATION
  *	  src/dispatcher/destination_s3.c
@@ -113,31 +114,45 @@ supersedes(const AwspipeMessage *older, const AwspipeMessage *newer)
 	return 1;
 }
 
+PgawsS3Caller
+awspipe_s3_caller(AwspipeRequest *request)
+{
+	PgawsS3Caller caller = {
+		.client = request->destination->identity->client,
+		.owner = request,
+		.tag = AWSPIPE_CALL_REQUEST
+	};
+
+	return caller;
+}
+
 PgawsCall *
 awspipe_s3_call(AwspipeRequest *request, const char *operation,
 				const char *method, const char *bucket, const char *key,
 				const char *query, const PgawsS3Headers *headers,
 				const char *body, size_t len)
 {
-	AwspipeDestination *destination = request->destination;
+	PgawsS3Caller caller = awspipe_s3_caller(request);
 
-	return pgaws_call_http(destination->identity->client, destination->service,
-						   operation, method,
-						   pgaws_s3_path(bucket, key), query,
-						   headers != NULL ? headers->list : NULL,
-						   headers != NULL ? headers->n : 0,
-						   body, len, request, AWSPIPE_CALL_REQUEST);
+	return pgaws_s3_call(&caller, operation, method, bucket, key, query,
+						 headers, body, len);
 }
 
-/* A row that something else than our functions has made or changed. */
+/* Of a row that something else than our functions has made or changed. */
+static void
+set_invalid(PgawsError *error)
+{
+	pgaws_error_set(error, PGAWS_REJECTED, "InvalidMessage",
+					"message cannot be read");
+}
+
 static PgawsCall *
 refuse(AwspipeRequest *request)
 {
 	AwspipeDestination *destination = request->destination;
 	PgawsError	error;
 
-	pgaws_error_set(&error, PGAWS_REJECTED, "InvalidMessage",
-					"message cannot be read");
+	set_invalid(&error);
 	return pgaws_call_failed(destination->identity->client,
 							 destination->service,
 							 awspipe_first_entry(request)->operation,
@@ -147,6 +162,7 @@ refuse(AwspipeRequest *request)
 static PgawsCall *
 start_put(AwspipeRequest *request, const PgawsS3Input *input)
 {
+	PgawsS3Caller caller = awspipe_s3_caller(request);
 	PgawsS3Headers headers = {0};
 	char	   *data = pgaws_s3_input_decode(input, 0, input->bytes);
 	PgawsCall  *call;
@@ -155,10 +171,8 @@ start_put(AwspipeRequest *request, const PgawsS3Input *input)
 		return refuse(request);
 	pgaws_s3_input_headers(&headers, input);
 	pgaws_s3_input_condition(&headers, input);
-	pgaws_s3_crc32c_header(&headers, data, input->bytes);
-	call = awspipe_s3_call(request, "PutObject", "PUT",
-						   request->destination->resource, input->key, NULL,
-						   &headers, data, input->bytes);
+	call = pgaws_s3_put(&caller, request->destination->resource, input->key,
+						&headers, data, input->bytes);
 	pfree(data);
 	return call;
 }
@@ -174,12 +188,23 @@ start_copy(AwspipeRequest *request, const PgawsS3Input *input)
 						   &headers, NULL, 0);
 }
 
+static char *
+decode_part(void *arg, int64 offset, int64 bytes, PgawsError *error)
+{
+	char	   *data = pgaws_s3_input_decode(arg, offset, bytes);
+
+	if (data == NULL)
+		set_invalid(error);
+	return data;
+}
+
 static PgawsCall *
 start_upload(AwspipeRequest *request, const PgawsS3Input *input)
 {
-	AwspipeS3Object object = {0};
+	PgawsS3Caller caller = awspipe_s3_caller(request);
+	PgawsS3Object object = {0};
 	PgawsS3Input *kept = palloc(sizeof(PgawsS3Input));
-	AwspipeS3Upload *upload;
+	PgawsS3Multipart *upload;
 	PgawsCall  *call;
 
 	*kept = *input;
@@ -187,10 +212,12 @@ start_upload(AwspipeRequest *request, const PgawsS3Input *input)
 	object.key = kept->key;
 	object.bytes = kept->bytes;
 	object.part_bytes = PGAWS_S3_PART_BYTES;
-	object.input = kept;
+	object.read = decode_part;
+	object.arg = kept;
 	pgaws_s3_input_headers(&object.headers, kept);
+	pgaws_s3_input_condition(&object.conditions, kept);
 	pgaws_s3_header(&object.headers, "x-amz-checksum-algorithm", "CRC32C");
-	call = awspipe_s3_upload_start(request, &object, &upload);
+	call = pgaws_s3_multipart_start(&caller, &object, &upload);
 	request->sink_state = upload;
 	return call;
 }
@@ -269,8 +296,7 @@ proceed(AwspipeRequest *request, PgawsCall *call, PgawsCall **next,
 	if (moves(request))
 		return awspipe_s3_move_proceed(request, call, next, error);
 	return request->sink_state == NULL ||
-		awspipe_s3_upload_proceed(request, request->sink_state, call, next,
-								  error);
+		pgaws_s3_multipart_proceed(request->sink_state, call, next, error);
 }
 
 static bool
@@ -285,7 +311,8 @@ abandon(AwspipeRequest *request)
 	if (moves(request))
 		return awspipe_s3_move_abandon(request);
 	return request->sink_state == NULL ? NULL :
-		awspipe_s3_upload_abandon(request, request->sink_state);
+		pgaws_s3_multipart_abandon(request->sink_state, request->destination,
+								   AWSPIPE_CALL_CLEANUP);
 }
 
 /* What S3 calls the object now; NULL with *error when it has failed. */
@@ -299,7 +326,7 @@ find_etag(AwspipeRequest *request, PgawsCall *call, PgawsError *error)
 	if (moves(request))
 		return awspipe_s3_move_etag(request);
 	if (request->sink_state != NULL)
-		return awspipe_s3_upload_etag(request->sink_state);
+		return pgaws_s3_multipart_etag(request->sink_state);
 	if (is_operation(awspipe_first_entry(request), "CopyObject"))
 	{
 		body = pgaws_call_body(call, &len);
@@ -409,16 +436,14 @@ judge(AwspipeRequest *request, PgawsCall *call, PgawsError *error)
 }
 
 /*
- * Somebody else has aborted our upload, or the one that we were about to
- * abort: it begins anew.  That an object is in an archive comes with status
- * 403, but is no matter of permissions.
+ * That an object is in an archive comes with status 403, but is no matter of
+ * permissions.
  */
 static void
 failed(AwspipeRequest *request, PgawsError *error)
 {
-	if (strcmp(error->code, "NoSuchUpload") == 0)
-		error->class = PGAWS_TRANSIENT;
-	else if (strcmp(error->code, "InvalidObjectState") == 0)
+	pgaws_s3_multipart_failed(error);
+	if (strcmp(error->code, "InvalidObjectState") == 0)
 		error->class = PGAWS_REJECTED;
 	if (moves(request))
 		awspipe_s3_move_failed(request, error);

@@ -43,7 +43,7 @@
  *
  * CopyObject takes the metadata and the tags along.  Larger objects are copied
  * in parts, for which both are read from the source and given anew; see
- * destination_s3_upload.c for what becomes of their uploads.  The storage
+ * s3_multipart.c for what becomes of their uploads.  The storage
  * class is the source's, unless another is given; permissions (ACLs), locks
  * and the encryption are those that the target's bucket gives to new objects.
  *
@@ -90,7 +90,7 @@ typedef struct S3Move
 	const char *target_bucket;
 	const char *target_key;
 	PgawsS3Headers headers;		/* for the copy */
-	AwspipeS3Upload *upload;	/* NULL: not in parts, or not any more */
+	PgawsS3Multipart *upload;	/* NULL: not in parts, or not any more */
 
 	/* Note */
 	PgawsJson  *copied;			/* NULL: none */
@@ -204,18 +204,17 @@ static PgawsCall *
 copy_in_parts(AwspipeRequest *request, const char *source)
 {
 	S3Move	   *move = request->sink_state;
-	AwspipeS3Object object = {0};
+	PgawsS3Caller caller = awspipe_s3_caller(request);
+	PgawsS3Object object = {0};
 
 	object.bucket = move->target_bucket;
 	object.key = move->target_key;
 	object.bytes = move->bytes;
-	object.part_bytes = Max(PGAWS_S3_COPY_PART_BYTES,
-							(move->bytes + PGAWS_S3_PARTS_MAX - 1) /
-							PGAWS_S3_PARTS_MAX);
+	object.part_bytes = PGAWS_S3_COPY_PART_BYTES;
 	object.headers = move->headers;
 	object.source = source;
 	object.source_etag = move->etag;
-	return awspipe_s3_upload_start(request, &object, &move->upload);
+	return pgaws_s3_multipart_start(&caller, &object, &move->upload);
 }
 
 static PgawsCall *
@@ -384,14 +383,13 @@ take_copy(AwspipeRequest *request, PgawsCall *call, PgawsCall **next,
 
 	if (move->upload == NULL)
 		move->copy_etag = pgaws_s3_parse_etag(body, len, error);
-	else if (!awspipe_s3_upload_proceed(request, move->upload, call, next,
-										error))
+	else if (!pgaws_s3_multipart_proceed(move->upload, call, next, error))
 		return false;
 	else if (*next != NULL)
 		return true;
 	else
 	{
-		move->copy_etag = awspipe_s3_upload_etag(move->upload);
+		move->copy_etag = pgaws_s3_multipart_etag(move->upload);
 		move->upload = NULL;
 	}
 	if (move->copy_etag == NULL)
@@ -458,7 +456,8 @@ awspipe_s3_move_abandon(AwspipeRequest *request)
 	S3Move	   *move = request->sink_state;
 
 	return move->upload == NULL ? NULL :
-		awspipe_s3_upload_abandon(request, move->upload);
+		pgaws_s3_multipart_abandon(move->upload, request->destination,
+								   AWSPIPE_CALL_CLEANUP);
 }
 
 /* Says by the code and the message which object or bucket is meant. */
