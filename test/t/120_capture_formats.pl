@@ -384,6 +384,14 @@ item {"Op": "U", "id": 2, "ok": null, "seq": 4, "body": "short", "name": "m", "p
 item {"Op": "U", "id": 2, "ok": null, "seq": 5, "body": "short", "name": "m", "part": "q\\"", "_old_key": {"id": 2, "ok": null, "body": "short", "name": "m", "part": "a"}, "_unchanged": null}
 item {"Op": "D", "id": 2, "ok": null, "seq": 6, "body": "short", "name": "m", "part": "q\\"", "_old_key": null, "_unchanged": null}
 EOS
+is(said("true, key => 'id'"), <<"EOS" =~ s/\n\z//r, 'and a key that is less than the whole row');
+item {"Op": "I", "id": 1, "ok": true, "seq": 1, "body": "$long", "name": "n", "part": "a", "_old_key": null, "_unchanged": null}
+item {"Op": "U", "id": 1, "ok": true, "seq": 2, "body": "$long", "name": "m", "part": "a", "_old_key": null, "_unchanged": null}
+item {"Op": "U", "id": 1, "ok": true, "seq": 3, "body": "short", "name": "m", "part": "a", "_old_key": null, "_unchanged": null}
+item {"Op": "U", "id": 2, "ok": null, "seq": 4, "body": "short", "name": "m", "part": "a", "_old_key": {"id": 1}, "_unchanged": null}
+item {"Op": "U", "id": 2, "ok": null, "seq": 5, "body": "short", "name": "m", "part": "q\\"", "_old_key": null, "_unchanged": null}
+item {"Op": "D", "id": 2, "ok": null, "seq": 6, "body": "short", "name": "m", "part": "q\\"", "_old_key": null, "_unchanged": null}
+EOS
 capture(<<'EOS');
 INSERT INTO item VALUES (1, 'a', 'n', 'b', true);
 UPDATE item SET ok = true;

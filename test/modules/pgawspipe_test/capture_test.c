@@ -35,6 +35,7 @@ typedef struct Changes
 {
 	AwspipeCaptureFormat format;
 	bool		load;
+	char	   *key;			/* NULL: as the messages say */
 	ReturnSetInfo *rsinfo;
 
 	/* Of the transaction */
@@ -158,7 +159,13 @@ put_relation(Changes *changes, AwspipeCaptureRelation *relation)
 	if (i == RELATIONS_MAX)
 		elog(ERROR, "too many relations");
 	for (int j = 0; j < relation->ncolumns; j++)
-		relation->columns[j].type = getBaseType(relation->columns[j].type);
+	{
+		AwspipeCaptureColumn *column = &relation->columns[j];
+
+		column->type = getBaseType(column->type);
+		if (changes->key != NULL)
+			column->key = strcmp(column->name, changes->key) == 0;
+	}
 	changes->relations[i] = *relation;
 	changes->nrelations = Max(changes->nrelations, i + 1);
 }
@@ -251,7 +258,7 @@ put_message(Changes *changes, bytea *data)
 
 /*
  * (messages, json, op_column, timestamp_column, inserts_only,
- * include_op_for_full_load, load)
+ * include_op_for_full_load, load, key)
  */
 Datum
 pgawspipe_test_capture_lines(PG_FUNCTION_ARGS)
@@ -271,6 +278,8 @@ pgawspipe_test_capture_lines(PG_FUNCTION_ARGS)
 	changes.format.inserts_only = PG_GETARG_BOOL(4);
 	changes.format.include_op_for_full_load = PG_GETARG_BOOL(5);
 	changes.load = PG_GETARG_BOOL(6);
+	if (!PG_ARGISNULL(7))
+		changes.key = text_to_cstring(PG_GETARG_TEXT_PP(7));
 
 	if (!PG_ARGISNULL(0))
 	{
