@@ -114,3 +114,8 @@ ALTER TABLE awspipe.event ADD COLUMN batch_id bigint;
 @CREATE TABLE awspipe.forest@
 @CREATE TABLE awspipe.forest_tree@
 @ALTER TABLE awspipe.forest_tree ALTER COLUMN state@
+
+@CREATE TABLE awspipe.capture@
+@CREATE TABLE awspipe.capture_table@
+@CREATE TABLE awspipe.capture_batch@
+@CREATE TABLE awspipe.capture_file@
