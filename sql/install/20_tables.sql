@@ -39,7 +39,7 @@ CREATE TABLE awspipe.owner (
     database_oid oid NOT NULL,
     UNIQUE (role_oid, role_name)
 );
-COMMENT ON TABLE awspipe.owner IS 'roles to which consumers, destinations, forests, jobs, dead letters and schedules belong';
+COMMENT ON TABLE awspipe.owner IS 'roles to which consumers, destinations, forests, jobs, captures, dead letters and schedules belong';
 COMMENT ON COLUMN awspipe.owner.role_oid IS 'NULL: the role was dropped';
 
 CREATE TABLE awspipe.server (
@@ -50,7 +50,7 @@ CREATE TABLE awspipe.server (
     database_oid oid NOT NULL,
     UNIQUE (server_oid, server_name)
 );
-COMMENT ON TABLE awspipe.server IS 'foreign servers that consumers, destinations, dead letters and schedules use';
+COMMENT ON TABLE awspipe.server IS 'foreign servers that consumers, captures, destinations, dead letters and schedules use';
 COMMENT ON COLUMN awspipe.server.server_oid IS 'NULL: the server was dropped';
 
 CREATE TABLE awspipe.consumer (

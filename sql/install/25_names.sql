@@ -17,7 +17,7 @@
 CREATE FUNCTION awspipe._owner_of_consumers_or_messages() RETURNS void
 LANGUAGE sql IMMUTABLE
 AS '';
-COMMENT ON FUNCTION awspipe._owner_of_consumers_or_messages() IS 'does nothing: a privilege on it keeps roles from being dropped while they own consumers, destinations, forests, jobs, dead letters or schedules; DROP OWNED BY gives all of that up';
+COMMENT ON FUNCTION awspipe._owner_of_consumers_or_messages() IS 'does nothing: a privilege on it keeps roles from being dropped while they own consumers, destinations, forests, jobs, captures, dead letters or schedules; DROP OWNED BY gives all of that up';
 REVOKE ALL ON FUNCTION awspipe._owner_of_consumers_or_messages() FROM PUBLIC;
 
 /* Roles that initdb has made, and the function's owner, are never dropped. */

@@ -32,6 +32,7 @@ CREATE TABLE awspipe.capture (
     created_at timestamptz NOT NULL DEFAULT pg_catalog.now(),
     slot_state text NOT NULL DEFAULT 'none' CHECK (slot_state IN ('none', 'ready', 'lost')),
     position pg_lsn,
+    position_at timestamptz,
     timeline integer,
     batch_no bigint NOT NULL DEFAULT 0,
     paused text CHECK (paused IN ('lag')),
@@ -45,6 +46,7 @@ COMMENT ON TABLE awspipe.capture IS 'configuration of captures, and how far thei
 COMMENT ON COLUMN awspipe.capture.epoch IS 'counts the beginnings; each has its own directories but the first';
 COMMENT ON COLUMN awspipe.capture.slot_state IS 'none: still to be made; lost: the WAL from the position on is not to be had any more';
 COMMENT ON COLUMN awspipe.capture.position IS 'all that committed before is in files that are uploaded';
+COMMENT ON COLUMN awspipe.capture.position_at IS 'a time when the position was the end of the WAL, or what committed before it';
 COMMENT ON COLUMN awspipe.capture.timeline IS 'of the position';
 COMMENT ON COLUMN awspipe.capture.batch_no IS 'last batch that was planned';
 COMMENT ON COLUMN awspipe.capture.paused IS 'why the worker does not go on; NULL: it does';
@@ -117,6 +119,7 @@ BEGIN
     NEW.enabled := false;
     NEW.slot_state := 'none';
     NEW.position := NULL;
+    NEW.position_at := NULL;
     NEW.timeline := NULL;
     NEW.paused := NULL;
     NEW.error_code := NULL;
@@ -155,3 +158,302 @@ REVOKE ALL ON FUNCTION awspipe._begin_capture_table() FROM PUBLIC;
 
 CREATE TRIGGER capture_table_begins BEFORE INSERT ON awspipe.capture_table
     FOR EACH ROW EXECUTE FUNCTION awspipe._begin_capture_table();
+
+/*
+ * Rights: a capture is its owner's, who owns the tables and has REPLICATION,
+ * since a slot can fill the disk.  Whoever may is checked inside.
+ */
+CREATE FUNCTION awspipe.create_s3_capture(
+    name text,
+    server text,
+    bucket text,
+    tables regclass[],
+    prefix text DEFAULT '',
+    format text DEFAULT 'csv',
+    compression text DEFAULT 'none',
+    max_batch_interval interval DEFAULT '60 s',
+    min_file_size bigint DEFAULT 33554432,
+    max_file_size bigint DEFAULT 1073741824,
+    date_partition text DEFAULT NULL,
+    op_column text DEFAULT 'Op',
+    timestamp_column text DEFAULT 'commit_ts',
+    inserts_only boolean DEFAULT false,
+    initial_load boolean DEFAULT true,
+    include_op_for_full_load boolean DEFAULT false,
+    maximum_lag bigint DEFAULT 8589934592,
+    on_lag text DEFAULT 'pause'
+) RETURNS void
+    AS 'MODULE_PATHNAME', 'awspipe_create_s3_capture'
+    LANGUAGE C VOLATILE;
+COMMENT ON FUNCTION awspipe.create_s3_capture(text, text, text, regclass[], text, text, text, interval, bigint, bigint, text, text, text, boolean, boolean, boolean, bigint, text)
+    IS 'makes a capture: a worker that copies tables to S3, and then every change of them; start_capture() starts it';
+
+CREATE FUNCTION awspipe.alter_capture(
+    name text,
+    server text DEFAULT NULL,
+    bucket text DEFAULT NULL,
+    prefix text DEFAULT NULL,
+    format text DEFAULT NULL,
+    compression text DEFAULT NULL,
+    max_batch_interval interval DEFAULT NULL,
+    min_file_size bigint DEFAULT NULL,
+    max_file_size bigint DEFAULT NULL,
+    date_partition text DEFAULT NULL,
+    op_column text DEFAULT NULL,
+    timestamp_column text DEFAULT NULL,
+    inserts_only boolean DEFAULT NULL,
+    initial_load boolean DEFAULT NULL,
+    include_op_for_full_load boolean DEFAULT NULL,
+    maximum_lag bigint DEFAULT NULL,
+    on_lag text DEFAULT NULL,
+    owner regrole DEFAULT NULL
+) RETURNS void
+    AS 'MODULE_PATHNAME', 'awspipe_alter_capture'
+    LANGUAGE C VOLATILE;
+COMMENT ON FUNCTION awspipe.alter_capture(text, text, text, text, text, text, interval, bigint, bigint, text, text, text, boolean, boolean, boolean, bigint, text, regrole)
+    IS 'changes a capture, from its next batch on; NULL leaves an option as it is, an empty date_partition, op_column or timestamp_column removes it';
+
+CREATE FUNCTION awspipe.start_capture(name text) RETURNS void
+    AS 'MODULE_PATHNAME', 'awspipe_start_capture'
+    LANGUAGE C VOLATILE;
+COMMENT ON FUNCTION awspipe.start_capture(text) IS 'has a capture run from now on, where it was stopped or has failed';
+
+CREATE FUNCTION awspipe.stop_capture(name text) RETURNS void
+    AS 'MODULE_PATHNAME', 'awspipe_stop_capture'
+    LANGUAGE C VOLATILE;
+COMMENT ON FUNCTION awspipe.stop_capture(text) IS 'stops a capture, whose slot goes on keeping the WAL';
+
+CREATE FUNCTION awspipe.drop_capture(name text) RETURNS void
+    AS 'MODULE_PATHNAME', 'awspipe_drop_capture'
+    LANGUAGE C VOLATILE;
+COMMENT ON FUNCTION awspipe.drop_capture(text) IS 'removes a capture with its publication and its slot; objects stay';
+
+CREATE FUNCTION awspipe.resync_capture(name text) RETURNS void
+    AS 'MODULE_PATHNAME', 'awspipe_resync_capture'
+    LANGUAGE C VOLATILE;
+COMMENT ON FUNCTION awspipe.resync_capture(text) IS 'has a capture begin anew in directories of their own, with a new slot and a load of its tables';
+
+CREATE FUNCTION awspipe.add_capture_table(name text, "table" regclass) RETURNS void
+    AS 'MODULE_PATHNAME', 'awspipe_add_capture_table'
+    LANGUAGE C VOLATILE;
+COMMENT ON FUNCTION awspipe.add_capture_table(text, regclass) IS 'has a capture copy another table, and then every change of it';
+
+CREATE FUNCTION awspipe.drop_capture_table(name text, "table" regclass) RETURNS void
+    AS 'MODULE_PATHNAME', 'awspipe_drop_capture_table'
+    LANGUAGE C VOLATILE;
+COMMENT ON FUNCTION awspipe.drop_capture_table(text, regclass) IS 'has a capture leave a table alone from now on; objects stay';
+
+CREATE FUNCTION awspipe._capture_workers(OUT capture_id bigint, OUT pid integer) RETURNS SETOF record
+    AS 'MODULE_PATHNAME', 'awspipe_capture_workers'
+    LANGUAGE C VOLATILE STRICT;
+COMMENT ON FUNCTION awspipe._capture_workers() IS 'captures of this database that have a worker; read awspipe.captures instead';
+REVOKE ALL ON FUNCTION awspipe._capture_workers() FROM PUBLIC;
+
+/*
+ * What each capture is doing, said in this place only; see
+ * awspipe._consumer_status.
+ */
+CREATE VIEW awspipe._capture_status AS
+SELECT
+    c.*,
+    w.role_oid,
+    CASE
+        WHEN c.slot_state = 'lost' THEN 'lost'
+        WHEN NOT c.enabled THEN CASE WHEN c.error_code IS NULL THEN 'disabled' ELSE 'failed' END
+        WHEN d.condition IN ('off', 'not preloaded') THEN 'disabled'
+        WHEN c.error_code IS NOT NULL THEN 'retrying'
+        WHEN d.condition = 'copy' OR c.paused IS NOT NULL THEN 'paused'
+        WHEN c.slot_state = 'none' OR (k.pid IS NULL AND d.condition <> 'standby') THEN 'starting'
+        WHEN EXISTS (
+            SELECT FROM awspipe.capture_table AS t
+            WHERE t.capture_id = c.capture_id AND t.state IN ('added', 'loading')
+        ) THEN 'loading'
+        ELSE 'streaming'
+    END AS state,
+    CASE WHEN c.slot_state = 'ready' THEN greatest(now.lsn - c.position, 0)::bigint END AS lag_bytes,
+    CASE
+        WHEN c.slot_state = 'ready' AND now.lsn <= c.position THEN '0'::interval
+        WHEN c.slot_state = 'ready' THEN greatest(now.at - least(b.first_commit_at, c.position_at), '0')
+    END AS lag,
+    s.slot_name,
+    greatest(now.lsn - s.restart_lsn, 0)::bigint AS retained_bytes
+FROM awspipe.capture AS c
+LEFT JOIN awspipe._ownership AS w USING (owner_id)
+LEFT JOIN awspipe._capture_workers() AS k USING (capture_id)
+LEFT JOIN LATERAL (
+    SELECT min(p.first_commit_at) AS first_commit_at FROM awspipe.capture_batch AS p
+    WHERE p.capture_id = c.capture_id AND p.state = 'planned'
+) AS b ON true
+CROSS JOIN awspipe._condition AS d
+CROSS JOIN (
+    SELECT pg_catalog.clock_timestamp() AS at,
+        CASE
+            WHEN pg_catalog.pg_is_in_recovery() THEN pg_catalog.pg_last_wal_replay_lsn()
+            ELSE pg_catalog.pg_current_wal_flush_lsn()
+        END AS lsn,
+        (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database()) AS database
+) AS now
+LEFT JOIN pg_catalog.pg_replication_slots AS s
+    ON s.slot_name = pg_catalog.concat('awspipe_', now.database, '_', c.capture_id);
+COMMENT ON VIEW awspipe._capture_status IS 'what captures are doing; read awspipe.captures instead';
+
+/* Messages of errors can quote rows: they are not for pg_monitor. */
+CREATE VIEW awspipe.captures WITH (security_barrier) AS
+SELECT
+    c.name,
+    c.role_oid::regrole AS owner,
+    f.server_name::text AS server,
+    c.bucket,
+    c.prefix,
+    c.format,
+    c.compression,
+    c.state,
+    c.position,
+    c.lag_bytes,
+    c.lag::interval(0) AS lag,
+    c.slot_name::text AS slot_name,
+    c.retained_bytes,
+    c.error_at,
+    c.error_code,
+    CASE WHEN o.own THEN c.error_message END AS error_message,
+    CASE WHEN o.own THEN c.error_detail END AS error_detail,
+    CASE WHEN o.own THEN c.error_hint END AS error_hint
+FROM awspipe._capture_status AS c
+JOIN awspipe.server AS f USING (server_id),
+    LATERAL (SELECT pg_catalog.pg_has_role(COALESCE(c.role_oid, 0::oid), 'USAGE') AS own) AS o
+WHERE o.own OR pg_catalog.pg_has_role('pg_monitor', 'USAGE');
+COMMENT ON VIEW awspipe.captures IS 'captures, and what they are doing';
+COMMENT ON COLUMN awspipe.captures.name IS 'name of the capture';
+COMMENT ON COLUMN awspipe.captures.owner IS 'role whose rights its worker has';
+COMMENT ON COLUMN awspipe.captures.server IS 'foreign server';
+COMMENT ON COLUMN awspipe.captures.bucket IS 'S3 bucket that its objects are put into';
+COMMENT ON COLUMN awspipe.captures.prefix IS 'what their keys begin with';
+COMMENT ON COLUMN awspipe.captures.format IS 'csv or json';
+COMMENT ON COLUMN awspipe.captures.compression IS 'none or gzip';
+COMMENT ON COLUMN awspipe.captures.state IS 'disabled: it was stopped, or the server runs no workers; starting; loading: some table is being copied; streaming; paused: its lag has reached maximum_lag, or the database is a copy that nobody has adopted; lost: its slot is gone, see resync_capture(); retrying; failed';
+COMMENT ON COLUMN awspipe.captures.position IS 'all that committed before is in S3';
+COMMENT ON COLUMN awspipe.captures.lag_bytes IS 'WAL that was written since';
+COMMENT ON COLUMN awspipe.captures.lag IS 'how long ago the oldest change was committed that may not be in S3';
+COMMENT ON COLUMN awspipe.captures.slot_name IS 'its replication slot; NULL: it has none';
+COMMENT ON COLUMN awspipe.captures.retained_bytes IS 'WAL that the slot keeps';
+COMMENT ON COLUMN awspipe.captures.error_at IS 'when it failed last';
+COMMENT ON COLUMN awspipe.captures.error_code IS 'what failed: SQLSTATE, or AWS''s error code; NULL: nothing since it last went on';
+COMMENT ON COLUMN awspipe.captures.error_message IS 'the error''s message';
+COMMENT ON COLUMN awspipe.captures.error_detail IS 'the error''s detail';
+COMMENT ON COLUMN awspipe.captures.error_hint IS 'what to do about it';
+
+CREATE VIEW awspipe.capture_options WITH (security_barrier) AS
+SELECT
+    c.name,
+    w.role_oid::regrole AS owner,
+    f.server_name::text AS server,
+    c.bucket,
+    c.prefix,
+    c.format,
+    c.compression,
+    c.max_batch_interval,
+    c.min_file_size,
+    c.max_file_size,
+    c.date_partition,
+    c.op_column,
+    c.timestamp_column,
+    c.inserts_only,
+    c.initial_load,
+    c.include_op_for_full_load,
+    c.maximum_lag,
+    c.on_lag,
+    c.epoch,
+    c.created_at
+FROM awspipe.capture AS c
+JOIN awspipe.server AS f USING (server_id)
+LEFT JOIN awspipe._ownership AS w USING (owner_id)
+WHERE pg_catalog.pg_has_role(COALESCE(w.role_oid, 0::oid), 'USAGE');
+COMMENT ON VIEW awspipe.capture_options IS 'what captures write, and where';
+COMMENT ON COLUMN awspipe.capture_options.name IS 'name of the capture';
+COMMENT ON COLUMN awspipe.capture_options.owner IS 'role whose rights its worker has';
+COMMENT ON COLUMN awspipe.capture_options.server IS 'foreign server';
+COMMENT ON COLUMN awspipe.capture_options.bucket IS 'S3 bucket that its objects are put into';
+COMMENT ON COLUMN awspipe.capture_options.prefix IS 'option: what their keys begin with';
+COMMENT ON COLUMN awspipe.capture_options.format IS 'option: csv or json';
+COMMENT ON COLUMN awspipe.capture_options.compression IS 'option: none or gzip';
+COMMENT ON COLUMN awspipe.capture_options.max_batch_interval IS 'option: how long changes wait for a file to fill';
+COMMENT ON COLUMN awspipe.capture_options.min_file_size IS 'option: bytes of a file that is not waited for any longer';
+COMMENT ON COLUMN awspipe.capture_options.max_file_size IS 'option: bytes after which a file is followed by another one';
+COMMENT ON COLUMN awspipe.capture_options.date_partition IS 'option: directories of dates, YYYY/MM/DD or YYYY/MM/DD/HH; NULL: none';
+COMMENT ON COLUMN awspipe.capture_options.op_column IS 'option: name of the column with what was done; NULL: none';
+COMMENT ON COLUMN awspipe.capture_options.timestamp_column IS 'option: name of the column with the time of the commit; NULL: none';
+COMMENT ON COLUMN awspipe.capture_options.inserts_only IS 'option: whether updates, deletions and TRUNCATE are left out';
+COMMENT ON COLUMN awspipe.capture_options.initial_load IS 'option: whether tables are copied first';
+COMMENT ON COLUMN awspipe.capture_options.include_op_for_full_load IS 'option: whether files of that copy have the columns that those of changes have';
+COMMENT ON COLUMN awspipe.capture_options.maximum_lag IS 'option: most bytes of WAL that may wait';
+COMMENT ON COLUMN awspipe.capture_options.on_lag IS 'option: what is done when more wait: pause, or drop the slot';
+COMMENT ON COLUMN awspipe.capture_options.epoch IS 'counts its beginnings, see resync_capture()';
+COMMENT ON COLUMN awspipe.capture_options.created_at IS 'when it was made';
+
+CREATE VIEW awspipe.capture_tables WITH (security_barrier) AS
+SELECT
+    c.name AS capture,
+    w.role_oid::regrole AS owner,
+    t.schema_name,
+    t.table_name,
+    t.state,
+    t.load_rows,
+    t.added_at,
+    t.loaded_at
+FROM awspipe.capture_table AS t
+JOIN awspipe.capture AS c USING (capture_id)
+LEFT JOIN awspipe._ownership AS w USING (owner_id)
+WHERE pg_catalog.pg_has_role(COALESCE(w.role_oid, 0::oid), 'USAGE');
+COMMENT ON VIEW awspipe.capture_tables IS 'tables of captures, and how far each is';
+COMMENT ON COLUMN awspipe.capture_tables.capture IS 'name of the capture';
+COMMENT ON COLUMN awspipe.capture_tables.owner IS 'its owner';
+COMMENT ON COLUMN awspipe.capture_tables.schema_name IS 'schema of the table';
+COMMENT ON COLUMN awspipe.capture_tables.table_name IS 'name of the table';
+COMMENT ON COLUMN awspipe.capture_tables.state IS 'added: not yet copied; loading: it was read, and is being uploaded; streaming: changes follow; removed: they do not any more';
+COMMENT ON COLUMN awspipe.capture_tables.load_rows IS 'rows that were copied; NULL: none yet';
+COMMENT ON COLUMN awspipe.capture_tables.added_at IS 'when it was added, or to be copied anew';
+COMMENT ON COLUMN awspipe.capture_tables.loaded_at IS 'when all of them were in S3';
+
+CREATE VIEW awspipe.capture_files WITH (security_barrier) AS
+SELECT
+    c.name AS capture,
+    w.role_oid::regrole AS owner,
+    t.schema_name,
+    t.table_name,
+    c.bucket,
+    f.key,
+    f.rows,
+    f.bytes,
+    f.etag,
+    f.uploaded_at,
+    f.epoch,
+    nullif(f.batch_no, 0) AS batch_no,
+    b.start_lsn,
+    b.end_lsn,
+    b.first_commit_at,
+    b.last_commit_at
+FROM awspipe.capture_file AS f
+JOIN awspipe.capture AS c USING (capture_id)
+LEFT JOIN awspipe._ownership AS w USING (owner_id)
+LEFT JOIN awspipe.capture_table AS t USING (capture_id, relid)
+LEFT JOIN awspipe.capture_batch AS b USING (capture_id, batch_no)
+WHERE pg_catalog.pg_has_role(COALESCE(w.role_oid, 0::oid), 'USAGE');
+COMMENT ON VIEW awspipe.capture_files IS 'objects of captures: those of changes for pgawspipe.history_retention';
+COMMENT ON COLUMN awspipe.capture_files.capture IS 'name of the capture';
+COMMENT ON COLUMN awspipe.capture_files.owner IS 'its owner';
+COMMENT ON COLUMN awspipe.capture_files.schema_name IS 'schema of the table; NULL: it is none of the capture''s any more';
+COMMENT ON COLUMN awspipe.capture_files.table_name IS 'name of the table';
+COMMENT ON COLUMN awspipe.capture_files.bucket IS 'S3 bucket, as it is now';
+COMMENT ON COLUMN awspipe.capture_files.key IS 'key of the object';
+COMMENT ON COLUMN awspipe.capture_files.rows IS 'lines of it that are rows';
+COMMENT ON COLUMN awspipe.capture_files.bytes IS 'its size';
+COMMENT ON COLUMN awspipe.capture_files.etag IS 'S3''s word for its content; NULL: not yet uploaded';
+COMMENT ON COLUMN awspipe.capture_files.uploaded_at IS 'when it was; NULL: not yet';
+COMMENT ON COLUMN awspipe.capture_files.epoch IS 'which beginning of the capture it is of';
+COMMENT ON COLUMN awspipe.capture_files.batch_no IS 'batch of changes; NULL: it is part of a table''s first copy';
+COMMENT ON COLUMN awspipe.capture_files.start_lsn IS 'where the batch begins in the WAL';
+COMMENT ON COLUMN awspipe.capture_files.end_lsn IS 'where it ends';
+COMMENT ON COLUMN awspipe.capture_files.first_commit_at IS 'when the first transaction in it committed';
+COMMENT ON COLUMN awspipe.capture_files.last_commit_at IS 'when the last one did';
+
+GRANT SELECT ON awspipe.captures, awspipe.capture_options, awspipe.capture_tables, awspipe.capture_files TO PUBLIC;

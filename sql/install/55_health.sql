@@ -93,6 +93,31 @@ FROM (
         ) AS m (applies, problem, error_code, since, hint)
     WHERE m.applies
     UNION ALL
+    SELECT m.severity, 'capture', c.name, COALESCE(c.role_oid, 0), m.problem, m.error_code, m.since, m.hint
+    FROM awspipe._capture_status AS c
+    LEFT JOIN LATERAL (
+        SELECT min(t.added_at) AS since FROM awspipe.capture_table AS t
+        WHERE t.capture_id = c.capture_id AND t.state IN ('added', 'loading')
+    ) AS l ON true,
+        LATERAL (VALUES
+            (c.state = 'failed', 'critical', 'has stopped', c.error_code, c.error_at,
+                'See awspipe.captures; awspipe.start_capture() goes on.'),
+            (c.state = 'lost', 'critical', 'has lost its replication slot', c.error_code, c.error_at,
+                'Changes since are not in S3; awspipe.resync_capture() begins anew.'),
+            (c.state = 'retrying', 'warning', 'is retrying what has failed', c.error_code, c.error_at,
+                'See awspipe.captures; its slot keeps the WAL until it goes on.'),
+            (c.paused = 'lag' AND c.state = 'paused', 'critical', 'is paused: its lag has reached maximum_lag', NULL,
+                c.position_at,
+                'See awspipe.captures; awspipe.alter_capture() allows more, awspipe.resync_capture() begins anew.'),
+            (c.paused IS NULL AND c.slot_state = 'ready' AND c.lag_bytes > c.maximum_lag / 2, 'warning',
+                'lags by more than half of maximum_lag', NULL, c.position_at,
+                'See awspipe.captures whether it goes on; its slot keeps the WAL until then.'),
+            (c.state = 'loading' AND l.since < now() - '1 hour'::interval, 'warning',
+                'has been copying a table for long', NULL, l.since,
+                'See awspipe.capture_tables; the WAL is kept until it has been copied.')
+        ) AS m (applies, severity, problem, error_code, since, hint)
+    WHERE m.applies
+    UNION ALL
     SELECT m.severity, 'destination', concat_ws(' ', d.server, d.service, d.resource), COALESCE(d.owner::oid, 0),
         m.problem, m.error_code, m.since, m.hint
     FROM awspipe._destination_status AS d,
@@ -142,11 +167,11 @@ WHERE p.role_oid IS NULL
     OR pg_catalog.pg_has_role(p.role_oid, 'USAGE')
     OR pg_catalog.pg_has_role('pg_monitor', 'USAGE')
 ORDER BY array_position('{critical,warning}', p.severity),
-    array_position('{database,worker,consumer,job,destination}', p.object_type), p.object, p.problem;
+    array_position('{database,worker,consumer,job,capture,destination}', p.object_type), p.object, p.problem;
 COMMENT ON VIEW awspipe.health IS 'what is not well: empty when all is';
 
 COMMENT ON COLUMN awspipe.health.severity IS 'critical: something stands still; warning: it may, or something waits for a person';
-COMMENT ON COLUMN awspipe.health.object_type IS 'database, worker, consumer, job or destination';
+COMMENT ON COLUMN awspipe.health.object_type IS 'database, worker, consumer, job, capture or destination';
 COMMENT ON COLUMN awspipe.health.object IS 'its name; of a destination server, service and resource';
 COMMENT ON COLUMN awspipe.health.problem IS 'what is wrong with it';
 COMMENT ON COLUMN awspipe.health.error_code IS 'SQLSTATE, or AWS''s error code';

@@ -239,7 +239,8 @@ awspipe_workers(PG_FUNCTION_ARGS)
 		[AWSPIPE_SUPERVISOR] = "supervisor",
 		[AWSPIPE_CONSUMER] = "consumer",
 		[AWSPIPE_DISPATCHER] = "dispatcher",
-		[AWSPIPE_JOB] = "job"
+		[AWSPIPE_JOB] = "job",
+		[AWSPIPE_CAPTURE] = "capture"
 	};
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
 	int			i;
@@ -254,7 +255,7 @@ awspipe_workers(PG_FUNCTION_ARGS)
 
 		if (!awspipe_slot_read(i, &info) || info.pid == 0 ||
 			info.database != MyDatabaseId ||
-			((info.kind == AWSPIPE_CONSUMER || info.kind == AWSPIPE_JOB) && !may_see(info.owner)))
+			(OidIsValid(info.owner) && !may_see(info.owner)))
 			continue;
 		values[0] = Int32GetDatum(info.pid);
 		values[1] = CStringGetTextDatum(kinds[info.kind]);

@@ -40,6 +40,7 @@
 	" AND NOT EXISTS (SELECT FROM awspipe.metric_value AS v WHERE v.owner_id = o.owner_id)" \
 	" AND NOT EXISTS (SELECT FROM awspipe.forest AS f WHERE f.owner_id = o.owner_id)" \
 	" AND NOT EXISTS (SELECT FROM awspipe.job AS j WHERE j.owner_id = o.owner_id)" \
+	" AND NOT EXISTS (SELECT FROM awspipe.capture AS p WHERE p.owner_id = o.owner_id)" \
 	" AND NOT EXISTS (SELECT FROM awspipe.workflow AS w WHERE w.owner_id = o.owner_id)" \
 	" AND NOT EXISTS (SELECT FROM awspipe.dead_letter AS l WHERE l.owner_id = o.owner_id)" \
 	" AND NOT EXISTS (SELECT FROM awspipe.resource AS r WHERE r.owner_id = o.owner_id)"
@@ -370,6 +371,7 @@ awspipe_owners_reassign(ArrayBuildState *roles, Oid new_role)
 		.sql = "SELECT FROM (SELECT owner_id FROM awspipe.consumer"
 		"  UNION ALL SELECT owner_id FROM awspipe.forest"
 		"  UNION ALL SELECT owner_id FROM awspipe.job"
+		"  UNION ALL SELECT owner_id FROM awspipe.capture"
 		"  UNION ALL SELECT owner_id FROM awspipe.workflow) AS o"
 		" JOIN awspipe._ownership AS w USING (owner_id)"
 		" WHERE w.role_oid = ANY ($1) LIMIT 1"
@@ -385,6 +387,9 @@ awspipe_owners_reassign(ArrayBuildState *roles, Oid new_role)
 		" jobs AS (UPDATE awspipe.job AS j SET owner_id = $2"
 		"  FROM awspipe._ownership AS w"
 		"  WHERE w.owner_id = j.owner_id AND w.role_oid = ANY ($1)),"
+		" captures AS (UPDATE awspipe.capture AS p SET owner_id = $2"
+		"  FROM awspipe._ownership AS w"
+		"  WHERE w.owner_id = p.owner_id AND w.role_oid = ANY ($1)),"
 		" workflows AS (UPDATE awspipe.workflow AS f SET owner_id = $2"
 		"  FROM awspipe._ownership AS w"
 		"  WHERE w.owner_id = f.owner_id AND w.role_oid = ANY ($1)),"

@@ -3,7 +3,7 @@
  * owner.c
  *	  Which roles may own what runs as its owner.
  *
- * A worker connects as its consumer's or job's owner and runs whatever
+ * A worker connects as its consumer's, job's or capture's owner and runs whatever
  * triggers are on the inbox, or the job's command.  Were that a superuser,
  * anybody who can replace a function that is called there would be one too.
  *
@@ -43,6 +43,13 @@ static OwnedKind kinds[] = {
 		.superuser_hint = "The command would run as superuser. Use another role, or set pgawspipe.allow_superuser_owner.",
 		.last_owner.sql = "SELECT o.role_name FROM awspipe.job AS j"
 		" JOIN awspipe.owner AS o USING (owner_id) WHERE j.job_id = $1",
+		.last_owner.read_only = true
+	},
+	[AWSPIPE_OWNED_CAPTURE] = {
+		.name = "capture",
+		.superuser_hint = "What reads the tables would run as superuser. Use another role, or set pgawspipe.allow_superuser_owner.",
+		.last_owner.sql = "SELECT o.role_name FROM awspipe.capture AS c"
+		" JOIN awspipe.owner AS o USING (owner_id) WHERE c.capture_id = $1",
 		.last_owner.read_only = true
 	}
 };

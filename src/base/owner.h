@@ -17,12 +17,13 @@
 typedef enum AwspipeOwned
 {
 	AWSPIPE_OWNED_CONSUMER,
-	AWSPIPE_OWNED_JOB
+	AWSPIPE_OWNED_JOB,
+	AWSPIPE_OWNED_CAPTURE
 } AwspipeOwned;
 
 /*
- * True when a worker may connect as that role, which owns the consumer or job
- * of that id, or is to (0); InvalidOid is a role that is gone.
+ * True when a worker may connect as that role, which owns the consumer, job or
+ * capture of that id, or is to (0); InvalidOid is a role that is gone.
  * Otherwise *problem says why not, in the current memory context.  Needs a
  * transaction.
  */

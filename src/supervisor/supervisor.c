@@ -3,9 +3,9 @@
  * supervisor.c
  *	  The worker that starts and stops the others of its database.
  *
- * Every turn compares awspipe.consumer, and the runs of jobs that wait or are
- * under way (job_workers.c), with the workers that run, in one
- * short transaction, and writes down what it is about to do: a consumer is
+ * Every turn compares awspipe.consumer, the runs of jobs that wait or are
+ * under way (job_workers.c) and captures (capture_workers.c) with the workers
+ * that run, in one short transaction, and writes down what it is about to do: a consumer is
  * "starting" before its worker exists, so that the worker's own state comes
  * later.  Workers are started and told to stop after the commit.  A turn
  * comes with a wake (somebody changed a consumer), with the end of a worker,
@@ -49,6 +49,7 @@
 #include "consumer/sqs_seen.h"
 #include "miscadmin.h"
 #include "nodes/pg_list.h"
+#include "supervisor/capture_workers.h"
 #include "supervisor/job_workers.h"
 #include "supervisor/metrics.h"
 #include "utils/builtins.h"
@@ -273,7 +274,10 @@ read_and_decide(bool *paused)
 		for (int i = 0; i < nrows && !*paused; i++)
 			decide(&rows[i]);
 		if (!*paused)
+		{
 			awspipe_job_workers_decide();
+			awspipe_capture_workers_decide();
+		}
 	}
 	awspipe_commit();
 	if (!*paused)
@@ -301,6 +305,7 @@ watch_workers(void)
 		}
 	}
 	awspipe_job_workers_watch();
+	awspipe_capture_workers_watch();
 	(void) awspipe_child_ended(&dispatcher, &end);
 }
 
@@ -370,6 +375,7 @@ take_turn(void)
 	report_paused(paused);
 	carry_out();
 	awspipe_job_workers_carry_out();
+	awspipe_capture_workers_carry_out();
 	if (paused)
 	{
 		awspipe_child_stop(&dispatcher);
@@ -392,6 +398,7 @@ next_turn(TurnResult result)
 	if (result == TURN_DONE && !dispatcher.running)
 		timeout = Min(timeout, awspipe_child_wait(&dispatcher));
 	timeout = Min(timeout, awspipe_job_workers_next_turn());
+	timeout = Min(timeout, awspipe_capture_workers_next_turn());
 	foreach(lc, consumers)
 	{
 		SupervisedConsumer *consumer = lfirst(lc);
@@ -436,6 +443,7 @@ enforce_stops(void)
 		next = Min(next, Min(WATCH_MS, awspipe_child_enforce_stop(child)));
 	}
 	signaled = signo;
+	next = Min(next, awspipe_capture_workers_enforce_stops(WATCH_MS));
 	return Min(next, awspipe_job_workers_enforce_stops(signo != 0, WATCH_MS));
 }
 
@@ -559,6 +567,8 @@ awspipe_supervisor_main(Datum main_arg)
 		awspipe_tick();
 		(void) awspipe_worker_woken();
 		result = take_turn();
+		if (awspipe_extension_is_gone())
+			awspipe_capture_workers_leave();
 		if (result == TURN_DONE)
 			awspipe_metrics_publish_due();
 
@@ -688,6 +698,16 @@ clean_up_step(void)
 		" AND NOT EXISTS (SELECT FROM awspipe.workflow_run AS w"
 		"  WHERE w.workflow_run_id = r.workflow_run_id AND w.state = 'running')"
 	};
+	/* Files go with their batches; those of loads stay as long as the capture */
+	static AwspipeStatement capture_files = {
+		.sql = "DELETE FROM awspipe.capture_file AS f USING awspipe.capture_batch AS b"
+		" WHERE b.capture_id = f.capture_id AND b.batch_no = f.batch_no"
+		" AND b.uploaded_at < now() - make_interval(mins => $1)"
+	};
+	static AwspipeStatement capture_batches = {
+		.sql = "DELETE FROM awspipe.capture_batch WHERE state = 'uploaded'"
+		" AND uploaded_at < now() - make_interval(mins => $1)"
+	};
 	static AwspipeStatement workflow_runs = {
 		.sql = "DELETE FROM awspipe.workflow_run AS w"
 		" WHERE w.finished_at < now() - make_interval(mins => $1)"
@@ -716,6 +736,8 @@ clean_up_step(void)
 	if (awspipe_execute_with(&runs, bind_int4(awspipe_history_retention),
 							 bind_int4(STEP_ROWS)) == STEP_ROWS)
 		more = true;
+	awspipe_execute_with(&capture_files, bind_int4(awspipe_history_retention));
+	awspipe_execute_with(&capture_batches, bind_int4(awspipe_history_retention));
 	awspipe_execute_with(&workflow_runs, bind_int4(awspipe_history_retention));
 	if (!more)
 		awspipe_owners_release();

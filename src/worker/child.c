@@ -4,7 +4,7 @@
  *	  Starting, watching and stopping a worker.
  *
  * Used by the launcher for supervisors and by a supervisor for consumers,
- * jobs and the dispatcher.  Workers are started with BGW_NEVER_RESTART: the
+ * jobs, captures and the dispatcher.  Workers are started with BGW_NEVER_RESTART: the
  * delay before the next attempt is ours.  The postmaster signals us when a
  * child has started or ended, which sets our latch.
  *
@@ -46,7 +46,8 @@ static const struct
 	[AWSPIPE_SUPERVISOR] = {"pgawspipe supervisor", "awspipe_supervisor_main"},
 	[AWSPIPE_CONSUMER] = {"pgawspipe consumer", "awspipe_consumer_main"},
 	[AWSPIPE_DISPATCHER] = {"pgawspipe dispatcher", "awspipe_dispatcher_main"},
-	[AWSPIPE_JOB] = {"pgawspipe job", "awspipe_job_main"}
+	[AWSPIPE_JOB] = {"pgawspipe job", "awspipe_job_main"},
+	[AWSPIPE_CAPTURE] = {"pgawspipe capture", "awspipe_capture_main"}
 };
 
 /* Says that nothing is free, or is again: once each time it changes. */

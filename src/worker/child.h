@@ -21,8 +21,8 @@ typedef struct AwspipeChild
 	/* Identity */
 	AwspipeWorkerKind kind;
 	Oid			database;
-	int64		consumer_id;	/* consumers; of a job its run */
-	Oid			owner;			/* consumers and jobs */
+	int64		consumer_id;	/* consumers and captures; of a job its run */
+	Oid			owner;			/* consumers, jobs and captures */
 
 	/* State */
 	bool		running;		/* started, and not known to have ended */

@@ -85,6 +85,7 @@ static shmem_startup_hook_type prev_shmem_startup_hook = NULL;
 static bool pending = false;
 static bool pending_supervisor;
 static bool pending_supervisors;	/* of all databases */
+static bool pending_captures;
 static bool pending_dispatcher;
 static bool pending_launcher;
 static int	npending_consumers;
@@ -819,6 +820,7 @@ forget_wakes(void)
 	pending_supervisor = false;
 	pending_supervisors = false;
 	pending_dispatcher = false;
+	pending_captures = false;
 	pending_launcher = false;
 	npending_consumers = 0;
 }
@@ -834,6 +836,8 @@ carry_out_wakes(void)
 				   pending_supervisors ? InvalidOid : MyDatabaseId, 0);
 	if (pending_dispatcher)
 		wake_slots(AWSPIPE_DISPATCHER, MyDatabaseId, 0);
+	if (pending_captures)
+		wake_slots(AWSPIPE_CAPTURE, MyDatabaseId, 0);
 	if (npending_consumers > MAX_PENDING_CONSUMERS)
 		wake_slots(AWSPIPE_CONSUMER, MyDatabaseId, 0);
 	else
@@ -917,6 +921,13 @@ awspipe_wake_consumer_at_commit(int64 consumer_id)
 		pending_consumers[npending_consumers++] = consumer_id;
 	else
 		npending_consumers = MAX_PENDING_CONSUMERS + 1;
+}
+
+void
+awspipe_wake_captures_at_commit(void)
+{
+	if (note_wake())
+		pending_captures = true;
 }
 
 void

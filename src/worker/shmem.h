@@ -26,7 +26,8 @@ typedef enum AwspipeWorkerKind
 	AWSPIPE_SUPERVISOR,
 	AWSPIPE_CONSUMER,
 	AWSPIPE_DISPATCHER,
-	AWSPIPE_JOB
+	AWSPIPE_JOB,
+	AWSPIPE_CAPTURE
 } AwspipeWorkerKind;
 
 /* Counters of a consumer; written by its worker only, read by anyone. */
@@ -105,8 +106,8 @@ typedef struct AwspipeWorkerSlot
 	bool		busy;			/* from the claim until the worker is gone */
 	AwspipeWorkerKind kind;
 	Oid			database;
-	int64		consumer_id;	/* consumers; of a job its run */
-	Oid			owner;			/* role to connect as; consumers and jobs */
+	int64		consumer_id;	/* consumers and captures; of a job its run */
+	Oid			owner;			/* role to connect as; not of the others */
 	uint64		generation;		/* of this start; another one may not attach */
 
 	/* State; under the lock */
@@ -140,7 +141,7 @@ typedef struct AwspipeWorkerInfo
 	AwspipeWorkerKind kind;
 	Oid			database;
 	int64		consumer_id;
-	Oid			owner;			/* consumers and jobs */
+	Oid			owner;			/* consumers, jobs and captures */
 	int			pid;
 	TimestampTz started_at;
 	TimestampTz ended_at;		/* of the one before, if it does not run */
@@ -271,6 +272,7 @@ extern void awspipe_wake_supervisor_at_commit(void);
 extern void awspipe_wake_supervisors_at_commit(void);	/* of all databases */
 extern void awspipe_wake_dispatcher_at_commit(void);
 extern void awspipe_wake_consumer_at_commit(int64 consumer_id);
+extern void awspipe_wake_captures_at_commit(void);
 extern void awspipe_wake_launcher_at_commit(void);	/* newly installed here */
 
 #endif							/* AWSPIPE_SHMEM_H */

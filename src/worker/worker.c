@@ -99,7 +99,7 @@ static const struct
 static bool
 is_owners(AwspipeWorkerKind kind)
 {
-	return kind == AWSPIPE_CONSUMER || kind == AWSPIPE_JOB;
+	return kind == AWSPIPE_CONSUMER || kind == AWSPIPE_JOB || kind == AWSPIPE_CAPTURE;
 }
 
 static void
@@ -183,7 +183,8 @@ awspipe_worker_start(Datum main_arg, AwspipeWorkerKind kind)
 
 	worker_owner = ResourceOwnerCreate(NULL, "awspipe worker");
 	CurrentResourceOwner = worker_owner;
-	if (kind == AWSPIPE_CONSUMER || kind == AWSPIPE_DISPATCHER)
+	if (kind == AWSPIPE_CONSUMER || kind == AWSPIPE_DISPATCHER ||
+		kind == AWSPIPE_CAPTURE)
 		pgaws_http_init();
 
 	SetConfigOption("application_name", MyBgworkerEntry->bgw_name,
@@ -252,6 +253,26 @@ awspipe_worker_wait(PgawsLoop *loop, int64 timeout_ms, AwspipeWait why)
 
 	if (fired & WL_SOCKET_READABLE)
 		pgaws_client_drive(loop);
+}
+
+bool
+awspipe_worker_linger(int64 timeout_ms)
+{
+	Assert(!IsTransactionState());
+
+	handle_interrupts();
+	if (pg_atomic_read_u32(&awspipe_my_slot->stop) != 0)
+		return false;
+	(void) WaitLatch(MyLatch, WL_LATCH_SET | WL_TIMEOUT | WL_EXIT_ON_PM_DEATH,
+					 timeout_ms, wait_events[AWSPIPE_WAIT_MAIN]);
+	ResetLatch(MyLatch);
+	return true;
+}
+
+bool
+awspipe_extension_is_gone(void)
+{
+	return extension_gone;
 }
 
 bool

@@ -20,7 +20,7 @@
 
 /*
  * First thing in the main function of every worker that child.c starts:
- * signals, slot, connection (a consumer's or job's as its owner), settings, memory
+ * signals, slot, connection (a consumer's, job's or capture's as its owner), settings, memory
  * contexts, and libcurl.  Returns with no transaction open; exits when the
  * worker is no longer wanted.
  */
@@ -45,6 +45,14 @@ typedef enum AwspipeWait
  * orders: a worker that has been told to stop exits in here.
  */
 extern void awspipe_worker_wait(PgawsLoop *loop, int64 timeout_ms, AwspipeWait why);
+
+/*
+ * Was the extension removed?  Then awspipe_worker_wait() ends the worker.  One
+ * that is to put something away before that waits with awspipe_worker_linger(),
+ * false when somebody else wants it to stop.
+ */
+extern bool awspipe_extension_is_gone(void);
+extern bool awspipe_worker_linger(int64 timeout_ms);
 
 /* Exits if this worker has been told to stop. */
 extern void awspipe_obey_orders(void);
