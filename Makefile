@@ -43,7 +43,7 @@ DATA_built = $(call scripts_of,sql,$(srcdir)/pgawspipe.control,$(srcdir)/sql) \
 	$(foreach control,$(PIPELINES),$(call scripts_of,$(patsubst %/,%,$(dir $(control))),$(srcdir)/$(control),$(srcdir)/$(dir $(control))))
 
 # by name: pg_regress is to miss none that was deleted by mistake
-REGRESS = event_pattern forest dynamodb_value fdw messages s3_event comments null_arguments
+REGRESS = event_pattern forest dynamodb_value fdw messages s3_event capture comments null_arguments
 ENCODING = UTF8
 NO_LOCALE = 1
 ISOLATION =

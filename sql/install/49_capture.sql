@@ -247,7 +247,6 @@ CREATE FUNCTION awspipe._capture_workers(OUT capture_id bigint, OUT pid integer)
     AS 'MODULE_PATHNAME', 'awspipe_capture_workers'
     LANGUAGE C VOLATILE STRICT;
 COMMENT ON FUNCTION awspipe._capture_workers() IS 'captures of this database that have a worker; read awspipe.captures instead';
-REVOKE ALL ON FUNCTION awspipe._capture_workers() FROM PUBLIC;
 
 /*
  * What each capture is doing, said in this place only; see
@@ -435,8 +434,8 @@ SELECT
 FROM awspipe.capture_file AS f
 JOIN awspipe.capture AS c USING (capture_id)
 LEFT JOIN awspipe._ownership AS w USING (owner_id)
-LEFT JOIN awspipe.capture_table AS t USING (capture_id, relid)
-LEFT JOIN awspipe.capture_batch AS b USING (capture_id, batch_no)
+LEFT JOIN awspipe.capture_table AS t ON t.capture_id = f.capture_id AND t.relid = f.relid
+LEFT JOIN awspipe.capture_batch AS b ON b.capture_id = f.capture_id AND b.batch_no = f.batch_no
 WHERE pg_catalog.pg_has_role(COALESCE(w.role_oid, 0::oid), 'USAGE');
 COMMENT ON VIEW awspipe.capture_files IS 'objects of captures: those of changes for pgawspipe.history_retention';
 COMMENT ON COLUMN awspipe.capture_files.capture IS 'name of the capture';

@@ -199,7 +199,7 @@ COMMENT ON COLUMN awspipe.stat_destination.mean_request_ms IS 'milliseconds a re
 COMMENT ON COLUMN awspipe.stat_destination.updated_at IS 'when these counters were written, once a second at most';
 
 COMMENT ON COLUMN awspipe.workers.pid IS 'process ID, as in pg_stat_activity';
-COMMENT ON COLUMN awspipe.workers.kind IS 'supervisor, consumer, dispatcher or job';
+COMMENT ON COLUMN awspipe.workers.kind IS 'supervisor, consumer, dispatcher, job or capture';
 COMMENT ON COLUMN awspipe.workers.consumer IS 'name of the consumer, if it is one''s';
 COMMENT ON COLUMN awspipe.workers.started_at IS 'when it started';
 COMMENT ON COLUMN awspipe.workers.failing IS 'what it cannot do at present, and tries again and again';

@@ -384,7 +384,7 @@ check_replica_identity(Relation relation)
 			 errhint("Give it a primary key, or use ALTER TABLE %s REPLICA IDENTITY FULL, or inserts_only => true.",
 					 quote_qualified_identifier(get_namespace_name(RelationGetNamespace(relation)),
 												RelationGetRelationName(relation))) :
-			 errhint("Use ALTER TABLE %s REPLICA IDENTITY, or inserts_only => true.",
+			 errhint("Use ALTER TABLE %s REPLICA IDENTITY DEFAULT or FULL, or inserts_only => true.",
 					 quote_qualified_identifier(get_namespace_name(RelationGetNamespace(relation)),
 												RelationGetRelationName(relation)))));
 }
