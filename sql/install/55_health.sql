@@ -112,7 +112,7 @@ FROM (
             (c.paused IS NULL AND c.slot_state = 'ready' AND c.lag_bytes > c.maximum_lag / 2, 'warning',
                 'lags by more than half of maximum_lag', NULL, c.position_at,
                 'See awspipe.captures whether it goes on; its slot keeps the WAL until then.'),
-            (c.state = 'loading' AND l.since < now() - '1 hour'::interval, 'warning',
+            (c.enabled AND c.state <> 'lost' AND l.since < now() - '1 hour'::interval, 'warning',
                 'has been copying a table for long', NULL, l.since,
                 'See awspipe.capture_tables; the WAL is kept until it has been copied.')
         ) AS m (applies, severity, problem, error_code, since, hint)

@@ -126,7 +126,8 @@ my $fake = FakeAws->new(
 	PutItem => \&no_table,
 	BatchWriteItem => \&no_table,
 	'/' => \&answer_query);
-my $node = PipeCluster->create('rows', endpoints => { map { $_ => $fake->url } qw(dynamodb kinesis sns sqs sts) });
+my $node = PipeCluster->create('rows', endpoints => { map { $_ => $fake->url } qw(dynamodb kinesis sns sqs sts) },
+	conf => "wal_level = logical\n");
 
 sub app { return $node->psql_as('app', @_) }
 
@@ -151,6 +152,19 @@ sub row
 	  or diag(scalar $node->safe_psql($database, "SELECT $line FROM awspipe.health"));
 	$seen{$row} = 1 if !$of{beside};
 	$hints{$_} = 1 foreach split /\n/, $node->safe_psql($database, "SELECT hint FROM awspipe.health WHERE rtrim($line) = '$quoted'");
+	return;
+}
+
+# The same of what is so within a transaction only, and no worker sees
+sub row_within
+{
+	my ($what, $row, $sql) = @_;
+	my ($found, $hint) = split /\n/,
+	  as_superuser("BEGIN; $sql; SET LOCAL ROLE monitor; SELECT rtrim($line) || E'\\n' || hint FROM awspipe.health; ROLLBACK");
+
+	is($found, $row, $what);
+	$seen{$row} = 1;
+	$hints{$hint} = 1;
 	return;
 }
 
@@ -289,6 +303,22 @@ row('nobody starts it', 'warning | job | load | is not started by its schedule |
 app(q{SELECT awspipe.alter_job('load', schedule => '')});
 healthy('nobody is to start it');
 app(q{SELECT awspipe.drop_job('load')});
+
+# Captures
+as_superuser('ALTER ROLE app REPLICATION; GRANT CREATE ON DATABASE postgres TO app');
+app(q{CREATE TABLE goods (id int PRIMARY KEY); SELECT awspipe.create_s3_capture('lake', 'aws', 'lake', '{goods}')});
+is(as_superuser('SELECT count(*) FROM awspipe.health'), 0, 'one that was not started is well');
+my $lake = 'UPDATE awspipe.capture SET enabled = true,';
+row_within('it stops for an error', 'critical | capture | lake | has stopped | 42501', q{UPDATE awspipe.capture SET error_code = '42501'});
+row_within('it has lost its slot', 'critical | capture | lake | has lost its replication slot |', "$lake slot_state = 'lost'");
+row_within('it pauses', 'critical | capture | lake | is paused: its lag has reached maximum_lag |',
+	"$lake slot_state = 'ready', paused = 'lag', position = '0/1', maximum_lag = 1024");
+row_within('it is refused', 'warning | capture | lake | is retrying what has failed | AccessDenied', "$lake error_code = 'AccessDenied'");
+row_within('it lags', 'warning | capture | lake | lags by more than half of maximum_lag |',
+	"$lake slot_state = 'ready', position = '0/1', maximum_lag = 1024");
+row_within('it copies for long', 'warning | capture | lake | has been copying a table for long |',
+	"$lake slot_state = 'ready', position = pg_current_wal_lsn(); UPDATE awspipe.capture_table SET added_at = added_at - interval '1 hour'");
+app(q{SELECT awspipe.drop_capture('lake'); DROP TABLE goods});
 
 # Workers that are not there
 set(restart_backoff_min => '5min');

@@ -36,7 +36,7 @@ sub create
 
 like(
 	$node->error_as('app', q{SELECT awspipe.create_s3_capture('c', 'aws', 'bucket', '{people}')}),
-	qr/55000: tables cannot be captured while wal_level is "replica"\nHINT:  Have a superuser execute ALTER SYSTEM SET wal_level = logical/,
+	qr/55000: tables cannot be captured while wal_level is "\w+"\nHINT:  Have a superuser execute ALTER SYSTEM SET wal_level = logical/,
 	'the server has to write what is needed');
 admin('ALTER SYSTEM SET wal_level = logical');
 admin('ALTER SYSTEM SET max_replication_slots = 1');
@@ -66,6 +66,9 @@ sub slot_goes
 	ok($node->poll_until("SELECT NOT EXISTS (SELECT FROM pg_replication_slots WHERE slot_name = '$slot')"), $name);
 	return;
 }
+
+# What a statement of ours would do
+sub wake { return app(q{SELECT awspipe.stop_capture('first')}) }
 
 # The worker of a capture: its process and role; polls until there is one
 sub worker
@@ -114,12 +117,15 @@ no_worker('first', 'one that is stopped has none');
 is(app('SELECT state FROM awspipe.captures'), 'disabled', 'and says so');
 
 # Of an owner who is gone
-$node->psql_as('other', 'CREATE TABLE app.others (id int PRIMARY KEY)');
-admin(q{CREATE USER MAPPING FOR other SERVER aws OPTIONS (access_key_id 'A', secret_access_key 'B')});
-$node->psql_as('other', q{SELECT awspipe.create_s3_capture('others', 'aws', 'bucket', '{app.others}')});
+admin(q{CREATE SCHEMA others AUTHORIZATION other;
+	GRANT USAGE ON FOREIGN SERVER aws TO other; GRANT CREATE ON DATABASE postgres TO other;
+	CREATE USER MAPPING FOR other SERVER aws OPTIONS (access_key_id 'A', secret_access_key 'B')});
+$node->psql_as('other', q{CREATE TABLE others.others (id int PRIMARY KEY);
+	SELECT awspipe.create_s3_capture('others', 'aws', 'bucket', '{others.others}')});
 like(($node->psql('postgres', 'DROP ROLE other'))[2], qr/cannot be dropped/, 'a role that owns one stays');
 admin('DROP OWNED BY other; DROP ROLE other');
 admin(q{UPDATE awspipe.capture SET enabled = true WHERE name = 'others'});
+wake();
 ok( $node->poll_until(q{SELECT state = 'failed' AND error_code = '42704' AND owner IS NULL FROM awspipe.captures WHERE name = 'others'}),
 	'unless it gives that up: nobody\'s does not run');
 is(admin(q{SELECT problem FROM awspipe.health WHERE object = 'others'}), 'has stopped', 'which is not well');
@@ -136,6 +142,7 @@ my $ready = "awspipe_${oid}_$second";
 make_slots($ready, 'theirs', "awspipe_${oid}_x");
 $node->safe_psql('neighbour', qq{SELECT pg_create_logical_replication_slot('awspipe_${oid}_99', 'pgoutput')});
 make_slots("awspipe_${oid}_98");
+wake();
 slot_goes("awspipe_${oid}_98", 'a slot of no capture is dropped');
 admin(q{SELECT pg_drop_replication_slot('theirs'), pg_drop_replication_slot('awspipe_' || (SELECT oid FROM pg_database WHERE datname = 'postgres') || '_x')});
 like(slots(), qr/\b$ready$/m, 'that of a capture stays');
@@ -147,6 +154,7 @@ slot_goes($ready, 'who begins anew has no old slot');
 admin(qq{UPDATE awspipe.capture SET slot_state = 'ready' WHERE capture_id = $second});
 make_slots($ready);
 admin(qq{UPDATE awspipe.capture SET slot_state = 'lost' WHERE capture_id = $second});
+wake();
 slot_goes($ready, 'nor has one who has lost it');
 app(q{SELECT awspipe.resync_capture('second')});
 admin(qq{UPDATE awspipe.capture SET slot_state = 'ready' WHERE capture_id = $second});
