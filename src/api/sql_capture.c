@@ -33,7 +33,6 @@
 #include "catalog/pg_type.h"
 #include "commands/dbcommands.h"
 #include "fmgr.h"
-#include "funcapi.h"
 #include "miscadmin.h"
 #include "replication/slot.h"
 #include "utils/acl.h"
@@ -123,7 +122,6 @@ PG_FUNCTION_INFO_V1(awspipe_drop_capture);
 PG_FUNCTION_INFO_V1(awspipe_resync_capture);
 PG_FUNCTION_INFO_V1(awspipe_add_capture_table);
 PG_FUNCTION_INFO_V1(awspipe_drop_capture_table);
-PG_FUNCTION_INFO_V1(awspipe_capture_workers);
 
 PGDLLEXPORT Datum awspipe_create_s3_capture(PG_FUNCTION_ARGS);
 PGDLLEXPORT Datum awspipe_alter_capture(PG_FUNCTION_ARGS);
@@ -133,7 +131,6 @@ PGDLLEXPORT Datum awspipe_drop_capture(PG_FUNCTION_ARGS);
 PGDLLEXPORT Datum awspipe_resync_capture(PG_FUNCTION_ARGS);
 PGDLLEXPORT Datum awspipe_add_capture_table(PG_FUNCTION_ARGS);
 PGDLLEXPORT Datum awspipe_drop_capture_table(PG_FUNCTION_ARGS);
-PGDLLEXPORT Datum awspipe_capture_workers(PG_FUNCTION_ARGS);
 
 /* An argument that must not be null */
 static void
@@ -981,27 +978,4 @@ awspipe_drop_capture_table(PG_FUNCTION_ARGS)
 	awspipe_wake_captures_at_commit();
 	SPI_finish();
 	PG_RETURN_VOID();
-}
-
-/* awspipe._capture_workers(): captures of this database that have a worker */
-Datum
-awspipe_capture_workers(PG_FUNCTION_ARGS)
-{
-	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
-
-	INIT_MATERIALIZED_SRF(fcinfo);
-	for (int i = 0; i < awspipe_slot_count(); i++)
-	{
-		AwspipeWorkerInfo info;
-		Datum		values[2];
-		bool		nulls[2] = {false};
-
-		if (!awspipe_slot_read(i, &info) || info.pid == 0 ||
-			info.database != MyDatabaseId || info.kind != AWSPIPE_CAPTURE)
-			continue;
-		values[0] = Int64GetDatum(info.consumer_id);
-		values[1] = Int32GetDatum(info.pid);
-		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
-	}
-	return (Datum) 0;
 }

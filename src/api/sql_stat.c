@@ -34,6 +34,7 @@
 #include "worker/shmem.h"
 
 PG_FUNCTION_INFO_V1(awspipe_workers);
+PG_FUNCTION_INFO_V1(awspipe_capture_workers);
 PG_FUNCTION_INFO_V1(awspipe_consumer_counters);
 PG_FUNCTION_INFO_V1(awspipe_consumer_slots);
 PG_FUNCTION_INFO_V1(awspipe_engine);
@@ -44,6 +45,7 @@ PG_FUNCTION_INFO_V1(awspipe_rate_now);
 PG_FUNCTION_INFO_V1(awspipe_stat_reset);
 
 PGDLLEXPORT Datum awspipe_workers(PG_FUNCTION_ARGS);
+PGDLLEXPORT Datum awspipe_capture_workers(PG_FUNCTION_ARGS);
 PGDLLEXPORT Datum awspipe_consumer_counters(PG_FUNCTION_ARGS);
 PGDLLEXPORT Datum awspipe_consumer_slots(PG_FUNCTION_ARGS);
 PGDLLEXPORT Datum awspipe_engine(PG_FUNCTION_ARGS);
@@ -273,6 +275,33 @@ awspipe_workers(PG_FUNCTION_ARGS)
 			nulls[7] = info.failure.message[0] == '\0' ||
 				!has_privs_of_role(GetUserId(), ROLE_PG_MONITOR);
 		}
+		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+	}
+	return (Datum) 0;
+}
+
+/*
+ * awspipe._capture_workers(): captures of this database that have a
+ * worker, of those that the caller may see.
+ */
+Datum
+awspipe_capture_workers(PG_FUNCTION_ARGS)
+{
+	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+
+	INIT_MATERIALIZED_SRF(fcinfo);
+	for (int i = 0; i < awspipe_slot_count(); i++)
+	{
+		AwspipeWorkerInfo info;
+		Datum		values[2];
+		bool		nulls[2] = {false};
+
+		if (!awspipe_slot_read(i, &info) || info.pid == 0 ||
+			info.database != MyDatabaseId || info.kind != AWSPIPE_CAPTURE ||
+			!may_see(info.owner))
+			continue;
+		values[0] = Int64GetDatum(info.consumer_id);
+		values[1] = Int32GetDatum(info.pid);
 		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
 	}
 	return (Datum) 0;

@@ -244,7 +244,7 @@ is( $node->psql_as('app', q{SELECT string_agg(proname, ',' ORDER BY proname) FRO
 	WHERE pronamespace = 'awspipe'::regnamespace AND proname LIKE '\_%' AND has_function_privilege(oid, 'EXECUTE')
 		AND 'internal'::regtype <> ALL (proargtypes)
 		AND (prosecdef OR prolang = (SELECT oid FROM pg_language WHERE lanname = 'c'))}),
-	'_consumer_slots,_engine,_forget_resource,_here,_html,_installations,_may_hold,_note_resource,_quantile,_rate_at,_register_pipeline,_sparkline,_take_metrics,_why_idle,_workers',
+	'_capture_workers,_consumer_slots,_engine,_forget_resource,_here,_html,_installations,_may_hold,_note_resource,_quantile,_rate_at,_register_pipeline,_sparkline,_take_metrics,_why_idle,_workers',
 	'internal functions that can be called, and can do what the caller cannot, only show what the caller may see, '
 	  . 'or note what is the caller\'s');
 is( $node->psql_as('app', <<'SQL'), 'f|f|0|0', 'and nothing of ours can be fooled');
