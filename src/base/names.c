@@ -335,7 +335,7 @@ awspipe_names_warn_of_gone(void)
 				(errcode(ERRCODE_UNDEFINED_OBJECT),
 				 errmsg("%s \"%s\" of this configuration does not exist",
 						awspipe_result_text(i, 1), awspipe_result_text(i, 2)),
-				 errdetail("Consumers, messages and dead letters that need it are nobody's from now on."),
+				 errdetail("Consumers, captures, messages and dead letters that need it are nobody's from now on."),
 				 errhint("If it was to be here, create it, restore the configuration again, and call awspipe.adopt() then.")));
 }
 
@@ -347,10 +347,11 @@ awspipe_servers_warn_of_dropped(void)
 		.sql = "SELECT * FROM (SELECT s.server_name::text,"
 		" (SELECT count(*) FROM awspipe.destination AS d JOIN awspipe.outbox AS o USING (destination_id)"
 		"  WHERE d.server_id = s.server_id),"
-		" (SELECT count(*) FROM awspipe.consumer AS c WHERE c.server_id = s.server_id)"
+		" (SELECT count(*) FROM awspipe.consumer AS c WHERE c.server_id = s.server_id),"
+		" (SELECT count(*) FROM awspipe.capture AS p WHERE p.server_id = s.server_id)"
 		" FROM awspipe.server AS s"
 		" WHERE s.server_oid IS NULL AND s.xmin = pg_current_xact_id()::xid)"
-		" AS s (name, messages, consumers) WHERE messages + consumers > 0 ORDER BY name"
+		" AS s (name, messages, consumers, captures) WHERE messages + consumers + captures > 0 ORDER BY name"
 	};
 	uint64		ndropped = awspipe_execute(&dropped);
 
@@ -358,10 +359,11 @@ awspipe_servers_warn_of_dropped(void)
 		ereport(WARNING,
 				(errcode(ERRCODE_DEPENDENT_OBJECTS_STILL_EXIST),
 				 errmsg("server \"%s\" is still needed", awspipe_result_text(i, 1)),
-				 errdetail("Consumers that read by it: " INT64_FORMAT ", which will fail. Messages that wait to be sent by it: " INT64_FORMAT ", which will wait for ever.",
+				 errdetail("Consumers that read by it: " INT64_FORMAT ", which will fail. Messages that wait to be sent by it: " INT64_FORMAT ", which will wait for ever. Captures that write by it: " INT64_FORMAT ", which will fail.",
 						   awspipe_result_int64(i, 3, 0),
-						   awspipe_result_int64(i, 2, 0)),
-				 errhint("Another server of that name does not take its place. Give consumers another one with awspipe.alter_consumer(), and remove messages with awspipe.discard_pending().")));
+						   awspipe_result_int64(i, 2, 0),
+						   awspipe_result_int64(i, 4, 0)),
+				 errhint("Another server of that name does not take its place. Give consumers another one with awspipe.alter_consumer(), captures with awspipe.alter_capture(), and remove messages with awspipe.discard_pending().")));
 }
 
 void

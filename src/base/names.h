@@ -65,7 +65,7 @@ extern void awspipe_servers_warn_of_dropped(void);
 
 /*
  * What REASSIGN OWNED leaves to us: consumers of these roles, with their dead
- * letters, forests, jobs and workflows are the new one's.
+ * letters, forests, jobs, workflows and captures are the new one's.
  */
 extern void awspipe_owners_reassign(ArrayBuildState *roles, Oid new_role);
 

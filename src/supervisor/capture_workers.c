@@ -193,6 +193,12 @@ write_error(const CaptureRow *row, const AwspipeProblem *problem, bool disable)
 						 bind_text(awspipe_problem_code(problem)),
 						 bind_text(problem->message), bind_text(problem->detail),
 						 bind_text(problem->hint), bind_bool(disable));
+	if (disable)
+		ereport(WARNING,
+				(errcode(problem->sqlerrcode),
+				 errmsg("capture \"%s\" has stopped", row->name),
+				 errdetail("%s", problem->message),
+				 problem->hint != NULL ? errhint("%s", problem->hint) : 0));
 }
 
 /* A capture that is to run: start it if it is due and may. */
@@ -386,7 +392,7 @@ awspipe_capture_workers_next_turn(void)
 }
 
 int64
-awspipe_capture_workers_enforce_stops(int64 watch_ms)
+awspipe_capture_workers_enforce_stops(bool all, int64 watch_ms)
 {
 	int64		next = PG_INT64_MAX;
 	ListCell   *lc;
@@ -395,8 +401,11 @@ awspipe_capture_workers_enforce_stops(int64 watch_ms)
 	{
 		AwspipeChild *child = &((SupervisedCapture *) lfirst(lc))->child;
 
-		if (child->running)
-			next = Min(next, Min(watch_ms, awspipe_child_enforce_stop(child)));
+		if (!child->running)
+			continue;
+		if (all)
+			awspipe_child_stop(child);
+		next = Min(next, Min(watch_ms, awspipe_child_enforce_stop(child)));
 	}
 	return next;
 }
@@ -416,10 +425,9 @@ awspipe_capture_workers_leave(void)
 		{
 			AwspipeChild *child = &((SupervisedCapture *) lfirst(lc))->child;
 
-			awspipe_child_stop(child);
 			running = running || child->running;
 		}
-		(void) awspipe_capture_workers_enforce_stops(0);
+		(void) awspipe_capture_workers_enforce_stops(true, LEAVE_POLL_MS);
 		if (running && !awspipe_worker_linger(LEAVE_POLL_MS))
 			return;
 	}

@@ -28,10 +28,11 @@ extern void awspipe_capture_workers_carry_out(void);
 extern int64 awspipe_capture_workers_next_turn(void);
 
 /*
- * Cancels, or ends, what keeps somebody waiting; watch_ms is how often to
- * look.  Returns the milliseconds until the next look is due.
+ * Cancels, or ends, what keeps somebody waiting; all: whatever runs, since it
+ * does that.  watch_ms is how often to look.  Returns the milliseconds until
+ * the next look is due.
  */
-extern int64 awspipe_capture_workers_enforce_stops(int64 watch_ms);
+extern int64 awspipe_capture_workers_enforce_stops(bool all, int64 watch_ms);
 
 /*
  * The extension is gone: sees the workers off, and drops their slots, which

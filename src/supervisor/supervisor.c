@@ -21,7 +21,8 @@
  * consumer, or a command that removes the extension and needs the lock that
  * every batch holds.  After some seconds the batch is canceled then, and after
  * some more its worker terminated.  Both cost the work of that batch only.
- * Commands of jobs are treated alike, and run again.
+ * Commands of jobs are treated alike, and run again; so is what a capture
+ * does.
  *
  * Between turns the supervisor keeps samples of the statistics, and removes
  * what is past its retention: batches, outcomes of messages, samples, former
@@ -443,7 +444,7 @@ enforce_stops(void)
 		next = Min(next, Min(WATCH_MS, awspipe_child_enforce_stop(child)));
 	}
 	signaled = signo;
-	next = Min(next, awspipe_capture_workers_enforce_stops(WATCH_MS));
+	next = Min(next, awspipe_capture_workers_enforce_stops(signo != 0, WATCH_MS));
 	return Min(next, awspipe_job_workers_enforce_stops(signo != 0, WATCH_MS));
 }
 
