@@ -187,4 +187,37 @@ random_fraction(void)
 	} while (0)
 #endif
 
+/*
+ * Replication slots.  17 has slots that standbys keep too, which ours are
+ * not; 18 may leave it to the caller to look whether a slot is of use.
+ */
+#if PG_VERSION_NUM >= 170000
+#define REPLICATION_SLOT_CREATE(name, persistency) \
+	ReplicationSlotCreate(name, true, persistency, false, false, false)
+#else
+#define REPLICATION_SLOT_CREATE(name, persistency) \
+	ReplicationSlotCreate(name, true, persistency, false)
+#endif
+#if PG_VERSION_NUM >= 180000
+#define REPLICATION_SLOT_ACQUIRE(name)	ReplicationSlotAcquire(name, true, true)
+#else
+#define REPLICATION_SLOT_ACQUIRE(name)	ReplicationSlotAcquire(name, true)
+#endif
+
+/* 16 has several reasons for a slot to be of no use any more */
+#if PG_VERSION_NUM >= 160000
+#define SLOT_IS_INVALID(slot)	((slot)->data.invalidated != RS_INVAL_NONE)
+#else
+#define SLOT_IS_INVALID(slot)	(!XLogRecPtrIsInvalid((slot)->data.invalidated_at))
+#endif
+
+/* 15 has no timeline in a global variable any more */
+#if PG_VERSION_NUM >= 150000
+#define FLUSHED_LSN()			GetFlushRecPtr(NULL)
+#define INSERTION_TIMELINE()	GetWALInsertionTimeLine()
+#else
+#define FLUSHED_LSN()			GetFlushRecPtr()
+#define INSERTION_TIMELINE()	((void) RecoveryInProgress(), ThisTimeLineID)
+#endif
+
 #endif							/* PG_COMPAT_H */

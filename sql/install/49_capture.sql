@@ -94,7 +94,8 @@ CREATE TABLE awspipe.capture_file (
     bytes bigint NOT NULL,
     etag text,
     uploaded_at timestamptz,
-    PRIMARY KEY (capture_id, batch_no, relid, file_no, epoch)
+    PRIMARY KEY (capture_id, batch_no, relid, file_no, epoch),
+    UNIQUE (capture_id, epoch, key)
 ) WITH (fillfactor = 50);
 COMMENT ON TABLE awspipe.capture_file IS 'objects that captures have put, or are about to: those of batches for a while';
 COMMENT ON COLUMN awspipe.capture_file.batch_no IS '0: of the table''s load';

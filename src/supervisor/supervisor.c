@@ -699,6 +699,7 @@ clean_up_step(void)
 		" AND NOT EXISTS (SELECT FROM awspipe.workflow_run AS w"
 		"  WHERE w.workflow_run_id = r.workflow_run_id AND w.state = 'running')"
 	};
+
 	/* Files go with their batches; those of loads stay as long as the capture */
 	static AwspipeStatement capture_files = {
 		.sql = "DELETE FROM awspipe.capture_file AS f USING awspipe.capture_batch AS b"

@@ -1,0 +1,243 @@
+/*-------------------------------------------------------------------------
+ *
+ * capture_load.c
+ *	  The rows that a table has when it joins a capture.
+ *
+ * The table is read under one snapshot, into temporary files, which go up
+ * when the transaction has ended.  Which transactions the snapshot saw is
+ * written down with the plan of the upload; of those the stream's changes
+ * are left out (awspipe_load_snapshot_sees()), so each row and change is
+ * there once.  That takes three things:
+ *
+ *	- the publication has had the table since before whoever wrote to it
+ *	  began, or else the stream could lack changes that the snapshot does not
+ *	  see.  So transactions that hold a lock to write are waited for, as CREATE
+ *	  INDEX CONCURRENTLY does; new ones are not held up.
+ *	- the slot is older than the snapshot: it was made first.
+ *	- a transaction whose commit has been decoded and passed over, because the
+ *	  table was not loaded, is seen.  Until it is, it holds its lock, and is
+ *	  waited for.
+ *
+ * A worker that is killed begins the load again: objects that the plan names
+ * are deleted, and no change has been written before a table is loaded.
+ *
+ * IDENTIFICATION
+ *	  src/capture/capture_load.c
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "access/relation.h"
+#include "access/xact.h"
+#include "access/xlog.h"
+#include "base/owner_spi.h"
+#include "capture/capture.h"
+#include "catalog/pg_class.h"
+#include "executor/spi.h"
+#include "miscadmin.h"
+#include "pg_compat.h"
+#include "storage/lmgr.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+#include "utils/memutils.h"
+#include "utils/rel.h"
+#include "utils/snapmgr.h"
+#include "worker/worker.h"
+
+/* Rows fetched at a time */
+#define FETCH_ROWS	1000
+
+/* Those that pgoutput sends, in its order; NULL: there is no such table. */
+static AwspipeCaptureRelation *
+describe(const AwspipeCaptureTable *table, char **query)
+{
+	Relation	rel = try_relation_open(table->relid, AccessShareLock);
+	AwspipeCaptureRelation *relation;
+	StringInfoData sql;
+	TupleDesc	desc;
+
+	if (rel == NULL)
+		return NULL;
+	relation = palloc0(sizeof(AwspipeCaptureRelation));
+	desc = RelationGetDescr(rel);
+	relation->oid = table->relid;
+	relation->schema = get_namespace_name(RelationGetNamespace(rel));
+	relation->name = pstrdup(RelationGetRelationName(rel));
+	relation->columns = palloc0(sizeof(AwspipeCaptureColumn) * Max(desc->natts, 1));
+	initStringInfo(&sql);
+	for (int i = 0; i < desc->natts; i++)
+	{
+		Form_pg_attribute attribute = TupleDescAttr(desc, i);
+		AwspipeCaptureColumn *column;
+
+		if (attribute->attisdropped || attribute->attgenerated != '\0')
+			continue;
+		column = &relation->columns[relation->ncolumns++];
+		column->name = pstrdup(NameStr(attribute->attname));
+		column->type = getBaseType(attribute->atttypid);
+		column->typmod = attribute->atttypmod;
+		appendStringInfo(&sql, "%s%s", sql.len == 0 ? "SELECT " : ", ",
+						 quote_identifier(column->name));
+	}
+	if (relation->ncolumns == 0)
+		appendStringInfoString(&sql, "SELECT");
+	/* What inherits from it is no part of the capture; partitions are */
+	appendStringInfo(&sql, " FROM %s%s",
+					 rel->rd_rel->relkind == RELKIND_PARTITIONED_TABLE ? "" : "ONLY ",
+					 quote_qualified_identifier(relation->schema, relation->name));
+	relation_close(rel, NoLock);
+	*query = sql.data;
+	return relation;
+}
+
+/* See the file's header.  A partition's writers lock the partition. */
+static void
+wait_for_writers(const AwspipeCaptureTable *table)
+{
+	static AwspipeStatement leaves = {
+		.sql = "SELECT $1 UNION SELECT relid FROM pg_partition_tree($1::regclass)",
+		.read_only = true
+	};
+	int			n = (int) awspipe_execute_with(&leaves, bind_oid(table->relid));
+	Oid		   *relids = palloc(sizeof(Oid) * Max(n, 1));
+
+	for (int i = 0; i < n; i++)
+		relids[i] = (Oid) awspipe_result_int64(i, 1, InvalidOid);
+	/* It would be waited for by who builds an index, and wait for that */
+	PopActiveSnapshot();
+	InvalidateCatalogSnapshot();
+	for (int i = 0; i < n; i++)
+	{
+		LOCKTAG		tag;
+
+		SET_LOCKTAG_RELATION(tag, MyDatabaseId, relids[i]);
+		WaitForLockers(tag, ShareLock, false);
+	}
+	PushActiveSnapshot(GetLatestSnapshot());
+}
+
+static void
+append_rows(AwspipeCapture *capture, AwspipeCaptureBatch *batch,
+			AwspipeCaptureTable *table, AwspipeCaptureRelation *relation)
+{
+	MemoryContext rows = AllocSetContextCreate(CurrentMemoryContext,
+											   "awspipe load rows",
+											   ALLOCSET_DEFAULT_SIZES);
+	AwspipeCaptureTuple tuple;
+	AwspipeCaptureRow row;
+
+	memset(&row, 0, sizeof(row));
+	row.op = "L";
+	row.load = true;
+	row.values = &tuple;
+	tuple.nvalues = relation->ncolumns;
+	tuple.values = palloc0(sizeof(AwspipeCaptureValue) * Max(tuple.nvalues, 1));
+	for (uint64 i = 0; i < SPI_processed; i++)
+	{
+		MemoryContext old_context = MemoryContextSwitchTo(rows);
+
+		for (int j = 0; j < tuple.nvalues; j++)
+		{
+			AwspipeCaptureValue *value = &tuple.values[j];
+
+			value->data = SPI_getvalue(SPI_tuptable->vals[i],
+									   SPI_tuptable->tupdesc, j + 1);
+			value->kind = value->data == NULL ? 'n' : 't';
+			value->len = value->data == NULL ? 0 : (int) strlen(value->data);
+		}
+		awspipe_capture_append(capture, batch, table, relation, &row);
+		MemoryContextSwitchTo(old_context);
+		MemoryContextReset(rows);
+	}
+	MemoryContextDelete(rows);
+}
+
+static void
+read_table(AwspipeCapture *capture, AwspipeCaptureBatch *batch,
+		   AwspipeCaptureTable *table, AwspipeCaptureRelation *relation,
+		   const char *query)
+{
+	SPIPlanPtr	plan = SPI_prepare(query, 0, NULL);
+	Portal		portal;
+
+	if (plan == NULL)
+		elog(ERROR, "could not prepare \"%s\": %s", query,
+			 SPI_result_code_string(SPI_result));
+	/* Read only: it is the active snapshot that it sees */
+	portal = SPI_cursor_open(NULL, plan, NULL, NULL, true);
+	for (;;)
+	{
+		awspipe_obey_orders();
+		SPI_cursor_fetch(portal, true, FETCH_ROWS);
+		if (SPI_processed == 0)
+			break;
+		append_rows(capture, batch, table, relation);
+		SPI_freetuptable(SPI_tuptable);
+	}
+	SPI_cursor_close(portal);
+}
+
+/*
+ * The table as one snapshot has it.  False when the extension is not to be
+ * used just now; *batch is NULL when the table is gone.
+ */
+static bool
+spool_table(AwspipeCapture *capture, AwspipeCaptureTable *table,
+			AwspipeCaptureBatch **batch, char **snapshot)
+{
+	static AwspipeStatement look = {
+		.sql = "SELECT pg_current_wal_insert_lsn() || ' ' || pg_current_snapshot()",
+		.read_only = true
+	};
+	MemoryContext context = CurrentMemoryContext;
+	AwspipeCaptureRelation *relation;
+	char	   *query;
+
+	*batch = NULL;
+	if (!awspipe_begin("loading a table"))
+		return false;
+	/* Before the table is locked: who wants to alter it need not wait */
+	wait_for_writers(table);
+	relation = describe(table, &query);
+	if (relation != NULL)
+	{
+		awspipe_execute(&look);
+		*snapshot = MemoryContextStrdup(context, awspipe_result_text(0, 1));
+		*batch = awspipe_capture_batch_start(capture, 0, 0, InvalidXLogRecPtr);
+		if (capture->initial_load)
+			read_table(capture, *batch, table, relation, query);
+		awspipe_capture_batch_finish(capture, *batch);
+	}
+	awspipe_commit();
+	return true;
+}
+
+void
+awspipe_capture_load(AwspipeCapture *capture, AwspipeCaptureTable *table)
+{
+	AwspipeCaptureBatch *batch;
+	List	   *keys;
+	char	   *snapshot = NULL;
+
+	if (table->state == 'l')
+	{
+		if (!awspipe_capture_load_keys(capture, table, &keys))
+			return;
+		awspipe_capture_delete_all(capture, keys);
+	}
+	if (!spool_table(capture, table, &batch, &snapshot))
+		return;
+	if (batch == NULL)
+	{
+		awspipe_capture_forget_table(capture, table);
+		return;
+	}
+	if (awspipe_capture_plan_load(capture, table, batch, snapshot))
+	{
+		awspipe_capture_upload(capture, batch);
+		if (!awspipe_capture_settle_load(capture, table, batch))
+			return;
+	}
+	awspipe_capture_batch_free(capture, batch);
+}
