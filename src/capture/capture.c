@@ -229,8 +229,8 @@ put_manifest(AwspipeCapture *capture, const AwspipeCaptureBatch *batch)
 	appendStringInfoString(&text, "]}\n");
 
 	memset(&object, 0, sizeof(object));
-	object.key = psprintf("%s%020" INT64_MODIFIER "d.json", capture->manifests,
-						  batch->number);
+	object.key = psprintf("%s%020llu.json", capture->manifests,
+						  (unsigned long long) batch->number);
 	object.bytes = text.len;
 	object.content_type = "application/json";
 	object.read = read_text;

@@ -117,9 +117,9 @@ make_key(const AwspipeCapture *capture, const AwspipeCaptureBatch *batch,
 	if (batch->number == 0)
 		appendStringInfo(&key, "LOAD%08d", file->number);
 	else
-		appendStringInfo(&key, "%sCDC-%08X-%016" INT64_MODIFIER "X-%05d",
+		appendStringInfo(&key, "%sCDC-%08X-%016llX-%05d",
 						 date_path(capture, file->date), batch->timeline,
-						 batch->start_lsn, file->number);
+						 (unsigned long long) batch->start_lsn, file->number);
 	appendStringInfoString(&key, capture->format.json ? ".json" : ".csv");
 	if (capture->gzip)
 		appendStringInfoString(&key, ".gz");

@@ -20,6 +20,7 @@
  */
 #include "postgres.h"
 
+#include "access/xact.h"
 #include "base/owner_spi.h"
 #include "capture/capture.h"
 #include "mb/pg_wchar.h"
