@@ -93,7 +93,7 @@ SELECT o, failure(format($$awspipe.create_s3_capture('c', 'regress_capture', 'bu
 FROM unnest(ARRAY[
     $$prefix => 'no_slash'$$, $$prefix => '/slash/'$$, $$prefix => repeat('x', 512) || '/'$$,
     $$format => 'parquet'$$, $$compression => 'zstd'$$, $$date_partition => 'YYYY'$$, $$on_lag => 'wait'$$,
-    $$max_batch_interval => '0'$$, $$max_batch_interval => '2 days'$$,
+    $$max_batch_interval => '0'$$, $$max_batch_interval => '2 days'$$, $$current_interval => '0.5 s'$$,
     $$min_file_size => 0$$, $$max_file_size => 1023$$, $$max_file_size => 1073741825$$,
     $$min_file_size => 2048, max_file_size => 1024$$, $$maximum_lag => 1000$$,
     $$op_column => 'seq'$$, $$op_column => 'x', timestamp_column => 'x'$$, $$op_column => repeat('x', 64)$$,
@@ -108,7 +108,7 @@ SELECT failure($$awspipe.create_s3_capture('c', 'regress_capture', 'bucket', '{p
 SELECT name, owner, server, bucket, prefix, format, compression, state, position, lag_bytes, slot_name, error_code FROM awspipe.captures;
 \pset null NULL
 SELECT name, max_batch_interval, min_file_size, max_file_size, date_partition, op_column, timestamp_column,
-    inserts_only, initial_load, include_op_for_full_load, maximum_lag, on_lag, epoch FROM awspipe.capture_options;
+    inserts_only, initial_load, include_op_for_full_load, maximum_lag, on_lag, current_interval, epoch FROM awspipe.capture_options;
 SELECT capture, owner, schema_name, table_name, state, load_rows FROM awspipe.capture_tables ORDER BY table_name;
 SELECT pubinsert, pubupdate, pubdelete, pubtruncate, pubviaroot, pubowner::regrole FROM pg_publication;
 SELECT tablename FROM pg_publication_tables ORDER BY tablename;

@@ -27,6 +27,7 @@ CREATE TABLE awspipe.capture (
     include_op_for_full_load boolean NOT NULL,
     maximum_lag bigint NOT NULL,
     on_lag text NOT NULL CHECK (on_lag IN ('pause', 'drop')),
+    current_interval interval NOT NULL DEFAULT '0',
     enabled boolean NOT NULL DEFAULT false,
     epoch integer NOT NULL DEFAULT 1,
     created_at timestamptz NOT NULL DEFAULT pg_catalog.now(),
@@ -43,6 +44,7 @@ CREATE TABLE awspipe.capture (
     error_at timestamptz
 ) WITH (fillfactor = 50);
 COMMENT ON TABLE awspipe.capture IS 'configuration of captures, and how far their workers have come';
+COMMENT ON COLUMN awspipe.capture.current_interval IS 'how often objects that hold the tables as they are are written anew; 0: there are none';
 COMMENT ON COLUMN awspipe.capture.epoch IS 'counts the beginnings; each has its own directories but the first';
 COMMENT ON COLUMN awspipe.capture.slot_state IS 'none: still to be made; lost: the WAL from the position on is not to be had any more';
 COMMENT ON COLUMN awspipe.capture.position IS 'all that committed before is in files that are uploaded';
@@ -61,10 +63,17 @@ CREATE TABLE awspipe.capture_table (
     load_rows bigint,
     added_at timestamptz NOT NULL DEFAULT pg_catalog.now(),
     loaded_at timestamptz,
+    dirty boolean NOT NULL DEFAULT true,
+    current_lsn pg_lsn,
+    current_before pg_lsn,
+    current_at timestamptz,
     PRIMARY KEY (capture_id, relid)
 ) WITH (fillfactor = 50);
 COMMENT ON TABLE awspipe.capture_table IS 'tables of captures';
 COMMENT ON COLUMN awspipe.capture_table.state IS 'added: not yet read; loading: the rows that were read are being uploaded; streaming: changes follow; removed: the worker is still to note that';
+COMMENT ON COLUMN awspipe.capture_table.dirty IS 'it has changed since its current objects were written';
+COMMENT ON COLUMN awspipe.capture_table.current_lsn IS 'end of the WAL when what they hold was read';
+COMMENT ON COLUMN awspipe.capture_table.current_before IS 'the same of those before them, which readers may still be reading';
 COMMENT ON COLUMN awspipe.capture_table.load_snapshot IS 'what was read: changes that are visible in it are in the load''s files';
 
 CREATE TABLE awspipe.capture_batch (
@@ -99,6 +108,15 @@ CREATE TABLE awspipe.capture_file (
 ) WITH (fillfactor = 50);
 COMMENT ON TABLE awspipe.capture_file IS 'objects that captures have put, or are about to: those of batches for a while';
 COMMENT ON COLUMN awspipe.capture_file.batch_no IS '0: of the table''s load';
+
+CREATE TABLE awspipe.capture_current (
+    capture_id bigint NOT NULL REFERENCES awspipe.capture ON DELETE CASCADE,
+    relid oid NOT NULL,
+    lsn pg_lsn NOT NULL,
+    key text NOT NULL,
+    PRIMARY KEY (capture_id, key)
+);
+COMMENT ON TABLE awspipe.capture_current IS 'objects that hold tables as they are or were, or are about to';
 
 SELECT pg_catalog.pg_extension_config_dump('awspipe.capture', '');
 SELECT pg_catalog.pg_extension_config_dump('awspipe.capture_capture_id_seq', '');
@@ -151,6 +169,10 @@ BEGIN
     NEW.load_snapshot := NULL;
     NEW.load_rows := NULL;
     NEW.loaded_at := NULL;
+    NEW.dirty := true;
+    NEW.current_lsn := NULL;
+    NEW.current_before := NULL;
+    NEW.current_at := NULL;
     RETURN NEW;
 END;
 $$;
@@ -182,11 +204,12 @@ CREATE FUNCTION awspipe.create_s3_capture(
     initial_load boolean DEFAULT true,
     include_op_for_full_load boolean DEFAULT false,
     maximum_lag bigint DEFAULT 8589934592,
-    on_lag text DEFAULT 'pause'
+    on_lag text DEFAULT 'pause',
+    current_interval interval DEFAULT '0'
 ) RETURNS void
     AS 'MODULE_PATHNAME', 'awspipe_create_s3_capture'
     LANGUAGE C VOLATILE;
-COMMENT ON FUNCTION awspipe.create_s3_capture(text, text, text, regclass[], text, text, text, interval, bigint, bigint, text, text, text, boolean, boolean, boolean, bigint, text)
+COMMENT ON FUNCTION awspipe.create_s3_capture(text, text, text, regclass[], text, text, text, interval, bigint, bigint, text, text, text, boolean, boolean, boolean, bigint, text, interval)
     IS 'makes a capture: a worker that copies tables to S3, and then every change of them; start_capture() starts it';
 
 CREATE FUNCTION awspipe.alter_capture(
@@ -207,11 +230,12 @@ CREATE FUNCTION awspipe.alter_capture(
     include_op_for_full_load boolean DEFAULT NULL,
     maximum_lag bigint DEFAULT NULL,
     on_lag text DEFAULT NULL,
+    current_interval interval DEFAULT NULL,
     owner regrole DEFAULT NULL
 ) RETURNS void
     AS 'MODULE_PATHNAME', 'awspipe_alter_capture'
     LANGUAGE C VOLATILE;
-COMMENT ON FUNCTION awspipe.alter_capture(text, text, text, text, text, text, interval, bigint, bigint, text, text, text, boolean, boolean, boolean, bigint, text, regrole)
+COMMENT ON FUNCTION awspipe.alter_capture(text, text, text, text, text, text, interval, bigint, bigint, text, text, text, boolean, boolean, boolean, bigint, text, interval, regrole)
     IS 'changes a capture, from its next batch on; NULL leaves an option as it is, an empty date_partition, op_column or timestamp_column removes it';
 
 CREATE FUNCTION awspipe.start_capture(name text) RETURNS void
@@ -362,6 +386,7 @@ SELECT
     c.include_op_for_full_load,
     c.maximum_lag,
     c.on_lag,
+    c.current_interval,
     c.epoch,
     c.created_at
 FROM awspipe.capture AS c
@@ -386,6 +411,7 @@ COMMENT ON COLUMN awspipe.capture_options.inserts_only IS 'option: whether updat
 COMMENT ON COLUMN awspipe.capture_options.initial_load IS 'option: whether tables are copied first';
 COMMENT ON COLUMN awspipe.capture_options.include_op_for_full_load IS 'option: whether files of that copy have the columns that those of changes have';
 COMMENT ON COLUMN awspipe.capture_options.maximum_lag IS 'option: most bytes of WAL that may wait';
+COMMENT ON COLUMN awspipe.capture_options.current_interval IS 'option: how often objects that hold the tables as they are are written anew; 0: there are none';
 COMMENT ON COLUMN awspipe.capture_options.on_lag IS 'option: what is done when more wait: pause, or drop the slot';
 COMMENT ON COLUMN awspipe.capture_options.epoch IS 'counts its beginnings, see resync_capture()';
 COMMENT ON COLUMN awspipe.capture_options.created_at IS 'when it was made';
@@ -399,7 +425,9 @@ SELECT
     t.state,
     t.load_rows,
     t.added_at,
-    t.loaded_at
+    t.loaded_at,
+    t.current_lsn,
+    t.current_at
 FROM awspipe.capture_table AS t
 JOIN awspipe.capture AS c USING (capture_id)
 LEFT JOIN awspipe._ownership AS w USING (owner_id)
@@ -413,6 +441,8 @@ COMMENT ON COLUMN awspipe.capture_tables.state IS 'added: not yet copied; loadin
 COMMENT ON COLUMN awspipe.capture_tables.load_rows IS 'rows that were copied; NULL: none yet';
 COMMENT ON COLUMN awspipe.capture_tables.added_at IS 'when it was added, or to be copied anew';
 COMMENT ON COLUMN awspipe.capture_tables.loaded_at IS 'when all of them were in S3';
+COMMENT ON COLUMN awspipe.capture_tables.current_lsn IS 'end of the WAL when what its current objects hold was read; NULL: there are none';
+COMMENT ON COLUMN awspipe.capture_tables.current_at IS 'when these were there';
 
 CREATE VIEW awspipe.capture_files WITH (security_barrier) AS
 SELECT

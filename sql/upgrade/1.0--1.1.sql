@@ -119,3 +119,4 @@ ALTER TABLE awspipe.event ADD COLUMN batch_id bigint;
 @CREATE TABLE awspipe.capture_table@
 @CREATE TABLE awspipe.capture_batch@
 @CREATE TABLE awspipe.capture_file@
+@CREATE TABLE awspipe.capture_current@

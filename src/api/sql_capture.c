@@ -45,8 +45,8 @@
 #include "worker/idle.h"
 #include "worker/shmem.h"
 
-#define BATCH_INTERVAL_MIN_S	1
-#define BATCH_INTERVAL_MAX_S	(24 * 3600)
+#define INTERVAL_MIN_S	1
+#define INTERVAL_MAX_S	(24 * 3600)
 #define FILE_SIZE_MIN			INT64CONST(1024)	/* both limits are DMS's */
 #define FILE_SIZE_MAX			(INT64CONST(1024) * 1024 * 1024)
 #define LAG_MIN					(INT64CONST(1024) * 1024)
@@ -80,6 +80,7 @@ enum
 	OPTION_INCLUDE_OP_FOR_FULL_LOAD,
 	OPTION_MAXIMUM_LAG,
 	OPTION_ON_LAG,
+	OPTION_CURRENT_INTERVAL,
 	OPTION_COUNT
 };
 
@@ -104,7 +105,8 @@ static const struct
 	{"initial_load", BOOLOID, false},
 	{"include_op_for_full_load", BOOLOID, false},
 	{"maximum_lag", INT8OID, false},
-	{"on_lag", TEXTOID, false}
+	{"on_lag", TEXTOID, false},
+	{"current_interval", INTERVALOID, false}
 };
 
 /* What is asked of a capture's tables, as its row says */
@@ -185,6 +187,25 @@ find_capture(const char *name, CaptureKey *key)
 				 errmsg("must be owner of capture \"%s\"", name)));
 }
 
+/* or_none: it may be 0, too */
+static void
+check_interval(const AwspipeArg *option, const char *name, bool or_none)
+{
+	double		seconds;
+
+	if (option->isnull)
+		return;
+	seconds = awspipe_interval_seconds(option->value);
+	if (or_none && seconds == 0)
+		return;
+	if (seconds < INTERVAL_MIN_S || seconds > INTERVAL_MAX_S)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("%s must be between %d and %d seconds", name,
+						INTERVAL_MIN_S, INTERVAL_MAX_S),
+				 or_none ? errhint("0 is for none.") : 0));
+}
+
 static void
 check_size(const AwspipeArg *option, const char *name, int64 min, int64 max)
 {
@@ -253,16 +274,9 @@ check_options(const AwspipeArg *options)
 	if (!options[OPTION_ON_LAG].isnull)
 		awspipe_check_word("on_lag", options[OPTION_ON_LAG].value, on_lags,
 						   lengthof(on_lags), "It can be pause or drop.");
-	if (!options[OPTION_MAX_BATCH_INTERVAL].isnull)
-	{
-		double		seconds = awspipe_interval_seconds(options[OPTION_MAX_BATCH_INTERVAL].value);
-
-		if (seconds < BATCH_INTERVAL_MIN_S || seconds > BATCH_INTERVAL_MAX_S)
-			ereport(ERROR,
-					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					 errmsg("max_batch_interval must be between %d and %d seconds",
-							BATCH_INTERVAL_MIN_S, BATCH_INTERVAL_MAX_S)));
-	}
+	check_interval(&options[OPTION_MAX_BATCH_INTERVAL], "max_batch_interval",
+				   false);
+	check_interval(&options[OPTION_CURRENT_INTERVAL], "current_interval", true);
 	check_size(&options[OPTION_MIN_FILE_SIZE], "min_file_size", 1, FILE_SIZE_MAX);
 	check_size(&options[OPTION_MAX_FILE_SIZE], "max_file_size", FILE_SIZE_MIN,
 			   FILE_SIZE_MAX);
@@ -612,9 +626,9 @@ awspipe_create_s3_capture(PG_FUNCTION_ARGS)
 	static AwspipeStatement insert = {
 		.sql = "INSERT INTO awspipe.capture (name, owner_id, server_id, bucket, prefix, format, compression,"
 		" max_batch_interval, min_file_size, max_file_size, date_partition, op_column, timestamp_column,"
-		" inserts_only, initial_load, include_op_for_full_load, maximum_lag, on_lag)"
+		" inserts_only, initial_load, include_op_for_full_load, maximum_lag, on_lag, current_interval)"
 		" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, nullif($11, ''), nullif($12, ''), nullif($13, ''),"
-		"  $14, $15, $16, $17, $18)"
+		"  $14, $15, $16, $17, $18, $19)"
 		" ON CONFLICT (name) DO NOTHING RETURNING capture_id"
 	};
 	AwspipeArg	options[OPTION_COUNT];
@@ -658,7 +672,8 @@ awspipe_create_s3_capture(PG_FUNCTION_ARGS)
 							 options[OPTION_INITIAL_LOAD],
 							 options[OPTION_INCLUDE_OP_FOR_FULL_LOAD],
 							 options[OPTION_MAXIMUM_LAG],
-							 options[OPTION_ON_LAG]) == 0)
+							 options[OPTION_ON_LAG],
+							 options[OPTION_CURRENT_INTERVAL]) == 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_DUPLICATE_OBJECT),
 				 errmsg("capture \"%s\" already exists", name)));
@@ -697,7 +712,8 @@ awspipe_alter_capture(PG_FUNCTION_ARGS)
 		" timestamp_column = nullif(coalesce($13, timestamp_column), ''),"
 		" inserts_only = coalesce($14, inserts_only), initial_load = coalesce($15, initial_load),"
 		" include_op_for_full_load = coalesce($16, include_op_for_full_load),"
-		" maximum_lag = coalesce($17, maximum_lag), on_lag = coalesce($18, on_lag)"
+		" maximum_lag = coalesce($17, maximum_lag), on_lag = coalesce($18, on_lag),"
+		" current_interval = coalesce($19, current_interval)"
 		" WHERE capture_id = $1"
 	};
 	static AwspipeStatement find_server = {
@@ -743,7 +759,8 @@ awspipe_alter_capture(PG_FUNCTION_ARGS)
 						 options[OPTION_INITIAL_LOAD],
 						 options[OPTION_INCLUDE_OP_FOR_FULL_LOAD],
 						 options[OPTION_MAXIMUM_LAG],
-						 options[OPTION_ON_LAG]);
+						 options[OPTION_ON_LAG],
+						 options[OPTION_CURRENT_INTERVAL]);
 	if (moves && !relocates)
 	{
 		awspipe_execute_with(&find_server, bind_int8(key.capture_id));
@@ -876,7 +893,7 @@ awspipe_resync_capture(PG_FUNCTION_ARGS)
 		" AND (t.state = 'removed' OR NOT EXISTS (SELECT FROM pg_class AS c WHERE c.oid = t.relid))"
 	};
 	static AwspipeStatement begin_tables = {
-		.sql = "UPDATE awspipe.capture_table AS t SET state = 'added', load_snapshot = NULL,"
+		.sql = "UPDATE awspipe.capture_table AS t SET state = 'added', dirty = true, load_snapshot = NULL,"
 		" load_rows = NULL, loaded_at = NULL, added_at = now(),"
 		" schema_name = n.nspname, table_name = c.relname"
 		" FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace"

@@ -200,13 +200,27 @@ read_text(void *arg, int64 offset, char *data, size_t len)
 	return len;
 }
 
+void
+awspipe_capture_put_text(AwspipeCapture *capture, const char *key,
+						 const char *content_type, StringInfo text)
+{
+	AwspipeCaptureObject object;
+	char	   *etag;
+
+	memset(&object, 0, sizeof(object));
+	object.key = key;
+	object.bytes = text->len;
+	object.content_type = content_type;
+	object.read = read_text;
+	object.arg = text;
+	put(capture, &object, &etag);
+}
+
 /* Readers that want whole batches only go by these. */
 static void
 put_manifest(AwspipeCapture *capture, const AwspipeCaptureBatch *batch)
 {
 	StringInfoData text;
-	AwspipeCaptureObject object;
-	char	   *etag;
 	ListCell   *lc;
 
 	initStringInfo(&text);
@@ -228,14 +242,9 @@ put_manifest(AwspipeCapture *capture, const AwspipeCaptureBatch *batch)
 	}
 	appendStringInfoString(&text, "]}\n");
 
-	memset(&object, 0, sizeof(object));
-	object.key = psprintf("%s%020llu.json", capture->manifests,
-						  (unsigned long long) batch->number);
-	object.bytes = text.len;
-	object.content_type = "application/json";
-	object.read = read_text;
-	object.arg = &text;
-	put(capture, &object, &etag);
+	awspipe_capture_put_text(capture, psprintf("%s%020llu.json", capture->manifests,
+											   (unsigned long long) batch->number),
+							 "application/json", &text);
 }
 
 void
@@ -471,6 +480,8 @@ stream(AwspipeCapture *capture)
 				asked = false;
 			}
 			attend_tables(capture);
+			if (awspipe_capture_current_due(capture))
+				awspipe_capture_write_current(capture);
 			batch = awspipe_capture_batch_start(capture, capture->batch_no + 1,
 												INSERTION_TIMELINE(),
 												position_read(capture));
@@ -488,7 +499,8 @@ stream(AwspipeCapture *capture)
 				awspipe_decoder_confirm(capture, position);
 				confirmed_ms = awspipe_now_ms();
 			}
-			if (asked || awspipe_now_ms() - refreshed_ms >= REFRESH_INTERVAL_MS)
+			if (asked || awspipe_now_ms() - refreshed_ms >= REFRESH_INTERVAL_MS ||
+				awspipe_capture_current_due(capture))
 			{
 				awspipe_capture_batch_free(capture, batch);
 				batch = NULL;

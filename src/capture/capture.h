@@ -47,11 +47,17 @@ typedef struct AwspipeCaptureTable
 	/* State */
 	char		state;			/* 'a'dded, 'l'oading, 's'treaming, 'r'emoved */
 	AwspipeLoadSnapshot *snapshot;	/* streaming only; NULL: none */
+	bool		dirty;			/* its current objects are not what it is */
+	char	   *current_list;	/* key of the list of these; UTF-8 */
 
 	/* The batch that is being made */
 	int			nfiles;
 	struct AwspipeCaptureFile *file;	/* that rows are added to, or NULL */
 } AwspipeCaptureTable;
+
+/* Batches that are not of the WAL */
+#define AWSPIPE_BATCH_LOAD		0
+#define AWSPIPE_BATCH_CURRENT	(-1)
 
 /* What becomes an object */
 typedef struct AwspipeCaptureFile
@@ -68,13 +74,14 @@ typedef struct AwspipeCaptureFile
 } AwspipeCaptureFile;
 
 /*
- * What one batch, or the load of one table, has brought about: the files, and
- * the stretch of the WAL that they stand for.
+ * What one batch, or the reading of tables, has brought about: the files, and
+ * the stretch of the WAL that they stand for, or where it ended.
  */
 typedef struct AwspipeCaptureBatch
 {
 	MemoryContext context;
-	int64		number;			/* 0: a load */
+	int64		number;			/* of the WAL's; or one of those above */
+	AwspipeCaptureFormat format;
 	TimeLineID	timeline;
 	XLogRecPtr	start_lsn;
 	XLogRecPtr	end_lsn;		/* of the last commit in it */
@@ -110,6 +117,7 @@ typedef struct AwspipeCapture
 	bool		initial_load;
 	int64		maximum_lag;
 	bool		drop_at_lag;
+	int64		current_interval_ms;	/* 0: no current objects */
 	int			epoch;
 
 	/* State, as of the same look */
@@ -124,6 +132,8 @@ typedef struct AwspipeCapture
 	struct AwspipeDecoder *decoder; /* NULL until it is open */
 	List	   *leaving;		/* OIDs of tables that are to be forgotten */
 	XLogRecPtr	leaving_lsn;	/* once WAL has been read up to there */
+	TransactionId newest_xid;	/* that was decoded */
+	int64		current_ms;		/* of its current objects; 0: none yet */
 } AwspipeCapture;
 
 /*
@@ -190,9 +200,20 @@ extern bool awspipe_load_snapshot_sees(const AwspipeLoadSnapshot *snapshot,
 extern void awspipe_capture_load(AwspipeCapture *capture,
 								 AwspipeCaptureTable *table);
 
+/* Within a transaction and its snapshot: false when the table is gone */
+extern bool awspipe_capture_read_table(AwspipeCapture *capture,
+									   AwspipeCaptureBatch *batch,
+									   AwspipeCaptureTable *table);
+
+/* capture_current.c: the tables as they are; not within a transaction */
+extern bool awspipe_capture_current_due(const AwspipeCapture *capture);
+extern void awspipe_capture_write_current(AwspipeCapture *capture);
+
 /* capture.c: puts what was planned, for as long as it takes */
 extern void awspipe_capture_upload(AwspipeCapture *capture,
 								   const AwspipeCaptureBatch *batch);
+extern void awspipe_capture_put_text(AwspipeCapture *capture, const char *key,
+									 const char *content_type, StringInfo text);
 extern void awspipe_capture_delete_all(AwspipeCapture *capture, List *keys);
 
 /*

@@ -37,6 +37,10 @@ awspipe_capture_batch_start(AwspipeCapture *capture, int64 number,
 
 	batch->context = context;
 	batch->number = number;
+	batch->format = capture->format;
+	/* A table as it is has columns of the table only */
+	if (number == AWSPIPE_BATCH_CURRENT)
+		batch->format.include_op_for_full_load = false;
 	batch->timeline = timeline;
 	batch->start_lsn = batch->end_lsn = start_lsn;
 	foreach(lc, capture->tables)
@@ -70,14 +74,14 @@ by_hour(const AwspipeCapture *capture)
 	return strcmp(capture->date_partition, "YYYY/MM/DD/HH") == 0;
 }
 
-/* Which of the partitions a row belongs to; loads have none */
+/* Which of the partitions a change belongs to; what is read has none */
 static int64
 date_of(const AwspipeCapture *capture, const AwspipeCaptureBatch *batch,
 		const AwspipeCaptureRow *row)
 {
 	int64		unit;
 
-	if (capture->date_partition == NULL || batch->number == 0)
+	if (capture->date_partition == NULL || batch->number <= 0)
 		return NO_DATE;
 	unit = by_hour(capture) ? USECS_PER_HOUR : USECS_PER_DAY;
 	/* Towards the past, also before 2000 */
@@ -110,11 +114,15 @@ make_key(const AwspipeCapture *capture, const AwspipeCaptureBatch *batch,
 	StringInfoData key;
 
 	initStringInfo(&key);
-	appendStringInfo(&key, "%s%s/%s/", capture->prefix, file->table->schema,
-					 file->table->name);
-	if (capture->epoch > 1)
+	appendStringInfo(&key, "%s%s%s/%s/", capture->prefix,
+					 batch->number == AWSPIPE_BATCH_CURRENT ? "current/" : "",
+					 file->table->schema, file->table->name);
+	if (capture->epoch > 1 && batch->number != AWSPIPE_BATCH_CURRENT)
 		appendStringInfo(&key, "epoch%d/", capture->epoch);
-	if (batch->number == 0)
+	if (batch->number == AWSPIPE_BATCH_CURRENT)
+		appendStringInfo(&key, "part-%08X-%016llX-%05d", batch->timeline,
+						 (unsigned long long) batch->start_lsn, file->number);
+	else if (batch->number == AWSPIPE_BATCH_LOAD)
 		appendStringInfo(&key, "LOAD%08d", file->number);
 	else
 		appendStringInfo(&key, "%sCDC-%08X-%016llX-%05d",
@@ -143,8 +151,8 @@ start_file(AwspipeCapture *capture, AwspipeCaptureBatch *batch,
 	file->utf8_key = pg_server_to_any(file->key, strlen(file->key), PG_UTF8);
 	file->spool = awspipe_capture_spool_create(capture->gzip);
 	initStringInfo(&header);
-	awspipe_capture_header(&header, &capture->format, relation,
-						   batch->number == 0);
+	awspipe_capture_header(&header, &batch->format, relation,
+						   batch->number <= 0);
 	awspipe_capture_spool_append(file->spool, header.data, header.len);
 	batch->files = lappend(batch->files, file);
 	table->file = file;
@@ -181,7 +189,7 @@ awspipe_capture_append(AwspipeCapture *capture, AwspipeCaptureBatch *batch,
 		MemoryContextSwitchTo(old_context);
 	}
 	resetStringInfo(&line);
-	awspipe_capture_row(&line, &capture->format, relation, row);
+	awspipe_capture_row(&line, &batch->format, relation, row);
 	awspipe_capture_spool_append(file->spool, line.data, line.len);
 	file->rows++;
 	if (batch->changes++ == 0)

@@ -26,6 +26,7 @@
 #include "postgres.h"
 
 #include "access/sysattr.h"
+#include "access/transam.h"
 #include "access/xlogreader.h"
 #include "access/xlogutils.h"
 #include "base/owner_spi.h"
@@ -261,6 +262,9 @@ take_message(AwspipeDecoder *decoder, AwspipeCaptureMessage *message)
 				batch->last_commit_at = decoder->commit_time;
 			}
 			batch->end_lsn = message->end_lsn;
+			if (!TransactionIdIsValid(decoder->capture->newest_xid) ||
+				TransactionIdFollows(decoder->xid, decoder->capture->newest_xid))
+				decoder->capture->newest_xid = decoder->xid;
 			decoder->ended = true;
 			break;
 		case 'R':

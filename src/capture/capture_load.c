@@ -43,6 +43,7 @@
 #include "utils/memutils.h"
 #include "utils/rel.h"
 #include "utils/snapmgr.h"
+#include "utils/syscache.h"
 #include "worker/worker.h"
 
 /* Rows fetched at a time */
@@ -153,14 +154,18 @@ append_rows(AwspipeCapture *capture, AwspipeCaptureBatch *batch,
 	MemoryContextDelete(rows);
 }
 
-static void
-read_table(AwspipeCapture *capture, AwspipeCaptureBatch *batch,
-		   AwspipeCaptureTable *table, AwspipeCaptureRelation *relation,
-		   const char *query)
+bool
+awspipe_capture_read_table(AwspipeCapture *capture, AwspipeCaptureBatch *batch,
+						   AwspipeCaptureTable *table)
 {
-	SPIPlanPtr	plan = SPI_prepare(query, 0, NULL);
+	char	   *query;
+	AwspipeCaptureRelation *relation = describe(table, &query);
+	SPIPlanPtr	plan;
 	Portal		portal;
 
+	if (relation == NULL)
+		return false;
+	plan = SPI_prepare(query, 0, NULL);
 	if (plan == NULL)
 		elog(ERROR, "could not prepare \"%s\": %s", query,
 			 SPI_result_code_string(SPI_result));
@@ -176,39 +181,36 @@ read_table(AwspipeCapture *capture, AwspipeCaptureBatch *batch,
 		SPI_freetuptable(SPI_tuptable);
 	}
 	SPI_cursor_close(portal);
+	return true;
 }
 
 /*
- * The table as one snapshot has it.  False when the extension is not to be
- * used just now; *batch is NULL when the table is gone.
+ * The table as one snapshot has it, if it is there.  False when the extension
+ * is not to be used just now.
  */
 static bool
 spool_table(AwspipeCapture *capture, AwspipeCaptureTable *table,
-			AwspipeCaptureBatch **batch, char **snapshot)
+			AwspipeCaptureBatch **batch, char **snapshot, bool *there)
 {
 	static AwspipeStatement look = {
 		.sql = "SELECT pg_current_wal_insert_lsn() || ' ' || pg_current_snapshot()",
 		.read_only = true
 	};
 	MemoryContext context = CurrentMemoryContext;
-	AwspipeCaptureRelation *relation;
-	char	   *query;
 
 	*batch = NULL;
 	if (!awspipe_begin("loading a table"))
 		return false;
 	/* Before the table is locked: who wants to alter it need not wait */
 	wait_for_writers(table);
-	relation = describe(table, &query);
-	if (relation != NULL)
-	{
-		awspipe_execute(&look);
-		*snapshot = MemoryContextStrdup(context, awspipe_result_text(0, 1));
-		*batch = awspipe_capture_batch_start(capture, 0, 0, InvalidXLogRecPtr);
-		if (capture->initial_load)
-			read_table(capture, *batch, table, relation, query);
-		awspipe_capture_batch_finish(capture, *batch);
-	}
+	awspipe_execute(&look);
+	*snapshot = MemoryContextStrdup(context, awspipe_result_text(0, 1));
+	*batch = awspipe_capture_batch_start(capture, AWSPIPE_BATCH_LOAD, 0,
+										 InvalidXLogRecPtr);
+	*there = capture->initial_load ?
+		awspipe_capture_read_table(capture, *batch, table) :
+		SearchSysCacheExists1(RELOID, ObjectIdGetDatum(table->relid));
+	awspipe_capture_batch_finish(capture, *batch);
 	awspipe_commit();
 	return true;
 }
@@ -219,6 +221,7 @@ awspipe_capture_load(AwspipeCapture *capture, AwspipeCaptureTable *table)
 	AwspipeCaptureBatch *batch;
 	List	   *keys;
 	char	   *snapshot = NULL;
+	bool		there;
 
 	if (table->state == 'l')
 	{
@@ -226,18 +229,14 @@ awspipe_capture_load(AwspipeCapture *capture, AwspipeCaptureTable *table)
 			return;
 		awspipe_capture_delete_all(capture, keys);
 	}
-	if (!spool_table(capture, table, &batch, &snapshot))
+	if (!spool_table(capture, table, &batch, &snapshot, &there))
 		return;
-	if (batch == NULL)
-	{
+	if (!there)
 		awspipe_capture_forget_table(capture, table);
-		return;
-	}
-	if (awspipe_capture_plan_load(capture, table, batch, snapshot))
+	else if (awspipe_capture_plan_load(capture, table, batch, snapshot))
 	{
 		awspipe_capture_upload(capture, batch);
-		if (!awspipe_capture_settle_load(capture, table, batch))
-			return;
+		(void) awspipe_capture_settle_load(capture, table, batch);
 	}
 	awspipe_capture_batch_free(capture, batch);
 }

@@ -99,6 +99,12 @@ awspipe_load_snapshot_sees(const AwspipeLoadSnapshot *snapshot,
 	return true;
 }
 
+static char *
+to_utf8(char *text)
+{
+	return pg_server_to_any(text, strlen(text), PG_UTF8);
+}
+
 static void
 read_options(AwspipeCapture *capture)
 {
@@ -108,9 +114,8 @@ read_options(AwspipeCapture *capture)
 	capture->server = awspipe_result_text(0, 4);
 	capture->bucket = awspipe_result_text(0, 5);
 	capture->prefix = awspipe_result_text(0, 6);
-	capture->manifests = psprintf("%s_manifests/%s/", capture->prefix, capture->name);
-	capture->manifests = pg_server_to_any(capture->manifests,
-										  strlen(capture->manifests), PG_UTF8);
+	capture->manifests = to_utf8(psprintf("%s_manifests/%s/", capture->prefix,
+										  capture->name));
 	capture->format.json = awspipe_result_bool(0, 7, false);
 	capture->gzip = awspipe_result_bool(0, 8, false);
 	capture->max_batch_interval_ms = awspipe_result_int64(0, 9, 0);
@@ -129,6 +134,7 @@ read_options(AwspipeCapture *capture)
 	capture->position = result_lsn(0, 22);
 	capture->batch_no = awspipe_result_int64(0, 23, 0);
 	capture->troubled = awspipe_result_bool(0, 24, false);
+	capture->current_interval_ms = awspipe_result_int64(0, 25, 0);
 	capture->slot_name = psprintf("awspipe_%u_" INT64_FORMAT, MyDatabaseId,
 								  capture->capture_id);
 	capture->publication = psprintf("awspipe_capture_" INT64_FORMAT,
@@ -139,7 +145,7 @@ static void
 read_tables(AwspipeCapture *capture)
 {
 	static AwspipeStatement look = {
-		.sql = "SELECT relid, schema_name, table_name, left(state, 1), load_snapshot"
+		.sql = "SELECT relid, schema_name, table_name, left(state, 1), load_snapshot, dirty"
 		" FROM awspipe.capture_table WHERE capture_id = $1 ORDER BY added_at, relid",
 		.read_only = true
 	};
@@ -155,6 +161,10 @@ read_tables(AwspipeCapture *capture)
 		table->schema = awspipe_result_text(i, 2);
 		table->name = awspipe_result_text(i, 3);
 		table->state = awspipe_result_text(i, 4)[0];
+		table->dirty = awspipe_result_bool(i, 6, true);
+		table->current_list = to_utf8(psprintf("%scurrent/%s/%s/_symlink_format_manifest/manifest",
+											   capture->prefix, table->schema,
+											   table->name));
 		if (snapshot != NULL)
 			table->snapshot = awspipe_load_snapshot_parse(snapshot);
 		capture->tables = lappend(capture->tables, table);
@@ -175,7 +185,8 @@ awspipe_capture_read(AwspipeCapture *capture)
 		" c.min_file_size, c.max_file_size, c.date_partition, c.op_column, c.timestamp_column,"
 		" c.inserts_only, c.initial_load, c.include_op_for_full_load,"
 		" c.maximum_lag, c.on_lag = 'drop', c.epoch, c.slot_state = 'ready', c.position, c.batch_no,"
-		" c.error_code IS NOT NULL"
+		" c.error_code IS NOT NULL,"
+		" (extract(epoch FROM c.current_interval) * 1000)::bigint"
 		" FROM awspipe.capture AS c JOIN awspipe.server AS v USING (server_id)"
 		" JOIN awspipe._ownership AS w USING (owner_id)"
 		" WHERE c.capture_id = $1 AND c.enabled AND c.paused IS NULL AND c.slot_state <> 'lost'"
@@ -265,6 +276,20 @@ insert_files(AwspipeCapture *capture, const AwspipeCaptureBatch *batch)
 }
 
 static void
+mark_dirty(AwspipeCapture *capture, AwspipeCaptureTable *table)
+{
+	static AwspipeStatement mark = {
+		.sql = "UPDATE awspipe.capture_table SET dirty = true WHERE capture_id = $1 AND relid = $2"
+	};
+
+	if (table->dirty)
+		return;
+	awspipe_execute_with(&mark, bind_int8(capture->capture_id),
+						 bind_oid(table->relid));
+	table->dirty = true;
+}
+
+static void
 settle_files(AwspipeCapture *capture, const AwspipeCaptureBatch *batch)
 {
 	static AwspipeStatement update = {
@@ -281,6 +306,7 @@ settle_files(AwspipeCapture *capture, const AwspipeCaptureBatch *batch)
 							 bind_int4(capture->epoch), bind_int8(batch->number),
 							 bind_oid(file->table->relid), bind_int4(file->number),
 							 bind_text(file->etag));
+		mark_dirty(capture, file->table);
 	}
 }
 
