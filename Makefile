@@ -50,12 +50,12 @@ ISOLATION =
 ISOLATION_OPTS = --inputdir=$(srcdir)/test
 TAP_TESTS = 1
 # several run at a time: those that take longest come first
-LONGEST = 111_job_schedules 062_source_recovery 084_survey_browser 086_batch 078_transactions \
+LONGEST = 121_capture 111_job_schedules 062_source_recovery 084_survey_browser 086_batch 078_transactions \
 	055_network_faults 082_ses 033_foreign_answers 087_s3_move 053_consumer_edges 059_outbox_faults \
 	064_endless_batch 110_jobs 071_sqs_faults 088_survey 091_watching 072_sqs_failover 066_log_storm \
 	086_survey 081_s3_outbox 090_storm 101_clickstream 070_sqs 083_s3_lines 030_outbox \
 	043_transactions_logic 060_inventory 034_passing_errors 044_survey_logic 057_owner \
-	112_clock_steps 027_restore_pipelines 046_deploy 028_upgrade 079_logs_and_runs 002_install
+	112_clock_steps 123_capture_current 027_restore_pipelines 046_deploy 028_upgrade 079_logs_and_runs 002_install
 PROVE_TESTS ?= $(patsubst %,test/t/%.pl,$(LONGEST) $(filter-out $(LONGEST), \
 	$(sort $(basename $(notdir $(wildcard $(srcdir)/test/t/*.pl))))))
 EXTRA_CLEAN = tmp_check_regress objects.list $(OBJS:.o=.d)

@@ -87,6 +87,20 @@ AS $$
         ) AS m (metric_name, unit, value, counter, help)
     WHERE pg_has_role($1, COALESCE(d.owner::oid, 0), 'USAGE') OR pg_has_role($1, 'pg_monitor', 'USAGE')
     UNION ALL
+    SELECT m.metric_name, jsonb_build_object('Capture', c.name), m.unit, m.value, false,
+        pg_get_userbyid(c.role_oid), m.help
+    FROM awspipe._capture_status AS c,
+        LATERAL (VALUES
+            ('Lag', 'Milliseconds', round(extract(epoch FROM c.lag) * 1000)::double precision,
+                'How long ago the oldest change was committed that may not be in S3.'),
+            ('LagBytes', 'Bytes', c.lag_bytes, 'WAL that was written since the position of the capture.'),
+            ('RetainedBytes', 'Bytes', c.retained_bytes, 'WAL that the slot of the capture keeps.'),
+            ('Streaming', 'Count', (c.state = 'streaming')::integer, 'Whether changes go to S3.'),
+            ('Failed', 'Count', (c.state IN ('failed', 'lost'))::integer, 'Whether the capture has stopped for good.')
+        ) AS m (metric_name, unit, value, help)
+    WHERE m.value IS NOT NULL
+        AND (pg_has_role($1, COALESCE(c.role_oid, 0::oid), 'USAGE') OR pg_has_role($1, 'pg_monitor', 'USAGE'))
+    UNION ALL
     SELECT 'WorkerStarts', jsonb_build_object('Worker', 'dispatcher'), 'Count', s.starts, true, NULL,
         'Workers that were started.'
     FROM awspipe.dispatcher_state AS s

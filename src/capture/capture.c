@@ -538,6 +538,8 @@ awspipe_capture_main(Datum main_arg)
 	awspipe_worker_start(main_arg, AWSPIPE_CAPTURE);
 	/* Files say the same whoever the owner is */
 	SetConfigOption("TimeZone", "UTC", PGC_SUSET, PGC_S_OVERRIDE);
+	/* A load that a policy would leave rows out of is to fail */
+	SetConfigOption("row_security", "off", PGC_SUSET, PGC_S_OVERRIDE);
 	awspipe_connection_listen(note_change);
 	memset(&capture, 0, sizeof(capture));
 	capture.capture_id = awspipe_my_slot->consumer_id;

@@ -132,8 +132,21 @@ is( app(q{SELECT string_agg(key, ' ' ORDER BY key) FROM awspipe.s3_list_objects(
 	admin(q{SELECT string_agg(key, ' ' ORDER BY key) FROM awspipe.capture_current JOIN awspipe.capture_table USING (capture_id, relid) WHERE table_name = 'account'}),
 	'nothing is in the bucket that is not known');
 
+# The same is told to who watches
+is(admin(q{SELECT string_agg(metric_name || ' ' || (value >= 0), ' ' ORDER BY metric_name) FROM awspipe._metrics(current_user::regrole) WHERE dimensions = '{"Capture": "money"}'}),
+	'Failed true Lag true LagBytes true RetainedBytes true Streaming true', 'metrics tell of it');
+like(admin('SELECT awspipe.prometheus_metrics()'), qr/^pgawspipe_capture_streaming\{capture="money",owner="app"\} 1$/m, 'Prometheus, too');
+
 # Emptied, it has no objects
 app('TRUNCATE app.quiet');
 ok($aws->wait_until(sub { my $rows = current('quiet'); $rows && !@$rows }), 'an empty table has an empty list');
+
+# Nobody gets a part of a table for the table
+app(q{CREATE TABLE app.secret (id int PRIMARY KEY); INSERT INTO app.secret VALUES (1), (2); ALTER TABLE app.secret ENABLE ROW LEVEL SECURITY;
+	ALTER TABLE app.secret FORCE ROW LEVEL SECURITY; CREATE POLICY p ON app.secret USING (id = 1);
+	SELECT awspipe.add_capture_table('money', 'app.secret')});
+ok($node->poll_until(q{SELECT error_code = '42501' AND error_message ~ 'row-level security' FROM awspipe.captures}), 'a policy that hides rows is an error');
+app('ALTER TABLE app.secret NO FORCE ROW LEVEL SECURITY');
+ok($aws->wait_until(sub { my $rows = current('secret'); $rows && @$rows == 2 }), 'until it does not');
 
 done_testing();
