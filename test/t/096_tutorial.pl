@@ -1,4 +1,4 @@
-# docs/tutorial.md and docs/cookbook.md are true: typed into the sandbox word for
+# docs/tutorial.md, docs/cookbook.md and others are true: typed into the sandbox word for
 # word, they print what they say.  The queries of docs/troubleshooting.md can be
 # asked there, too.
 
@@ -14,7 +14,7 @@ use Test::More;
 
 is_deeply([ Document->new('docs/tutorial.md')->pieces('sh') ], ["tools/run play\n"], 'the tutorial begins with a command');
 
-for my $paths ([ 'docs/tutorial.md', 'docs/troubleshooting.md' ], ['docs/cookbook.md'], ['docs/concepts.md'])
+for my $paths ([ 'docs/tutorial.md', 'docs/troubleshooting.md' ], ['docs/cookbook.md'], ['docs/concepts.md'], ['docs/capture.md'])
 {
 	my $sandbox = Sandbox->new;
 

@@ -18,8 +18,11 @@ my $source = slurp_file("$top/sql/install/73_pipeline_tools.sql");
 
 push @{ $allowed{"$1 $2"} }, split /,/, $3 while $source =~ /^\s+\('(\w+)', '(\w+)', (?:'[^']*', )?'\{(.*?)\}'\)/mg;
 $allowed{'alarm write'} = [ $source =~ /"(cloudwatch:\w+)"/ ];
+# a pipeline's bucket may be read as well; a capture's worker does not
+$allowed{'capture'} = [ grep { !/^s3:(GetObject|ListBucket)$/ } @{ $allowed{'bucket write'} } ];
 
 my %policies = (
+	capture => 'capture',
 	cloudwatch => 'alarm write',
 	dynamodb => 'table write',
 	eventbridge => 'event_bus write',
@@ -35,7 +38,7 @@ my %policies = (
 	sqs_consumer => 'queue read',
 	stepfunctions => 'stepfunctions write');
 
-is_deeply([ map { /(\w+)\.json$/ } glob "$top/docs/iam/*.json" ], [ sort keys %policies ], 'a policy for each source and destination');
+is_deeply([ map { /(\w+)\.json$/ } glob "$top/docs/iam/*.json" ], [ sort keys %policies ], 'a policy for each source and destination, and for captures');
 
 foreach my $name (sort keys %policies)
 {
