@@ -35,6 +35,7 @@ my $node = PipeCluster->create(
 	services => [qw(kinesis sns sqs s3)],
 	endpoints => { cloudwatch => $alarms->url },
 	restart_after_crash => 1,
+	allows_streaming => 'logical',
 	conf => "log_statement = none\n");
 my $tools = StreamTools->new($aws, $node);
 
@@ -107,6 +108,14 @@ ok($node->poll_until(q{SELECT string_agg(name || ' ' || state, ', ') = 'clickstr
 is( app(q{SELECT string_agg(a ->> 'AlarmName', ' ' ORDER BY a ->> 'AlarmName')
 		FROM jsonb_array_elements(awspipe.call('aws', 'cloudwatch', 'DescribeAlarms') -> 'MetricAlarms') AS a}),
 	'clickstream-lag clickstream-score', 'with alarms');
+value('ALTER ROLE app REPLICATION');
+app(<<'SQL');
+SELECT awspipe.create_s3_capture('clickstream', 'aws', 'clicks-of-a-shop', '{clickstream.click}', prefix => 'events/',
+    format => 'json', compression => 'gzip', date_partition => 'YYYY/MM/DD/HH', inserts_only => true,
+    initial_load => false, op_column => '', timestamp_column => '', max_batch_interval => '1 s');
+SELECT awspipe.start_capture('clickstream');
+SQL
+ok($node->poll_until(q{SELECT state = 'streaming' FROM awspipe.captures}), 'and a capture of its inbox');
 my $policy = app(q{SELECT awspipe.iam_policy('clickstream')});
 like($policy, qr/$_/, "the policy has $_") foreach 'kinesis:GetRecords', 'sns:Publish', 's3:PutObject';
 my $queue = QueueTools->new($aws, 'clickstream-anomalies');
@@ -209,6 +218,10 @@ sub lines_of
 
 is(join("\n", sort map { $json->decode($_)->{event_id} } split /\n/, lines_of('raw/dt=')),
 	join("\n", sort map { "$_->{shard}:$_->{sequence}" } @known), 'S3 has every event once');
+ok($node->poll_until("SELECT sum(rows) = $arrived FROM awspipe.capture_files WHERE etag IS NOT NULL"), 'all of it is captured');
+is(join("\n", sort map { $json->decode($_)->{event_id} } split /\n/, lines_of('events/clickstream/click/2')),
+	join("\n", sort map { "$_->{shard}:$_->{sequence}" } @known), 'and there once, too');
+is(app(q{SELECT count(*) FROM awspipe.capture_files WHERE key !~ '^events/clickstream/click/\d{4}/\d\d/\d\d/\d\d/CDC-.*\.json\.gz$'}), 0, 'below the hour');
 my $since = app("SELECT to_json('$sent->{from}'::timestamptz AT TIME ZONE 'UTC') #>> '{}'");
 is( join("\n", sort grep { $_ ge $since } map { my $w = $json->decode($_); "$w->{window_start} $w->{searches} " . ($w->{anomaly} // '-') } split /\n/, lines_of('scores/dt=')),
 	app(qq{SELECT string_agg(to_json(window_start AT TIME ZONE 'UTC') #>> '{}' || '+00:00 ' || searches || ' ' || coalesce(state, '-'), chr(10) ORDER BY window_start)
@@ -230,7 +243,8 @@ lap('replayed');
 #
 
 like(app(q{SELECT clickstream.chart()}), qr/<svg.*<circle.*silence.*<\/svg>/s, 'the chart shows it');
-app(q{SELECT awspipe.unschedule_metrics('aws', 'pgawspipe')});
+app(q{SELECT awspipe.unschedule_metrics('aws', 'pgawspipe'), awspipe.drop_capture('clickstream')});
+ok($node->poll_until('SELECT NOT EXISTS (SELECT FROM pg_replication_slots)'), 'the capture goes');
 ok($node->poll_until('SELECT NOT EXISTS (SELECT FROM awspipe.outbox)'), 'nothing is on its way');
 my $removed = app(q{SELECT kind, action FROM awspipe.undeploy('aws', 'clickstream', confirm => 'clickstream',
 	kinds => '{alarm,topic,queue,stream,bucket}', empty_buckets => true) ORDER BY kind, name});
