@@ -93,7 +93,7 @@ SELECT o, failure(format($$awspipe.create_s3_capture('c', 'regress_capture', 'bu
 FROM unnest(ARRAY[
     $$prefix => 'no_slash'$$, $$prefix => '/slash/'$$, $$prefix => repeat('x', 512) || '/'$$,
     $$format => 'parquet'$$, $$compression => 'zstd'$$, $$date_partition => 'YYYY'$$, $$on_lag => 'wait'$$,
-    $$max_batch_interval => '0'$$, $$max_batch_interval => '2 days'$$, $$current_interval => '0.5 s'$$,
+    $$max_batch_interval => '0'$$, $$max_batch_interval => '2 days'$$, $$current_interval => '-1 s'$$,
     $$min_file_size => 0$$, $$max_file_size => 1023$$, $$max_file_size => 1073741825$$,
     $$min_file_size => 2048, max_file_size => 1024$$, $$maximum_lag => 1000$$,
     $$op_column => 'seq'$$, $$op_column => 'x', timestamp_column => 'x'$$, $$op_column => repeat('x', 64)$$,

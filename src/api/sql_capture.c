@@ -22,6 +22,7 @@
 #include "access/table.h"
 #include "access/xlog.h"
 #include "api/arguments.h"
+#include "api/owned.h"
 #include "api/s3_arguments.h"
 #include "base/connection.h"
 #include "base/names.h"
@@ -53,13 +54,6 @@
 
 /* With names of a schema and a table, and what follows, a key has 1024 bytes */
 #define PREFIX_BYTES_MAX		512
-
-/* A capture that the caller may manage */
-typedef struct CaptureKey
-{
-	int64		capture_id;
-	Oid			owner;
-} CaptureKey;
 
 /* Order of the options in arguments and statements */
 enum
@@ -144,29 +138,12 @@ require(FunctionCallInfo fcinfo, int i, const char *name)
 				 errmsg("%s must not be null", name)));
 }
 
-static char *
-name_argument(FunctionCallInfo fcinfo)
-{
-	require(fcinfo, 0, "name");
-	return text_to_cstring(PG_GETARG_TEXT_PP(0));
-}
-
-static void
-check_name(const char *name)
-{
-	if (name[0] == '\0' || strlen(name) >= NAMEDATALEN)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_NAME),
-				 errmsg("invalid capture name \"%s\"", name),
-				 errdetail("A name has 1 to %d bytes.", NAMEDATALEN - 1)));
-}
-
 /*
  * Finds a capture that the caller may manage, and keeps others from changing
  * it until the transaction ends; throws when there is none.
  */
 static void
-find_capture(const char *name, CaptureKey *key)
+find_capture(const char *name, AwspipeOwnedKey *key)
 {
 	static AwspipeStatement find = {
 		.sql = "SELECT c.capture_id, w.role_oid FROM awspipe.capture AS c"
@@ -174,36 +151,7 @@ find_capture(const char *name, CaptureKey *key)
 		" FOR NO KEY UPDATE OF c"
 	};
 
-	if (awspipe_execute_with(&find, bind_text(name)) == 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_UNDEFINED_OBJECT),
-				 errmsg("capture \"%s\" does not exist", name),
-				 errhint("awspipe.captures lists those that are yours.")));
-	key->capture_id = awspipe_result_int64(0, 1, 0);
-	key->owner = (Oid) awspipe_result_int64(0, 2, InvalidOid);
-	if (!has_privs_of_role(GetUserId(), key->owner))
-		ereport(ERROR,
-				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
-				 errmsg("must be owner of capture \"%s\"", name)));
-}
-
-/* or_none: it may be 0, too */
-static void
-check_interval(const AwspipeArg *option, const char *name, bool or_none)
-{
-	double		seconds;
-
-	if (option->isnull)
-		return;
-	seconds = awspipe_interval_seconds(option->value);
-	if (or_none && seconds == 0)
-		return;
-	if (seconds < INTERVAL_MIN_S || seconds > INTERVAL_MAX_S)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("%s must be between %d and %d seconds", name,
-						INTERVAL_MIN_S, INTERVAL_MAX_S),
-				 or_none ? errhint("0 is for none.") : 0));
+	awspipe_find_owned(&find, "capture", name, key);
 }
 
 static void
@@ -274,9 +222,11 @@ check_options(const AwspipeArg *options)
 	if (!options[OPTION_ON_LAG].isnull)
 		awspipe_check_word("on_lag", options[OPTION_ON_LAG].value, on_lags,
 						   lengthof(on_lags), "It can be pause or drop.");
-	check_interval(&options[OPTION_MAX_BATCH_INTERVAL], "max_batch_interval",
-				   false);
-	check_interval(&options[OPTION_CURRENT_INTERVAL], "current_interval", true);
+	awspipe_check_interval(&options[OPTION_MAX_BATCH_INTERVAL],
+						   "max_batch_interval", INTERVAL_MIN_S, INTERVAL_MAX_S);
+	/* 0 is for none */
+	awspipe_check_interval(&options[OPTION_CURRENT_INTERVAL], "current_interval",
+						   0, INTERVAL_MAX_S);
 	check_size(&options[OPTION_MIN_FILE_SIZE], "min_file_size", 1, FILE_SIZE_MAX);
 	check_size(&options[OPTION_MAX_FILE_SIZE], "max_file_size", FILE_SIZE_MIN,
 			   FILE_SIZE_MAX);
@@ -588,7 +538,7 @@ add_table(int64 capture_id, Oid table)
 
 /* Of the capture's tables that are there */
 static void
-make_publication(const CaptureKey *key, bool inserts_only)
+make_publication(const AwspipeOwnedKey *key, bool inserts_only)
 {
 	static AwspipeStatement tables = {
 		.sql = "SELECT string_agg(format('ONLY %I.%I', n.nspname, c.relname), ', ' ORDER BY t.relid)"
@@ -596,10 +546,10 @@ make_publication(const CaptureKey *key, bool inserts_only)
 		" JOIN pg_namespace AS n ON n.oid = c.relnamespace"
 		" WHERE t.capture_id = $1 AND t.state <> 'removed'"
 	};
-	char	   *name = publication_name(key->capture_id);
+	char	   *name = publication_name(key->id);
 	char	   *list;
 
-	awspipe_execute_with(&tables, bind_int8(key->capture_id));
+	awspipe_execute_with(&tables, bind_int8(key->id));
 	list = awspipe_result_text(0, 1);
 	run_as_caller(psprintf("CREATE PUBLICATION %s%s%s WITH (publish = '%s', publish_via_partition_root = true)",
 						   name, list != NULL ? " FOR TABLE " : "", list != NULL ? list : "",
@@ -632,15 +582,15 @@ awspipe_create_s3_capture(PG_FUNCTION_ARGS)
 		" ON CONFLICT (name) DO NOTHING RETURNING capture_id"
 	};
 	AwspipeArg	options[OPTION_COUNT];
-	char	   *name = name_argument(fcinfo);
+	char	   *name = awspipe_name_argument(fcinfo);
 	Oid			server;
 	Datum	   *tables;
 	bool	   *nulls;
 	int			ntables;
 	CaptureRules rules;
-	CaptureKey	key = {.owner = GetUserId()};
+	AwspipeOwnedKey key = {.owner = GetUserId()};
 
-	check_name(name);
+	awspipe_check_name("capture", name);
 	require(fcinfo, 3, "tables");
 	take_options(fcinfo, true, 1, options);
 	deconstruct_array(PG_GETARG_ARRAYTYPE_P(3), REGCLASSOID, sizeof(Oid), true,
@@ -677,17 +627,17 @@ awspipe_create_s3_capture(PG_FUNCTION_ARGS)
 		ereport(ERROR,
 				(errcode(ERRCODE_DUPLICATE_OBJECT),
 				 errmsg("capture \"%s\" already exists", name)));
-	key.capture_id = awspipe_result_int64(0, 1, 0);
+	key.id = awspipe_result_int64(0, 1, 0);
 	for (int i = 0; i < ntables; i++)
 	{
 		if (nulls[i])
 			ereport(ERROR,
 					(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
 					 errmsg("tables must not be null")));
-		add_table(key.capture_id, DatumGetObjectId(tables[i]));
+		add_table(key.id, DatumGetObjectId(tables[i]));
 	}
-	read_rules(key.capture_id, &rules);
-	check_tables(key.capture_id, key.owner, &rules);
+	read_rules(key.id, &rules);
+	check_tables(key.id, key.owner, &rules);
 	make_publication(&key, rules.inserts_only);
 	SPI_finish();
 	PG_RETURN_VOID();
@@ -721,14 +671,14 @@ awspipe_alter_capture(PG_FUNCTION_ARGS)
 		" WHERE c.capture_id = $1"
 	};
 	AwspipeArg	options[OPTION_COUNT];
-	char	   *name = name_argument(fcinfo);
+	char	   *name = awspipe_name_argument(fcinfo);
 	int			last = 1 + OPTION_COUNT;
 	bool		moves = !PG_ARGISNULL(last);
 	bool		relocates;
 	Oid			owner;
 	Oid			server = InvalidOid;
 	CaptureRules rules;
-	CaptureKey	key;
+	AwspipeOwnedKey key;
 
 	take_options(fcinfo, false, 0, options);
 	relocates = !options[OPTION_SERVER].isnull;
@@ -738,13 +688,13 @@ awspipe_alter_capture(PG_FUNCTION_ARGS)
 	if (moves)
 	{
 		CHECK_CAN_BECOME(GetUserId(), owner);
-		check_owner(owner, key.capture_id);
+		check_owner(owner, key.id);
 		check_database(owner);
 	}
 	if (relocates)
 		server = awspipe_server_check(TextDatumGetCString(options[OPTION_SERVER].value),
 									  owner);
-	awspipe_execute_with(&alter, bind_int8(key.capture_id),
+	awspipe_execute_with(&alter, bind_int8(key.id),
 						 bind_if(moves, bind_int4(moves ? awspipe_owner_id(owner) : 0)),
 						 bind_if(relocates, bind_int4(relocates ? awspipe_server_id(server) : 0)),
 						 options[OPTION_BUCKET], options[OPTION_PREFIX],
@@ -763,18 +713,18 @@ awspipe_alter_capture(PG_FUNCTION_ARGS)
 						 options[OPTION_CURRENT_INTERVAL]);
 	if (moves && !relocates)
 	{
-		awspipe_execute_with(&find_server, bind_int8(key.capture_id));
+		awspipe_execute_with(&find_server, bind_int8(key.id));
 		server = awspipe_server_check(awspipe_result_text(0, 1), owner);
 	}
 	if (OidIsValid(server))
 		awspipe_mapping_check(server, owner, "The capture will fail until there is one.");
-	read_rules(key.capture_id, &rules);
+	read_rules(key.id, &rules);
 	if (moves || !options[OPTION_INSERTS_ONLY].isnull ||
 		!options[OPTION_OP_COLUMN].isnull || !options[OPTION_TIMESTAMP_COLUMN].isnull)
-		check_tables(key.capture_id, owner, &rules);
-	if (has_publication(key.capture_id))
+		check_tables(key.id, owner, &rules);
+	if (has_publication(key.id))
 	{
-		char	   *publication = publication_name(key.capture_id);
+		char	   *publication = publication_name(key.id);
 
 		if (!options[OPTION_INSERTS_ONLY].isnull)
 			run_as_caller(psprintf("ALTER PUBLICATION %s SET (publish = '%s')", publication,
@@ -799,17 +749,17 @@ awspipe_start_capture(PG_FUNCTION_ARGS)
 		" error_message = NULL, error_detail = NULL, error_hint = NULL, error_at = NULL"
 		" WHERE capture_id = $1 RETURNING slot_state"
 	};
-	char	   *name = name_argument(fcinfo);
+	char	   *name = awspipe_name_argument(fcinfo);
 	char	   *slot_state;
 	CaptureRules rules;
-	CaptureKey	key;
+	AwspipeOwnedKey key;
 
 	SPI_connect();
 	find_capture(name, &key);
 	awspipe_check_preload(psprintf("capture \"%s\" cannot be started", name));
-	check_server(key.capture_id);
-	check_owner(key.owner, key.capture_id);
-	awspipe_execute_with(&start, bind_int8(key.capture_id));
+	check_server(key.id);
+	check_owner(key.owner, key.id);
+	awspipe_execute_with(&start, bind_int8(key.id));
 	slot_state = awspipe_result_text(0, 1);
 	if (strcmp(slot_state, "lost") == 0)
 		ereport(ERROR,
@@ -817,15 +767,15 @@ awspipe_start_capture(PG_FUNCTION_ARGS)
 				 errmsg("capture \"%s\" has lost its replication slot", name),
 				 errdetail("Changes since then are not to be had any more."),
 				 errhint("awspipe.resync_capture() begins anew.")));
-	read_rules(key.capture_id, &rules);
-	check_tables(key.capture_id, key.owner, &rules);
-	if (!has_publication(key.capture_id))
+	read_rules(key.id, &rules);
+	check_tables(key.id, key.owner, &rules);
+	if (!has_publication(key.id))
 	{
 		if (strcmp(slot_state, "ready") == 0)
 			ereport(ERROR,
 					(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 					 errmsg("publication \"%s\" of capture \"%s\" does not exist",
-							publication_name(key.capture_id), name),
+							publication_name(key.id), name),
 					 errdetail("Changes since it was dropped are not to be had any more."),
 					 errhint("awspipe.resync_capture() begins anew.")));
 		make_publication(&key, rules.inserts_only);
@@ -845,11 +795,11 @@ awspipe_stop_capture(PG_FUNCTION_ARGS)
 		" error_message = NULL, error_detail = NULL, error_hint = NULL, error_at = NULL"
 		" WHERE capture_id = $1"
 	};
-	CaptureKey	key;
+	AwspipeOwnedKey key;
 
 	SPI_connect();
-	find_capture(name_argument(fcinfo), &key);
-	awspipe_execute_with(&stop, bind_int8(key.capture_id));
+	find_capture(awspipe_name_argument(fcinfo), &key);
+	awspipe_execute_with(&stop, bind_int8(key.id));
 	awspipe_wake_supervisor_at_commit();
 	SPI_finish();
 	PG_RETURN_VOID();
@@ -862,13 +812,13 @@ awspipe_drop_capture(PG_FUNCTION_ARGS)
 	static AwspipeStatement drop = {
 		.sql = "DELETE FROM awspipe.capture WHERE capture_id = $1"
 	};
-	CaptureKey	key;
+	AwspipeOwnedKey key;
 
 	SPI_connect();
-	find_capture(name_argument(fcinfo), &key);
-	if (has_publication(key.capture_id))
-		run_as_caller(psprintf("DROP PUBLICATION %s", publication_name(key.capture_id)));
-	awspipe_execute_with(&drop, bind_int8(key.capture_id));
+	find_capture(awspipe_name_argument(fcinfo), &key);
+	if (has_publication(key.id))
+		run_as_caller(psprintf("DROP PUBLICATION %s", publication_name(key.id)));
+	awspipe_execute_with(&drop, bind_int8(key.id));
 	awspipe_owners_release();
 	awspipe_wake_supervisor_at_commit();
 	SPI_finish();
@@ -906,20 +856,20 @@ awspipe_resync_capture(PG_FUNCTION_ARGS)
 		.sql = "DELETE FROM awspipe.capture_batch WHERE capture_id = $1 AND state = 'planned'"
 	};
 	CaptureRules rules;
-	CaptureKey	key;
+	AwspipeOwnedKey key;
 
 	SPI_connect();
-	find_capture(name_argument(fcinfo), &key);
-	check_server(key.capture_id);
-	check_owner(key.owner, key.capture_id);
-	awspipe_execute_with(&begin, bind_int8(key.capture_id));
-	awspipe_execute_with(&forget_files, bind_int8(key.capture_id));
-	awspipe_execute_with(&forget_batches, bind_int8(key.capture_id));
-	awspipe_execute_with(&forget_tables, bind_int8(key.capture_id));
-	awspipe_execute_with(&begin_tables, bind_int8(key.capture_id));
-	read_rules(key.capture_id, &rules);
-	check_tables(key.capture_id, key.owner, &rules);
-	if (!has_publication(key.capture_id))
+	find_capture(awspipe_name_argument(fcinfo), &key);
+	check_server(key.id);
+	check_owner(key.owner, key.id);
+	awspipe_execute_with(&begin, bind_int8(key.id));
+	awspipe_execute_with(&forget_files, bind_int8(key.id));
+	awspipe_execute_with(&forget_batches, bind_int8(key.id));
+	awspipe_execute_with(&forget_tables, bind_int8(key.id));
+	awspipe_execute_with(&begin_tables, bind_int8(key.id));
+	read_rules(key.id, &rules);
+	check_tables(key.id, key.owner, &rules);
+	if (!has_publication(key.id))
 		make_publication(&key, rules.inserts_only);
 	awspipe_wake_supervisor_at_commit();
 	SPI_finish();
@@ -930,20 +880,20 @@ awspipe_resync_capture(PG_FUNCTION_ARGS)
 Datum
 awspipe_add_capture_table(PG_FUNCTION_ARGS)
 {
-	char	   *name = name_argument(fcinfo);
+	char	   *name = awspipe_name_argument(fcinfo);
 	Oid			table;
 	CaptureRules rules;
-	CaptureKey	key;
+	AwspipeOwnedKey key;
 
 	require(fcinfo, 1, "table");
 	table = PG_GETARG_OID(1);
 	SPI_connect();
 	find_capture(name, &key);
-	add_table(key.capture_id, table);
-	read_rules(key.capture_id, &rules);
-	check_table(key.capture_id, table, key.owner, &rules);
+	add_table(key.id, table);
+	read_rules(key.id, &rules);
+	check_table(key.id, table, key.owner, &rules);
 	run_as_caller(psprintf("ALTER PUBLICATION %s ADD TABLE ONLY %s",
-						   publication_name(key.capture_id),
+						   publication_name(key.id),
 						   quote_qualified_identifier(get_namespace_name(get_rel_namespace(table)),
 													  get_rel_name(table))));
 	awspipe_wake_captures_at_commit();
@@ -966,24 +916,24 @@ awspipe_drop_capture_table(PG_FUNCTION_ARGS)
 		.sql = "SELECT FROM pg_publication AS p JOIN pg_publication_rel AS r ON r.prpubid = p.oid"
 		" WHERE p.pubname = $1 AND r.prrelid = $2"
 	};
-	char	   *name = name_argument(fcinfo);
+	char	   *name = awspipe_name_argument(fcinfo);
 	char	   *publication;
 	Oid			table;
-	CaptureKey	key;
+	AwspipeOwnedKey key;
 
 	require(fcinfo, 1, "table");
 	table = PG_GETARG_OID(1);
 	SPI_connect();
 	find_capture(name, &key);
-	publication = publication_name(key.capture_id);
-	if (awspipe_execute_with(&remove, bind_int8(key.capture_id), bind_oid(table)) == 0)
+	publication = publication_name(key.id);
+	if (awspipe_execute_with(&remove, bind_int8(key.id), bind_oid(table)) == 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_UNDEFINED_OBJECT),
 				 errmsg("table \"%s\" is not captured by \"%s\"",
 						DatumGetCString(DirectFunctionCall1(regclassout, ObjectIdGetDatum(table))),
 						name),
 				 errhint("awspipe.capture_tables lists those that are.")));
-	if (awspipe_execute_with(&others, bind_int8(key.capture_id)) == 0)
+	if (awspipe_execute_with(&others, bind_int8(key.id)) == 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 				 errmsg("capture \"%s\" has no other table", name),

@@ -18,6 +18,7 @@
 #include "postgres.h"
 
 #include "api/arguments.h"
+#include "api/owned.h"
 #include "base/names.h"
 #include "base/owner.h"
 #include "base/owner_spi.h"
@@ -38,13 +39,6 @@
 #define RETRY_ATTEMPTS_MAX	10000
 #define TIMEOUT_MIN_S		1
 #define TIMEOUT_MAX_S		(7 * 24 * 3600) /* Glue: up to 7 days */
-
-/* A job that the caller may manage */
-typedef struct JobKey
-{
-	int64		job_id;
-	Oid			owner;
-} JobKey;
 
 /* Order of the options in arguments and statements */
 enum
@@ -94,55 +88,24 @@ PGDLLEXPORT Datum awspipe_create_workflow(PG_FUNCTION_ARGS);
 PGDLLEXPORT Datum awspipe_drop_workflow(PG_FUNCTION_ARGS);
 PGDLLEXPORT Datum awspipe_run_workflow(PG_FUNCTION_ARGS);
 
-/* The name that is the first argument */
-static char *
-name_argument(FunctionCallInfo fcinfo)
-{
-	if (PG_ARGISNULL(0))
-		ereport(ERROR,
-				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-				 errmsg("name must not be null")));
-	return text_to_cstring(PG_GETARG_TEXT_PP(0));
-}
-
-static void
-check_name(const char *what, const char *name)
-{
-	if (name[0] == '\0' || strlen(name) >= NAMEDATALEN)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_NAME),
-				 errmsg("invalid %s name \"%s\"", what, name),
-				 errdetail("A name has 1 to %d bytes.", NAMEDATALEN - 1)));
-}
-
 /*
  * Finds a job that the caller may manage; throws when there is none.  lock:
  * until the transaction ends nobody else changes it, though it may be started.
  */
 static void
-find_job(const char *name, bool lock, JobKey *key)
+find_job(const char *name, bool lock, AwspipeOwnedKey *key)
 {
 #define FIND_JOB "SELECT j.job_id, w.role_oid FROM awspipe.job AS j" \
 	" LEFT JOIN awspipe._ownership AS w USING (owner_id) WHERE j.name = $1"
 	static AwspipeStatement find = {.sql = FIND_JOB};
 	static AwspipeStatement find_locked = {.sql = FIND_JOB " FOR NO KEY UPDATE OF j"};
 
-	if (awspipe_execute_with(lock ? &find_locked : &find, bind_text(name)) == 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_UNDEFINED_OBJECT),
-				 errmsg("job \"%s\" does not exist", name),
-				 errhint("awspipe.jobs lists those that are yours.")));
-	key->job_id = awspipe_result_int64(0, 1, 0);
-	key->owner = (Oid) awspipe_result_int64(0, 2, InvalidOid);
-	if (!has_privs_of_role(GetUserId(), key->owner))
-		ereport(ERROR,
-				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
-				 errmsg("must be owner of job \"%s\"", name)));
+	awspipe_find_owned(lock ? &find_locked : &find, "job", name, key);
 }
 
 /* The same of a workflow */
 static void
-find_workflow(const char *name, JobKey *key)
+find_workflow(const char *name, AwspipeOwnedKey *key)
 {
 	static AwspipeStatement find = {
 		.sql = "SELECT f.workflow_id, w.role_oid FROM awspipe.workflow AS f"
@@ -150,17 +113,7 @@ find_workflow(const char *name, JobKey *key)
 		" FOR KEY SHARE OF f"
 	};
 
-	if (awspipe_execute_with(&find, bind_text(name)) == 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_UNDEFINED_OBJECT),
-				 errmsg("workflow \"%s\" does not exist", name),
-				 errhint("awspipe.workflows lists those that are yours.")));
-	key->job_id = awspipe_result_int64(0, 1, 0);
-	key->owner = (Oid) awspipe_result_int64(0, 2, InvalidOid);
-	if (!has_privs_of_role(GetUserId(), key->owner))
-		ereport(ERROR,
-				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
-				 errmsg("must be owner of workflow \"%s\"", name)));
+	awspipe_find_owned(&find, "workflow", name, key);
 }
 
 /*
@@ -178,14 +131,14 @@ find_jobs(ArrayType *names)
 	deconstruct_array(names, TEXTOID, -1, false, TYPALIGN_INT, &values, &nulls, &n);
 	for (int i = 0; i < n; i++)
 	{
-		JobKey		key;
+		AwspipeOwnedKey key;
 
 		if (nulls[i])
 			ereport(ERROR,
 					(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
 					 errmsg("names of jobs must not be null")));
 		find_job(TextDatumGetCString(values[i]), false, &key);
-		bind_array_add(ids, bind_int8(key.job_id));
+		bind_array_add(ids, bind_int8(key.id));
 	}
 	return bind_array(ids);
 }
@@ -238,16 +191,8 @@ check_options(const AwspipeArg *options)
 					 errmsg("maximum_retry_attempts must be between %d and %d",
 							0, RETRY_ATTEMPTS_MAX)));
 	}
-	if (!options[OPTION_TIMEOUT].isnull)
-	{
-		double		seconds = awspipe_interval_seconds(options[OPTION_TIMEOUT].value);
-
-		if (seconds < TIMEOUT_MIN_S || seconds > TIMEOUT_MAX_S)
-			ereport(ERROR,
-					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					 errmsg("timeout must be between %d and %d seconds",
-							TIMEOUT_MIN_S, TIMEOUT_MAX_S)));
-	}
+	awspipe_check_interval(&options[OPTION_TIMEOUT], "timeout", TIMEOUT_MIN_S,
+						   TIMEOUT_MAX_S);
 }
 
 /* Throws when a job that comes after others comes after itself. */
@@ -349,10 +294,10 @@ awspipe_create_job(PG_FUNCTION_ARGS)
 		" ON CONFLICT (name) DO NOTHING RETURNING job_id"
 	};
 	AwspipeArg	options[OPTION_COUNT];
-	char	   *name = name_argument(fcinfo);
+	char	   *name = awspipe_name_argument(fcinfo);
 	int64		job_id;
 
-	check_name("job", name);
+	awspipe_check_name("job", name);
 	take_options(fcinfo, true, options);
 
 	SPI_connect();
@@ -398,11 +343,11 @@ awspipe_alter_job(PG_FUNCTION_ARGS)
 		.sql = "DELETE FROM awspipe.job_met WHERE job_id = $1"
 	};
 	AwspipeArg	options[OPTION_COUNT];
-	char	   *name = name_argument(fcinfo);
+	char	   *name = awspipe_name_argument(fcinfo);
 	int			last = 1 + OPTION_COUNT;
 	bool		moves = !PG_ARGISNULL(last);
 	Oid			owner = moves ? PG_GETARG_OID(last) : InvalidOid;
-	JobKey		key;
+	AwspipeOwnedKey key;
 
 	take_options(fcinfo, false, options);
 	SPI_connect();
@@ -410,20 +355,20 @@ awspipe_alter_job(PG_FUNCTION_ARGS)
 	if (moves)
 	{
 		CHECK_CAN_BECOME(GetUserId(), owner);
-		check_owner(owner, key.job_id);
+		check_owner(owner, key.id);
 	}
-	awspipe_execute_with(&alter, bind_int8(key.job_id),
+	awspipe_execute_with(&alter, bind_int8(key.id),
 						 options[OPTION_COMMAND], options[OPTION_SCHEDULE],
 						 options[OPTION_ON], options[OPTION_LOGICAL],
 						 options[OPTION_MAXIMUM_RETRY_ATTEMPTS],
 						 options[OPTION_TIMEOUT], options[OPTION_TRANSACTIONAL],
 						 bind_if(moves, bind_int4(moves ? awspipe_owner_id(owner) : 0)));
 	if (!options[OPTION_ON].isnull || !options[OPTION_LOGICAL].isnull)
-		awspipe_execute_with(&forget_met, bind_int8(key.job_id));
+		awspipe_execute_with(&forget_met, bind_int8(key.id));
 	if (!options[OPTION_AFTER].isnull)
-		set_after(key.job_id, DatumGetArrayTypeP(options[OPTION_AFTER].value));
+		set_after(key.id, DatumGetArrayTypeP(options[OPTION_AFTER].value));
 	if (!options[OPTION_SCHEDULE].isnull || moves)
-		awspipe_schedules_follow(key.job_id);
+		awspipe_schedules_follow(key.id);
 	if (moves)
 		awspipe_owners_release();
 	awspipe_wake_supervisor_at_commit();
@@ -446,13 +391,13 @@ awspipe_drop_job(PG_FUNCTION_ARGS)
 	static AwspipeStatement drop = {
 		.sql = "DELETE FROM awspipe.job WHERE job_id = $1"
 	};
-	char	   *name = name_argument(fcinfo);
+	char	   *name = awspipe_name_argument(fcinfo);
 	char	   *who;
-	JobKey		key;
+	AwspipeOwnedKey key;
 
 	SPI_connect();
 	find_job(name, true, &key);
-	awspipe_execute_with(&needing, bind_int8(key.job_id));
+	awspipe_execute_with(&needing, bind_int8(key.id));
 	who = awspipe_result_text(0, 1);
 	if (who != NULL)
 		ereport(ERROR,
@@ -460,7 +405,7 @@ awspipe_drop_job(PG_FUNCTION_ARGS)
 				 errmsg("cannot drop job \"%s\" because others need it", name),
 				 errdetail("Namely: %s.", who),
 				 errhint("Drop these first, or have the jobs come after others with awspipe.alter_job().")));
-	awspipe_execute_with(&drop, bind_int8(key.job_id));
+	awspipe_execute_with(&drop, bind_int8(key.id));
 	awspipe_schedules_follow(0);
 	awspipe_owners_release();
 	awspipe_wake_supervisor_at_commit();
@@ -492,10 +437,10 @@ awspipe_run_job(PG_FUNCTION_ARGS)
 	static AwspipeStatement insert = {
 		.sql = "INSERT INTO awspipe.job_run (job_id, trigger) VALUES ($1, $2) RETURNING run_id"
 	};
-	char	   *name = name_argument(fcinfo);
+	char	   *name = awspipe_name_argument(fcinfo);
 	bool		scheduled;
 	int64		run_id;
-	JobKey		key;
+	AwspipeOwnedKey key;
 
 	if (PG_ARGISNULL(1))
 		ereport(ERROR,
@@ -514,11 +459,11 @@ awspipe_run_job(PG_FUNCTION_ARGS)
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 				 errmsg("job \"%s\" is not started by its schedule: the configuration was made in another cluster or database", name),
 				 errhint("To run it here, and nowhere else, call awspipe.adopt().")));
-	if (scheduled && awspipe_execute_with(&waiting, bind_int8(key.job_id)) > 0)
+	if (scheduled && awspipe_execute_with(&waiting, bind_int8(key.id)) > 0)
 		run_id = awspipe_result_int64(0, 1, 0);
 	else
 	{
-		awspipe_execute_with(&insert, bind_int8(key.job_id),
+		awspipe_execute_with(&insert, bind_int8(key.id),
 							 bind_argument(fcinfo, 1, TEXTOID));
 		run_id = awspipe_result_int64(0, 1, 0);
 	}
@@ -580,10 +525,10 @@ awspipe_create_workflow(PG_FUNCTION_ARGS)
 		.sql = "INSERT INTO awspipe.workflow_job (workflow_id, job_id)"
 		" SELECT DISTINCT $1, j FROM unnest($2) AS j"
 	};
-	char	   *name = name_argument(fcinfo);
+	char	   *name = awspipe_name_argument(fcinfo);
 	int64		workflow_id;
 
-	check_name("workflow", name);
+	awspipe_check_name("workflow", name);
 	if (PG_ARGISNULL(1))
 		ereport(ERROR,
 				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
@@ -613,11 +558,11 @@ awspipe_drop_workflow(PG_FUNCTION_ARGS)
 	static AwspipeStatement drop = {
 		.sql = "DELETE FROM awspipe.workflow WHERE workflow_id = $1"
 	};
-	JobKey		key;
+	AwspipeOwnedKey key;
 
 	SPI_connect();
-	find_workflow(name_argument(fcinfo), &key);
-	awspipe_execute_with(&drop, bind_int8(key.job_id));
+	find_workflow(awspipe_name_argument(fcinfo), &key);
+	awspipe_execute_with(&drop, bind_int8(key.id));
 	awspipe_owners_release();
 	awspipe_wake_supervisor_at_commit();
 	SPI_finish();
@@ -646,14 +591,14 @@ awspipe_run_workflow(PG_FUNCTION_ARGS)
 		" AND NOT EXISTS (SELECT FROM awspipe.job_after AS a WHERE a.job_id = m.job_id)"
 		" ORDER BY m.job_id"
 	};
-	char	   *name = name_argument(fcinfo);
+	char	   *name = awspipe_name_argument(fcinfo);
 	int64		workflow_run_id;
 	uint64		njobs;
-	JobKey		key;
+	AwspipeOwnedKey key;
 
 	SPI_connect();
 	find_workflow(name, &key);
-	njobs = awspipe_execute_with(&jobs, bind_int8(key.job_id));
+	njobs = awspipe_execute_with(&jobs, bind_int8(key.id));
 	for (uint64 i = 0; i < njobs; i++)
 	{
 		if (!has_privs_of_role(key.owner, (Oid) awspipe_result_int64(i, 2, InvalidOid)))
@@ -662,9 +607,9 @@ awspipe_run_workflow(PG_FUNCTION_ARGS)
 					 errmsg("owner of workflow \"%s\" must be owner of job \"%s\"",
 							name, awspipe_result_text(i, 1))));
 	}
-	awspipe_execute_with(&insert, bind_int8(key.job_id));
+	awspipe_execute_with(&insert, bind_int8(key.id));
 	workflow_run_id = awspipe_result_int64(0, 1, 0);
-	awspipe_execute_with(&start, bind_int8(key.job_id), bind_int8(workflow_run_id));
+	awspipe_execute_with(&start, bind_int8(key.id), bind_int8(workflow_run_id));
 	awspipe_wake_supervisor_at_commit();
 	awspipe_warn_if_idle(psprintf("workflow \"%s\" does not run", name));
 	SPI_finish();

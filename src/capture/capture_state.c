@@ -20,14 +20,12 @@
  */
 #include "postgres.h"
 
-#include "access/xact.h"
 #include "base/owner_spi.h"
 #include "capture/capture.h"
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
 #include "pg_compat.h"
 #include "storage/ipc.h"
-#include "utils/guc.h"
 #include "utils/memutils.h"
 #include "utils/pg_lsn.h"
 #include "worker/worker.h"
@@ -45,16 +43,6 @@ result_lsn(uint64 row, int column)
 	Datum		value = awspipe_result_datum(row, column, &isnull);
 
 	return isnull ? InvalidXLogRecPtr : DatumGetLSN(value);
-}
-
-/* What has become of a batch is on disk, whatever the role sets. */
-static void
-commit_durably(void)
-{
-	if (synchronous_commit == SYNCHRONOUS_COMMIT_OFF)
-		(void) set_config_option("synchronous_commit", "local", PGC_USERSET,
-								 PGC_S_SESSION, GUC_ACTION_LOCAL, true, 0, false);
-	awspipe_commit();
 }
 
 AwspipeLoadSnapshot *
@@ -250,7 +238,7 @@ awspipe_capture_set_slot(AwspipeCapture *capture, const char *state,
 							 bind_int4(capture->epoch), bind_text(state),
 							 bind_lsn(position)) != 1)
 		leave(capture);
-	commit_durably();
+	awspipe_commit_durably();
 	return true;
 }
 
@@ -348,7 +336,7 @@ awspipe_capture_plan(AwspipeCapture *capture, const AwspipeCaptureBatch *batch)
 						 bind_timestamptz(batch->first_commit_at),
 						 bind_timestamptz(batch->last_commit_at));
 	insert_files(capture, batch);
-	commit_durably();
+	awspipe_commit_durably();
 	capture->batch_no = batch->number;
 	return true;
 }
@@ -376,7 +364,7 @@ awspipe_capture_settle(AwspipeCapture *capture, const AwspipeCaptureBatch *batch
 	awspipe_execute_with(&settle, bind_int8(capture->capture_id),
 						 bind_int8(batch->number));
 	settle_files(capture, batch);
-	commit_durably();
+	awspipe_commit_durably();
 	capture->position = batch->end_lsn;
 	return true;
 }
@@ -497,7 +485,7 @@ awspipe_capture_plan_load(AwspipeCapture *capture, AwspipeCaptureTable *table,
 	awspipe_execute_with(&forget, bind_int8(capture->capture_id),
 						 bind_int4(capture->epoch), bind_oid(table->relid));
 	insert_files(capture, batch);
-	commit_durably();
+	awspipe_commit_durably();
 	return true;
 }
 
@@ -516,7 +504,7 @@ awspipe_capture_settle_load(AwspipeCapture *capture, AwspipeCaptureTable *table,
 	awspipe_execute_with(&settle, bind_int8(capture->capture_id),
 						 bind_int4(capture->epoch), bind_oid(table->relid));
 	settle_files(capture, batch);
-	commit_durably();
+	awspipe_commit_durably();
 	return true;
 }
 
@@ -572,6 +560,6 @@ awspipe_capture_pause(AwspipeCapture *capture)
 		return false;
 	awspipe_execute_with(&pause, bind_int8(capture->capture_id),
 						 bind_int4(capture->epoch));
-	commit_durably();
+	awspipe_commit_durably();
 	return true;
 }

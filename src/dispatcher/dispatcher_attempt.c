@@ -30,12 +30,10 @@
  */
 #include "postgres.h"
 
-#include "access/xact.h"
 #include "base/clock.h"
 #include "base/owner_spi.h"
 #include "dispatcher/dispatcher.h"
 #include "mb/pg_wchar.h"
-#include "utils/guc.h"
 #include "utils/memutils.h"
 #include "worker/worker.h"
 
@@ -70,12 +68,9 @@ awspipe_attempts_record(void)
 		return false;
 	if (!awspipe_begin("writing down attempts"))
 		return false;
-	if (synchronous_commit == SYNCHRONOUS_COMMIT_OFF)
-		(void) set_config_option("synchronous_commit", "local", PGC_USERSET,
-								 PGC_S_SESSION, GUC_ACTION_LOCAL, true, 0, false);
 	mark_entries();
 	write_notes();
-	awspipe_commit();
+	awspipe_commit_durably();
 
 	while (!dlist_is_empty(&awspipe_dispatcher.unrecorded))
 	{

@@ -38,7 +38,6 @@
  */
 #include "postgres.h"
 
-#include "access/xact.h"
 #include "base/lock_class.h"
 #include "base/owner_spi.h"
 #include "executor/spi.h"
@@ -67,16 +66,6 @@ lock_job(int64 job_id, bool session)
 	SET_LOCKTAG_ADVISORY(tag, MyDatabaseId, (uint32) (job_id >> 32),
 						 (uint32) job_id, AWSPIPE_LOCK_JOB);
 	return LockAcquire(&tag, ExclusiveLock, session, true) != LOCKACQUIRE_NOT_AVAIL;
-}
-
-/* What has become of a run is on disk, whatever the role sets. */
-static void
-commit_durably(void)
-{
-	if (synchronous_commit == SYNCHRONOUS_COMMIT_OFF)
-		(void) set_config_option("synchronous_commit", "local", PGC_USERSET,
-								 PGC_S_SESSION, GUC_ACTION_LOCAL, true, 0, false);
-	awspipe_commit();
 }
 
 /*
@@ -120,7 +109,7 @@ take_run(AwspipeRun *run)
 					(errcode(ERRCODE_LOCK_NOT_AVAILABLE),
 					 errmsg("another worker runs job \"%s\"", run->name)));
 	}
-	commit_durably();
+	awspipe_commit_durably();
 	return taken;
 }
 
@@ -140,7 +129,7 @@ finish_run(const AwspipeRun *run)
 {
 	if (!awspipe_run_succeeded(run))
 		leave_run(run);
-	commit_durably();
+	awspipe_commit_durably();
 }
 
 /* SPI returns some errors instead of throwing them. */
@@ -228,7 +217,7 @@ after_error(const AwspipeRun *run, const ErrorData *error, bool overdue)
 		return;
 	if (!awspipe_run_failed(run, overdue, false, &problem))
 		leave_run(run);
-	commit_durably();
+	awspipe_commit_durably();
 }
 
 void

@@ -357,6 +357,15 @@ awspipe_commit(void)
 	become_idle();
 }
 
+void
+awspipe_commit_durably(void)
+{
+	if (synchronous_commit == SYNCHRONOUS_COMMIT_OFF)
+		(void) set_config_option("synchronous_commit", "local", PGC_USERSET,
+								 PGC_S_SESSION, GUC_ACTION_LOCAL, true, 0, false);
+	awspipe_commit();
+}
+
 ErrorData *
 awspipe_abort(MemoryContext into)
 {

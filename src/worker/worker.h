@@ -77,6 +77,9 @@ extern bool awspipe_extension_wanted(void);
 /* Commits, reports statistics, goes idle, and returns to the tick context. */
 extern void awspipe_commit(void);
 
+/* The same when it must not be lost, whatever synchronous_commit the role has */
+extern void awspipe_commit_durably(void);
+
 /*
  * After PG_CATCH: copies the error into the context `into`, leaves every
  * transaction, clears the error state.  Nothing is logged.

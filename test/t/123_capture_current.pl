@@ -85,6 +85,8 @@ sub sum { my $sum = 0; $sum += $_->{balance} foreach @{ $_[0] }; return $sum }
 ok($aws->wait_until(sub { current('account') && current('quiet') }), 'current objects are there');
 is(scalar(@{ current('account') }), 2000, 'with all rows');
 is_deeply(current('quiet'), [ { id => 1, what => 'nothing happens' } ], 'and columns of the table only');
+# As long as it cannot be told whether all that was decoded has been read, it is read again
+ok($node->poll_until(q{SELECT NOT dirty FROM awspipe.capture_table WHERE table_name = 'quiet'}), 'one that does not change is at rest');
 my $quiet = admin(q{SELECT current_lsn FROM awspipe.capture_tables WHERE table_name = 'quiet'});
 
 my $writing;
