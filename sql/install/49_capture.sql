@@ -82,6 +82,7 @@ CREATE TABLE awspipe.capture_batch (
     timeline integer NOT NULL,
     start_lsn pg_lsn NOT NULL,
     end_lsn pg_lsn NOT NULL,
+    manifest text NOT NULL,
     state text NOT NULL DEFAULT 'planned' CHECK (state IN ('planned', 'uploaded')),
     changes bigint NOT NULL,
     first_commit_at timestamptz,
@@ -91,6 +92,7 @@ CREATE TABLE awspipe.capture_batch (
     PRIMARY KEY (capture_id, batch_no)
 ) WITH (fillfactor = 50);
 COMMENT ON TABLE awspipe.capture_batch IS 'ranges of the WAL that became files, for a while';
+COMMENT ON COLUMN awspipe.capture_batch.manifest IS 'key of the object that names its files, where they are';
 
 CREATE TABLE awspipe.capture_file (
     capture_id bigint NOT NULL REFERENCES awspipe.capture ON DELETE CASCADE,
@@ -98,6 +100,8 @@ CREATE TABLE awspipe.capture_file (
     relid oid NOT NULL,
     file_no integer NOT NULL,
     epoch integer NOT NULL,
+    server_id integer NOT NULL,
+    bucket text NOT NULL,
     key text NOT NULL,
     rows bigint NOT NULL,
     bytes bigint NOT NULL,
@@ -108,6 +112,7 @@ CREATE TABLE awspipe.capture_file (
 ) WITH (fillfactor = 50);
 COMMENT ON TABLE awspipe.capture_file IS 'objects that captures have put, or are about to: those of batches for a while';
 COMMENT ON COLUMN awspipe.capture_file.batch_no IS '0: of the table''s load';
+COMMENT ON COLUMN awspipe.capture_file.server_id IS 'server it was put by, or is about to be; it may be gone';
 
 CREATE TABLE awspipe.capture_current (
     capture_id bigint NOT NULL REFERENCES awspipe.capture ON DELETE CASCADE,
@@ -285,8 +290,8 @@ SELECT
         WHEN c.slot_state = 'lost' THEN 'lost'
         WHEN NOT c.enabled THEN CASE WHEN c.error_code IS NULL THEN 'disabled' ELSE 'failed' END
         WHEN d.condition IN ('off', 'not preloaded') THEN 'disabled'
-        WHEN c.error_code IS NOT NULL THEN 'retrying'
         WHEN d.condition = 'copy' OR c.paused IS NOT NULL THEN 'paused'
+        WHEN c.error_code IS NOT NULL THEN 'retrying'
         WHEN c.slot_state = 'none' OR (k.pid IS NULL AND d.condition <> 'standby') THEN 'starting'
         WHEN EXISTS (
             SELECT FROM awspipe.capture_table AS t
@@ -450,7 +455,7 @@ SELECT
     w.role_oid::regrole AS owner,
     t.schema_name,
     t.table_name,
-    c.bucket,
+    f.bucket,
     f.key,
     f.rows,
     f.bytes,
@@ -473,7 +478,7 @@ COMMENT ON COLUMN awspipe.capture_files.capture IS 'name of the capture';
 COMMENT ON COLUMN awspipe.capture_files.owner IS 'its owner';
 COMMENT ON COLUMN awspipe.capture_files.schema_name IS 'schema of the table; NULL: it is none of the capture''s any more';
 COMMENT ON COLUMN awspipe.capture_files.table_name IS 'name of the table';
-COMMENT ON COLUMN awspipe.capture_files.bucket IS 'S3 bucket, as it is now';
+COMMENT ON COLUMN awspipe.capture_files.bucket IS 'S3 bucket that it is in';
 COMMENT ON COLUMN awspipe.capture_files.key IS 'key of the object';
 COMMENT ON COLUMN awspipe.capture_files.rows IS 'lines of it that are rows';
 COMMENT ON COLUMN awspipe.capture_files.bytes IS 'its size';

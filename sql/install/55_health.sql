@@ -108,7 +108,7 @@ FROM (
                 'See awspipe.captures; its slot keeps the WAL until it goes on.'),
             (c.paused = 'lag' AND c.state = 'paused', 'critical', 'is paused: its lag has reached maximum_lag', NULL,
                 c.position_at,
-                'See awspipe.captures; awspipe.alter_capture() allows more, awspipe.resync_capture() begins anew.'),
+                'See awspipe.captures; once that is mended, awspipe.start_capture() goes on, and loses nothing.'),
             (c.paused IS NULL AND c.slot_state = 'ready' AND c.lag_bytes > c.maximum_lag / 2, 'warning',
                 'lags by more than half of maximum_lag', NULL, c.position_at,
                 'See awspipe.captures whether it goes on; its slot keeps the WAL until then.'),

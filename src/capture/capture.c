@@ -85,12 +85,19 @@ wait_for_extension(void)
 static void
 become_lost(AwspipeCapture *capture, const char *why)
 {
+	AwspipeProblem problem = {
+		.sqlerrcode = ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE,
+		.message = why,
+		.hint = "awspipe.resync_capture() begins anew."
+	};
+
 	ereport(WARNING,
 			(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 			 errmsg("capture \"%s\" is lost: %s", capture->name, why),
 			 errhint("SELECT awspipe.resync_capture('%s') has it begin anew, with all rows.",
 					 capture->name),
 			 errhidestmt(true), errhidecontext(true)));
+	awspipe_capture_note_problem(capture, &problem);
 	while (!awspipe_capture_set_slot(capture, "lost", InvalidXLogRecPtr))
 		wait_for_extension();
 	proc_exit(0);
@@ -147,11 +154,11 @@ back_off(AwspipeCapture *capture, const char *doing, const PgawsError *error,
 				 problem.detail == NULL ? 0 : errdetail_internal("%s", problem.detail),
 				 errhidestmt(true), errhidecontext(true)));
 	awspipe_capture_note_problem(capture, &problem);
-	heed_limit(capture);
 	(void) awspipe_worker_woken();
 	connection_changed = false;
 	while (awspipe_now_ms() < until)
 	{
+		heed_limit(capture);
 		awspipe_worker_wait(NULL, Min(until - awspipe_now_ms(), POLL_INTERVAL_MS),
 							AWSPIPE_WAIT_BACKOFF);
 		if (awspipe_worker_woken() || connection_changed)
@@ -190,6 +197,99 @@ awspipe_capture_delete_all(AwspipeCapture *capture, List *keys)
 	}
 }
 
+/* Where the objects of this capture go now */
+static bool
+is_here(const AwspipeCapture *capture, const AwspipeCapturePlanned *object)
+{
+	return object->server == capture->server_oid &&
+		strcmp(object->bucket, capture->bucket) == 0;
+}
+
+static AwspipeCaptureTarget *
+open_place(AwspipeCapture *capture, const AwspipeCapturePlanned *object)
+{
+	MemoryContext context = CurrentMemoryContext;
+	AwspipeCaptureTarget *target;
+
+	while (!awspipe_begin("looking for a former bucket"))
+		wait_for_extension();
+	MemoryContextSwitchTo(context);
+	target = awspipe_capture_target_open(object->server, object->server_name,
+										 capture->owner, object->bucket);
+	awspipe_commit();
+	MemoryContextSwitchTo(context);
+	return target;
+}
+
+static void
+try_elsewhere(AwspipeCapture *capture, const AwspipeCapturePlanned *object,
+			  AwspipeProblem *problem)
+{
+	MemoryContext context = CurrentMemoryContext;
+	AwspipeCaptureTarget *volatile target = NULL;
+	PgawsError	error;
+
+	if (!OidIsValid(object->server))
+	{
+		problem->message = "its server does not exist any more";
+		return;
+	}
+	PG_TRY();
+	{
+		target = open_place(capture, object);
+	}
+	PG_CATCH();
+	{
+		awspipe_problem_from_error(problem, awspipe_abort(context));
+	}
+	PG_END_TRY();
+	MemoryContextSwitchTo(context);
+	if (target == NULL)
+		return;
+	if (!awspipe_capture_delete(target, object->key, &error))
+		awspipe_problem_from_aws(problem, "delete it", &error);
+	awspipe_capture_target_close(target);
+}
+
+/*
+ * Somebody has had the capture put its files elsewhere, perhaps because that
+ * place is out of order for good: so until a first failure, which is only told
+ * of.  All objects of a plan are in one place.
+ */
+static void
+delete_elsewhere(AwspipeCapture *capture, const AwspipeCapturePlanned *object,
+				 AwspipeProblem *problem)
+{
+	if (problem->message == NULL)
+		try_elsewhere(capture, object, problem);
+	if (problem->message != NULL)
+		ereport(WARNING,
+				(errcode(ERRCODE_EXTERNAL_ROUTINE_EXCEPTION),
+				 errmsg("capture \"%s\" may leave object \"%s\" in bucket \"%s\", where it was to put it before",
+						capture->name, object->key, object->bucket),
+				 errdetail("%s", problem->message),
+				 errhint("Delete it: what it holds is put into bucket \"%s\" now.",
+						 capture->bucket),
+				 errhidestmt(true), errhidecontext(true)));
+}
+
+void
+awspipe_capture_delete_planned(AwspipeCapture *capture, List *objects)
+{
+	AwspipeProblem problem = {0};
+	ListCell   *lc;
+
+	foreach(lc, objects)
+	{
+		const AwspipeCapturePlanned *object = lfirst(lc);
+
+		if (is_here(capture, object))
+			awspipe_capture_delete_all(capture, list_make1(unconstify(char *, object->key)));
+		else
+			delete_elsewhere(capture, object, &problem);
+	}
+}
+
 static size_t
 read_text(void *arg, int64 offset, char *data, size_t len)
 {
@@ -214,6 +314,13 @@ awspipe_capture_put_text(AwspipeCapture *capture, const char *key,
 	object.read = read_text;
 	object.arg = text;
 	put(capture, &object, &etag);
+}
+
+static char *
+manifest_key(const AwspipeCapture *capture, const AwspipeCaptureBatch *batch)
+{
+	return psprintf("%s%020llu.json", capture->manifests,
+					(unsigned long long) batch->number);
 }
 
 /* Readers that want whole batches only go by these. */
@@ -242,8 +349,7 @@ put_manifest(AwspipeCapture *capture, const AwspipeCaptureBatch *batch)
 	}
 	appendStringInfoString(&text, "]}\n");
 
-	awspipe_capture_put_text(capture, psprintf("%s%020llu.json", capture->manifests,
-											   (unsigned long long) batch->number),
+	awspipe_capture_put_text(capture, manifest_key(capture, batch),
 							 "application/json", &text);
 }
 
@@ -286,20 +392,33 @@ carry_out(AwspipeCapture *capture, AwspipeCaptureBatch *batch)
 	awspipe_capture_batch_free(capture, batch);
 }
 
+/* Is that one of those which the batch is about to put? */
+static bool
+will_be_put(const AwspipeCapture *capture, const AwspipeCaptureBatch *batch,
+			const AwspipeCapturePlanned *object)
+{
+	ListCell   *lc;
+
+	if (!is_here(capture, object))
+		return false;
+	foreach(lc, batch->files)
+	{
+		if (strcmp(object->key, ((AwspipeCaptureFile *) lfirst(lc))->utf8_key) == 0)
+			return true;
+	}
+	return strcmp(object->key, manifest_key(capture, batch)) == 0;
+}
+
 static List *
-keys_that_are_gone(List *keys, const AwspipeCaptureBatch *batch)
+objects_that_are_gone(const AwspipeCapture *capture, List *objects,
+					  const AwspipeCaptureBatch *batch)
 {
 	List	   *gone = NIL;
 	ListCell   *lc;
 
-	foreach(lc, keys)
+	foreach(lc, objects)
 	{
-		bool		there = false;
-		ListCell   *lc2;
-
-		foreach(lc2, batch->files)
-			there = there || strcmp(lfirst(lc), ((AwspipeCaptureFile *) lfirst(lc2))->key) == 0;
-		if (!there)
+		if (!will_be_put(capture, batch, lfirst(lc)))
 			gone = lappend(gone, lfirst(lc));
 	}
 	return gone;
@@ -313,10 +432,10 @@ static void
 open_wal(AwspipeCapture *capture)
 {
 	AwspipeCaptureBatch *batch;
-	List	   *keys;
+	List	   *objects;
 	XLogRecPtr	end_lsn;
 
-	while (!awspipe_capture_planned(capture, &batch, &keys))
+	while (!awspipe_capture_planned(capture, &batch, &objects))
 		wait_for_extension();
 	if (!awspipe_decoder_open(capture, batch == NULL ? capture->position : batch->start_lsn))
 		become_lost(capture, "its replication slot is gone, or has lost WAL");
@@ -333,7 +452,8 @@ open_wal(AwspipeCapture *capture)
 				 errdetail("It was planned to end at %X/%X, and ends at %X/%X.",
 						   LSN_FORMAT_ARGS(end_lsn), LSN_FORMAT_ARGS(batch->end_lsn))));
 	awspipe_capture_batch_finish(capture, batch);
-	awspipe_capture_delete_all(capture, keys_that_are_gone(keys, batch));
+	awspipe_capture_delete_planned(capture,
+								   objects_that_are_gone(capture, objects, batch));
 	carry_out(capture, batch);
 }
 

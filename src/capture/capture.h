@@ -92,6 +92,15 @@ typedef struct AwspipeCaptureBatch
 	List	   *files;			/* in the order of their first rows */
 } AwspipeCaptureBatch;
 
+/* An object that was planned, by whatever options the capture had then */
+typedef struct AwspipeCapturePlanned
+{
+	const char *key;			/* UTF-8 */
+	Oid			server;			/* InvalidOid: it is gone */
+	const char *server_name;
+	const char *bucket;
+} AwspipeCapturePlanned;
+
 typedef struct AwspipeCapture
 {
 	/* Identity */
@@ -172,7 +181,7 @@ extern bool awspipe_capture_settle(AwspipeCapture *capture,
 								   const AwspipeCaptureBatch *batch);
 extern bool awspipe_capture_advance(AwspipeCapture *capture, XLogRecPtr position);
 extern bool awspipe_capture_planned(AwspipeCapture *capture,
-									AwspipeCaptureBatch **batch, List **keys);
+									AwspipeCaptureBatch **batch, List **objects);
 extern bool awspipe_capture_plan_load(AwspipeCapture *capture,
 									  AwspipeCaptureTable *table,
 									  const AwspipeCaptureBatch *batch,
@@ -180,8 +189,9 @@ extern bool awspipe_capture_plan_load(AwspipeCapture *capture,
 extern bool awspipe_capture_settle_load(AwspipeCapture *capture,
 										AwspipeCaptureTable *table,
 										const AwspipeCaptureBatch *batch);
-extern bool awspipe_capture_load_keys(AwspipeCapture *capture,
-									  AwspipeCaptureTable *table, List **keys);
+extern bool awspipe_capture_planned_load(AwspipeCapture *capture,
+										 AwspipeCaptureTable *table,
+										 List **objects);
 extern bool awspipe_capture_forget_table(AwspipeCapture *capture,
 										 const AwspipeCaptureTable *table);
 extern void awspipe_capture_note_problem(AwspipeCapture *capture,
@@ -215,6 +225,10 @@ extern void awspipe_capture_upload(AwspipeCapture *capture,
 extern void awspipe_capture_put_text(AwspipeCapture *capture, const char *key,
 									 const char *content_type, StringInfo text);
 extern void awspipe_capture_delete_all(AwspipeCapture *capture, List *keys);
+
+/* Of AwspipeCapturePlanned; those in another place if that can be reached */
+extern void awspipe_capture_delete_planned(AwspipeCapture *capture,
+										   List *objects);
 
 /*
  * capture_decode.c: the WAL.  A decoder appends what commits to the batch

@@ -226,7 +226,9 @@ append_change(AwspipeDecoder *decoder, Oid relid, const char *op,
 	AwspipeCaptureTable *table = table_of_change(decoder, relid);
 	AwspipeCaptureRow row;
 
-	if (table == NULL)
+	/* Of the time before the capture became one of insertions, too */
+	if (table == NULL ||
+		(decoder->batch->format.inserts_only && op[0] != 'I'))
 		return;
 	memset(&row, 0, sizeof(row));
 	row.op = op;

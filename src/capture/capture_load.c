@@ -219,15 +219,15 @@ void
 awspipe_capture_load(AwspipeCapture *capture, AwspipeCaptureTable *table)
 {
 	AwspipeCaptureBatch *batch;
-	List	   *keys;
+	List	   *objects;
 	char	   *snapshot = NULL;
 	bool		there;
 
 	if (table->state == 'l')
 	{
-		if (!awspipe_capture_load_keys(capture, table, &keys))
+		if (!awspipe_capture_planned_load(capture, table, &objects))
 			return;
-		awspipe_capture_delete_all(capture, keys);
+		awspipe_capture_delete_planned(capture, objects);
 	}
 	if (!spool_table(capture, table, &batch, &snapshot, &there))
 		return;

@@ -26,6 +26,7 @@
 #include "miscadmin.h"
 #include "pg_compat.h"
 #include "storage/ipc.h"
+#include "utils/builtins.h"
 #include "utils/memutils.h"
 #include "utils/pg_lsn.h"
 #include "worker/worker.h"
@@ -129,15 +130,33 @@ read_options(AwspipeCapture *capture)
 									capture->capture_id);
 }
 
+/* The server's administrator can take that away at any time. */
+static void
+check_owner(const AwspipeCapture *capture)
+{
+	const char *role = GetUserNameFromId(capture->owner, false);
+
+	if (!superuser_arg(capture->owner) && !has_rolreplication(capture->owner))
+		ereport(ERROR,
+				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+				 errmsg("role \"%s\" may not own a capture any more", role),
+				 errdetail("It does not have REPLICATION."),
+				 errhint("Have a superuser execute ALTER ROLE %s REPLICATION.",
+						 quote_identifier(role))));
+}
+
+/* Those of the owner's; throws when there are others. */
 static void
 read_tables(AwspipeCapture *capture)
 {
 	static AwspipeStatement look = {
-		.sql = "SELECT relid, schema_name, table_name, left(state, 1), load_snapshot, dirty"
+		.sql = "SELECT relid, schema_name, table_name, left(state, 1), load_snapshot, dirty,"
+		" (SELECT pg_has_role($2, c.relowner, 'USAGE') FROM pg_class AS c WHERE c.oid = relid)"
 		" FROM awspipe.capture_table WHERE capture_id = $1 ORDER BY added_at, relid",
 		.read_only = true
 	};
-	int			n = (int) awspipe_execute_with(&look, bind_int8(capture->capture_id));
+	int			n = (int) awspipe_execute_with(&look, bind_int8(capture->capture_id),
+											   bind_oid(capture->owner));
 
 	capture->tables = NIL;
 	for (int i = 0; i < n; i++)
@@ -155,6 +174,14 @@ read_tables(AwspipeCapture *capture)
 											   table->name));
 		if (snapshot != NULL)
 			table->snapshot = awspipe_load_snapshot_parse(snapshot);
+		if (!awspipe_result_bool(i, 7, true) && table->state != 'r')
+			ereport(ERROR,
+					(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+					 errmsg("role \"%s\" does not own table \"%s.%s\" any more",
+							GetUserNameFromId(capture->owner, false),
+							table->schema, table->name),
+					 errhint("Give it the table, have another role own capture \"%s\" by awspipe.alter_capture(), or take the table out by awspipe.drop_capture_table().",
+							 capture->name)));
 		capture->tables = lappend(capture->tables, table);
 	}
 }
@@ -196,6 +223,7 @@ awspipe_capture_read(AwspipeCapture *capture)
 	if (found)
 	{
 		read_options(capture);
+		check_owner(capture);
 		read_tables(capture);
 		if (capture->target == NULL)
 		{
@@ -246,8 +274,9 @@ static void
 insert_files(AwspipeCapture *capture, const AwspipeCaptureBatch *batch)
 {
 	static AwspipeStatement insert = {
-		.sql = "INSERT INTO awspipe.capture_file (capture_id, epoch, batch_no, relid, file_no, key, rows, bytes)"
-		" VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
+		.sql = "INSERT INTO awspipe.capture_file (capture_id, epoch, batch_no, relid, file_no, key, rows, bytes,"
+		" bucket, server_id) SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, server_id"
+		" FROM awspipe.server WHERE server_oid = $10"
 	};
 	ListCell   *lc;
 
@@ -259,7 +288,9 @@ insert_files(AwspipeCapture *capture, const AwspipeCaptureBatch *batch)
 							 bind_int4(capture->epoch), bind_int8(batch->number),
 							 bind_oid(file->table->relid), bind_int4(file->number),
 							 bind_text(file->key), bind_int8(file->rows),
-							 bind_int8(awspipe_capture_spool_bytes(file->spool)));
+							 bind_int8(awspipe_capture_spool_bytes(file->spool)),
+							 bind_text(capture->bucket),
+							 bind_oid(capture->server_oid));
 	}
 }
 
@@ -316,7 +347,7 @@ awspipe_capture_plan(AwspipeCapture *capture, const AwspipeCaptureBatch *batch)
 	};
 	static AwspipeStatement insert = {
 		.sql = "INSERT INTO awspipe.capture_batch (capture_id, batch_no, timeline, start_lsn, end_lsn, state,"
-		" changes, first_commit_at, last_commit_at) VALUES ($1, $2, $3, $4, $5, 'planned', $6, $7, $8)"
+		" changes, first_commit_at, last_commit_at, manifest) VALUES ($1, $2, $3, $4, $5, 'planned', $6, $7, $8, $9)"
 	};
 
 	if (!awspipe_begin("planning files"))
@@ -334,7 +365,10 @@ awspipe_capture_plan(AwspipeCapture *capture, const AwspipeCaptureBatch *batch)
 						 bind_lsn(batch->start_lsn), bind_lsn(batch->end_lsn),
 						 bind_int8(batch->changes),
 						 bind_timestamptz(batch->first_commit_at),
-						 bind_timestamptz(batch->last_commit_at));
+						 bind_timestamptz(batch->last_commit_at),
+						 bind_text(psprintf("%s_manifests/%s/%020llu.json",
+											capture->prefix, capture->name,
+											(unsigned long long) batch->number)));
 	insert_files(capture, batch);
 	awspipe_commit_durably();
 	capture->batch_no = batch->number;
@@ -393,10 +427,34 @@ awspipe_capture_advance(AwspipeCapture *capture, XLogRecPtr position)
 	return true;
 }
 
-/* The batch that was planned and not uploaded, without its files; or NULL */
+/* What a statement has found: keys, with where the objects are */
+static List *
+take_planned(int n, MemoryContext context)
+{
+	MemoryContext old_context = MemoryContextSwitchTo(context);
+	List	   *objects = NIL;
+
+	for (int i = 0; i < n; i++)
+	{
+		AwspipeCapturePlanned *object = palloc0(sizeof(AwspipeCapturePlanned));
+
+		object->key = to_utf8(awspipe_result_text(i, 1));
+		object->bucket = awspipe_result_text(i, 2);
+		object->server = (Oid) awspipe_result_int64(i, 3, InvalidOid);
+		object->server_name = awspipe_result_text(i, 4);
+		objects = lappend(objects, object);
+	}
+	MemoryContextSwitchTo(old_context);
+	return objects;
+}
+
+/*
+ * The batch that was planned and not uploaded, without its files, or NULL; and
+ * the objects that it was to put, of which its manifest is one.
+ */
 bool
 awspipe_capture_planned(AwspipeCapture *capture, AwspipeCaptureBatch **batch,
-						List **keys)
+						List **objects)
 {
 	static AwspipeStatement look = {
 		.sql = "SELECT batch_no, timeline, start_lsn, end_lsn FROM awspipe.capture_batch"
@@ -404,14 +462,17 @@ awspipe_capture_planned(AwspipeCapture *capture, AwspipeCaptureBatch **batch,
 		.read_only = true
 	};
 	static AwspipeStatement files = {
-		.sql = "SELECT key FROM awspipe.capture_file WHERE capture_id = $1 AND batch_no = $2",
+		.sql = "SELECT k.key, f.bucket, v.server_oid, v.server_name"
+		" FROM awspipe.capture_file AS f JOIN awspipe.capture_batch AS b USING (capture_id, batch_no)"
+		" LEFT JOIN awspipe.server AS v USING (server_id)"
+		" CROSS JOIN LATERAL (VALUES (f.key), (b.manifest)) AS k (key)"
+		" WHERE capture_id = $1 AND batch_no = $2 GROUP BY 1, 2, 3, 4",
 		.read_only = true
 	};
 	MemoryContext context = CurrentMemoryContext;
-	int			n;
 
 	*batch = NULL;
-	*keys = NIL;
+	*objects = NIL;
 	if (!awspipe_begin("looking for a plan"))
 		return false;
 	if (awspipe_execute_with(&look, bind_int8(capture->capture_id)) == 1)
@@ -422,11 +483,10 @@ awspipe_capture_planned(AwspipeCapture *capture, AwspipeCaptureBatch **batch,
 											 result_lsn(0, 3));
 		/* Up to there; what is read says so again */
 		(*batch)->end_lsn = result_lsn(0, 4);
-		n = (int) awspipe_execute_with(&files, bind_int8(capture->capture_id),
-									   bind_int8((*batch)->number));
-		MemoryContextSwitchTo(context);
-		for (int i = 0; i < n; i++)
-			*keys = lappend(*keys, awspipe_result_text(i, 1));
+		*objects = take_planned((int) awspipe_execute_with(&files,
+														   bind_int8(capture->capture_id),
+														   bind_int8((*batch)->number)),
+								context);
 	}
 	awspipe_commit();
 	MemoryContextSwitchTo(context);
@@ -434,25 +494,24 @@ awspipe_capture_planned(AwspipeCapture *capture, AwspipeCaptureBatch **batch,
 }
 
 bool
-awspipe_capture_load_keys(AwspipeCapture *capture, AwspipeCaptureTable *table,
-						  List **keys)
+awspipe_capture_planned_load(AwspipeCapture *capture, AwspipeCaptureTable *table,
+							 List **objects)
 {
 	static AwspipeStatement files = {
-		.sql = "SELECT key FROM awspipe.capture_file WHERE capture_id = $1 AND epoch = $2 AND batch_no = 0"
-		" AND relid = $3",
+		.sql = "SELECT f.key, f.bucket, v.server_oid, v.server_name"
+		" FROM awspipe.capture_file AS f LEFT JOIN awspipe.server AS v USING (server_id)"
+		" WHERE f.capture_id = $1 AND f.epoch = $2 AND f.batch_no = 0 AND f.relid = $3",
 		.read_only = true
 	};
 	MemoryContext context = CurrentMemoryContext;
-	int			n;
 
-	*keys = NIL;
 	if (!awspipe_begin("looking for files of a load"))
 		return false;
-	n = (int) awspipe_execute_with(&files, bind_int8(capture->capture_id),
-								   bind_int4(capture->epoch), bind_oid(table->relid));
-	MemoryContextSwitchTo(context);
-	for (int i = 0; i < n; i++)
-		*keys = lappend(*keys, awspipe_result_text(i, 1));
+	*objects = take_planned((int) awspipe_execute_with(&files,
+													   bind_int8(capture->capture_id),
+													   bind_int4(capture->epoch),
+													   bind_oid(table->relid)),
+							context);
 	awspipe_commit();
 	MemoryContextSwitchTo(context);
 	return true;

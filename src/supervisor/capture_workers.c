@@ -15,6 +15,10 @@
  * after that is not among them, and of one that was there before, the tables
  * tell.  One that is in use is left to another turn.
  *
+ * A worker heeds its capture's maximum_lag while it cannot put its files.
+ * While a capture has no worker that could, because it was stopped or its
+ * workers fail, this does.
+ *
  * IDENTIFICATION
  *	  src/supervisor/capture_workers.c
  *
@@ -23,6 +27,7 @@
 #include "pg_compat.h"
 
 #include "access/xact.h"
+#include "access/xlog.h"
 #include "base/owner.h"
 #include "base/owner_spi.h"
 #include "miscadmin.h"
@@ -39,6 +44,9 @@
 /* Between two looks at workers that are to leave */
 #define LEAVE_POLL_MS		100
 
+/* Between two looks at what slots keep that no worker looks after */
+#define LAG_POLL_MS			5000
+
 /* A capture as its tables describe it */
 typedef struct CaptureRow
 {
@@ -47,6 +55,9 @@ typedef struct CaptureRow
 	bool		enabled;
 	bool		ready;			/* it has a slot */
 	bool		lost;			/* or had one */
+	bool		paused;
+	int64		maximum_lag;
+	bool		drop_at_lag;
 	bool		troubled;		/* it says what has failed */
 	Oid			owner;			/* InvalidOid: the role is gone */
 	char	   *configuration;	/* another text when that has changed */
@@ -74,6 +85,7 @@ typedef struct IdleSlot
 {
 	int64		capture_id;		/* 0: its name is none of ours */
 	NameData	name;
+	int64		bytes;			/* of WAL behind what it has confirmed */
 	bool		orphaned;
 } IdleSlot;
 
@@ -136,10 +148,15 @@ capture_of_slot(const char *name)
 static void
 note_idle_slots(void)
 {
+	XLogRecPtr	end;
+
 	if (idle_slots == NULL)
 		idle_slots = MemoryContextAlloc(TopMemoryContext,
 										sizeof(IdleSlot) * Max(max_replication_slots, 1));
 	nidle_slots = 0;
+	if (RecoveryInProgress())
+		return;
+	end = GetXLogInsertRecPtr();
 	LWLockAcquire(ReplicationSlotControlLock, LW_SHARED);
 	for (int i = 0; i < max_replication_slots; i++)
 	{
@@ -152,6 +169,7 @@ note_idle_slots(void)
 		SpinLockAcquire(&slot->mutex);
 		used = slot->active_pid != 0 || slot->data.database != MyDatabaseId;
 		idle->name = slot->data.name;
+		idle->bytes = (int64) (end - slot->data.confirmed_flush);
 		SpinLockRelease(&slot->mutex);
 		idle->capture_id = used ? 0 : capture_of_slot(NameStr(idle->name));
 		idle->orphaned = false;
@@ -245,7 +263,7 @@ decide(const CaptureRow *row)
 	SupervisedCapture *capture = find_capture(row);
 
 	capture->seen = true;
-	capture->wanted = row->enabled && !row->lost;
+	capture->wanted = row->enabled && !row->lost && !row->paused;
 	if (capture->wanted && !capture->child.running)
 		decide_start(capture, row);
 	else if (!capture->wanted || capture->child.owner != row->owner ||
@@ -263,7 +281,8 @@ read_captures(int *nrows)
 		" ROW(c.name, c.server_id, c.bucket, c.prefix, c.format, c.compression, c.max_batch_interval,"
 		"  c.min_file_size, c.max_file_size, c.date_partition, c.op_column, c.timestamp_column,"
 		"  c.inserts_only, c.initial_load, c.include_op_for_full_load, c.maximum_lag, c.on_lag,"
-		"  c.current_interval, c.epoch)::text"
+		"  c.current_interval, c.epoch)::text,"
+		" c.paused IS NOT NULL, c.maximum_lag, c.on_lag = 'drop'"
 		" FROM awspipe.capture AS c"
 		" LEFT JOIN awspipe._ownership AS w USING (owner_id)"
 		" ORDER BY c.capture_id"
@@ -286,8 +305,45 @@ read_captures(int *nrows)
 		row->troubled = awspipe_result_bool(i, 5, false);
 		row->owner = (Oid) awspipe_result_int64(i, 6, InvalidOid);
 		row->configuration = MemoryContextStrdup(context, awspipe_result_text(i, 7));
+		row->paused = awspipe_result_bool(i, 8, false);
+		row->maximum_lag = awspipe_result_int64(i, 9, PG_INT64_MAX);
+		row->drop_at_lag = awspipe_result_bool(i, 10, false);
 	}
 	return rows;
+}
+
+/*
+ * A capture's slot that nobody uses: gives it up if it keeps too much, and is
+ * to be.  Not when a worker has still to show what it can do.
+ */
+static void
+heed_limit(CaptureRow *row, const IdleSlot *slot)
+{
+	static AwspipeStatement lose = {
+		.sql = "UPDATE awspipe.capture SET slot_state = 'lost', error_code = $2, error_message = $3,"
+		" error_detail = NULL, error_hint = $4, error_at = now()"
+		" WHERE capture_id = $1 AND slot_state = 'ready' AND on_lag = 'drop'"
+		" AND (NOT enabled OR paused IS NOT NULL OR error_code IS NOT NULL)"
+	};
+	static const AwspipeProblem excess = {
+		.sqlerrcode = ERRCODE_CONFIGURATION_LIMIT_EXCEEDED,
+		.message = "its slot has kept more WAL than maximum_lag",
+		.hint = "awspipe.resync_capture() begins anew."
+	};
+
+	if (!row->drop_at_lag || slot->bytes <= row->maximum_lag ||
+		awspipe_execute_with(&lose, bind_int8(row->capture_id),
+							 bind_text(awspipe_problem_code(&excess)),
+							 bind_text(excess.message),
+							 bind_text(excess.hint)) == 0)
+		return;
+	row->ready = false;
+	row->lost = true;
+	ereport(WARNING,
+			(errcode(excess.sqlerrcode),
+			 errmsg("capture \"%s\" is lost: %s", row->name, excess.message),
+			 errhint("SELECT awspipe.resync_capture('%s') has it begin anew, with all rows.",
+					 row->name)));
 }
 
 void
@@ -302,8 +358,10 @@ awspipe_capture_workers_decide(void)
 		idle_slots[i].orphaned = true;
 		for (int j = 0; j < nrows; j++)
 		{
-			if (rows[j].capture_id == idle_slots[i].capture_id && rows[j].ready)
-				idle_slots[i].orphaned = false;
+			if (rows[j].capture_id != idle_slots[i].capture_id || !rows[j].ready)
+				continue;
+			heed_limit(&rows[j], &idle_slots[i]);
+			idle_slots[i].orphaned = rows[j].lost;
 		}
 	}
 	for (int i = 0; i < nrows; i++)
@@ -389,6 +447,8 @@ awspipe_capture_workers_next_turn(void)
 		if (capture->wanted && !capture->child.running)
 			next = Min(next, awspipe_child_wait(&capture->child));
 	}
+	if (nidle_slots > 0)
+		next = Min(next, LAG_POLL_MS);
 	return next;
 }
 
