@@ -23,6 +23,7 @@
 #include "catalog/pg_type.h"
 #include "mb/pg_wchar.h"
 #include "pgtime.h"
+#include "utils/builtins.h"
 #include "utils/timestamp.h"
 
 typedef struct Line
@@ -149,11 +150,27 @@ put_string(Line *line, const char *name, const char *value)
 		append_csv(line->out, value, strlen(value));
 }
 
+/* Text that needs no escape in either format, and is never empty */
+static void
+put_plain(Line *line, const char *name, const char *value, int len)
+{
+	if (!start_field(line, name))
+		return;
+	if (line->json)
+		appendStringInfoChar(line->out, '"');
+	appendBinaryStringInfo(line->out, value, len);
+	if (line->json)
+		appendStringInfoChar(line->out, '"');
+}
+
+/* Every row has two of them, and printf takes its time. */
 static void
 put_number(Line *line, const char *name, int64 value)
 {
+	char		text[32];
+
 	if (start_field(line, name))
-		appendStringInfo(line->out, INT64_FORMAT, value);
+		appendBinaryStringInfo(line->out, text, pg_lltoa(value, text));
 }
 
 /* JSON as it is, which CSV has in a string; NULL is null. */
@@ -187,6 +204,14 @@ put_value(Line *line, const AwspipeCaptureColumn *column,
 		append_csv(line->out, value->data, value->len);
 }
 
+static char *
+append_digits(char *end, int value, int width, char next)
+{
+	end = pg_ultostr_zeropad(end, value, width);
+	*end++ = next;
+	return end;
+}
+
 /* ISO 8601, in UTC; all have as many digits, so that they sort as text. */
 static void
 put_time(Line *line, const char *name, TimestampTz value)
@@ -194,36 +219,45 @@ put_time(Line *line, const char *name, TimestampTz value)
 	struct pg_tm tm;
 	fsec_t		fraction;
 	char		text[64];
+	char	   *end = text;
 
 	if (value == 0)
 	{
 		put_null(line, name);
 		return;
 	}
-	if (timestamp2tm(value, NULL, &tm, &fraction, NULL, NULL) != 0)
+	if (timestamp2tm(value, NULL, &tm, &fraction, NULL, NULL) != 0 ||
+		tm.tm_year < 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
 				 errmsg("timestamp out of range")));
-	snprintf(text, sizeof(text), "%04d-%02d-%02dT%02d:%02d:%02d.%06dZ",
-			 tm.tm_year, tm.tm_mon, tm.tm_mday,
-			 tm.tm_hour, tm.tm_min, tm.tm_sec, (int) fraction);
-	put_string(line, name, text);
+	end = append_digits(end, tm.tm_year, 4, '-');
+	end = append_digits(end, tm.tm_mon, 2, '-');
+	end = append_digits(end, tm.tm_mday, 2, 'T');
+	end = append_digits(end, tm.tm_hour, 2, ':');
+	end = append_digits(end, tm.tm_min, 2, ':');
+	end = append_digits(end, tm.tm_sec, 2, '.');
+	end = append_digits(end, fraction, 6, 'Z');
+	put_plain(line, name, text, end - text);
 }
 
 /* As pg_lsn takes it, with leading zeros, so that they sort as text. */
 static void
 put_lsn(Line *line, const char *name, XLogRecPtr value)
 {
-	char		text[2 * 8 + 2];
+	char		text[2 * 8 + 1];
 
 	if (XLogRecPtrIsInvalid(value))
 	{
 		put_null(line, name);
 		return;
 	}
-	snprintf(text, sizeof(text), "%08X/%08X", (uint32) (value >> 32),
-			 (uint32) value);
-	put_string(line, name, text);
+	for (int i = sizeof(text) - 1; i >= 0; i--)
+	{
+		text[i] = i == 8 ? '/' : "0123456789ABCDEF"[value & 0xF];
+		value >>= i == 8 ? 0 : 4;
+	}
+	put_plain(line, name, text, sizeof(text));
 }
 
 /*
