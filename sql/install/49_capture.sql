@@ -30,6 +30,7 @@ CREATE TABLE awspipe.capture (
     current_interval interval NOT NULL DEFAULT '0',
     enabled boolean NOT NULL DEFAULT false,
     epoch integer NOT NULL DEFAULT 1,
+    directories integer NOT NULL DEFAULT 1,
     created_at timestamptz NOT NULL DEFAULT pg_catalog.now(),
     slot_state text NOT NULL DEFAULT 'none' CHECK (slot_state IN ('none', 'ready', 'lost')),
     position pg_lsn,
@@ -45,7 +46,8 @@ CREATE TABLE awspipe.capture (
 ) WITH (fillfactor = 50);
 COMMENT ON TABLE awspipe.capture IS 'configuration of captures, and how far their workers have come';
 COMMENT ON COLUMN awspipe.capture.current_interval IS 'how often objects that hold the tables as they are are written anew; 0: there are none';
-COMMENT ON COLUMN awspipe.capture.epoch IS 'counts the beginnings; each has its own directories but the first';
+COMMENT ON COLUMN awspipe.capture.epoch IS 'counts the beginnings; shuts out workers of former ones';
+COMMENT ON COLUMN awspipe.capture.directories IS 'the last number of a directory: what is copied again goes into another one';
 COMMENT ON COLUMN awspipe.capture.slot_state IS 'none: still to be made; lost: the WAL from the position on is not to be had any more';
 COMMENT ON COLUMN awspipe.capture.position IS 'all that committed before is in files that are uploaded';
 COMMENT ON COLUMN awspipe.capture.position_at IS 'a time when the position was the end of the WAL, or what committed before it';
@@ -59,6 +61,7 @@ CREATE TABLE awspipe.capture_table (
     schema_name text NOT NULL,
     table_name text NOT NULL,
     state text NOT NULL DEFAULT 'added' CHECK (state IN ('added', 'loading', 'streaming', 'removed')),
+    directory integer NOT NULL DEFAULT 1,
     load_snapshot text,
     load_rows bigint,
     added_at timestamptz NOT NULL DEFAULT pg_catalog.now(),
@@ -74,6 +77,7 @@ COMMENT ON COLUMN awspipe.capture_table.state IS 'added: not yet read; loading: 
 COMMENT ON COLUMN awspipe.capture_table.dirty IS 'it has changed since its current objects were written';
 COMMENT ON COLUMN awspipe.capture_table.current_lsn IS 'end of the WAL when what they hold was read';
 COMMENT ON COLUMN awspipe.capture_table.current_before IS 'the same of those before them, which readers may still be reading';
+COMMENT ON COLUMN awspipe.capture_table.directory IS 'number of the directory that its files go to';
 COMMENT ON COLUMN awspipe.capture_table.load_snapshot IS 'what was read: changes that are visible in it are in the load''s files';
 
 CREATE TABLE awspipe.capture_batch (
@@ -139,6 +143,7 @@ AS $$
 BEGIN
     IF NEW.slot_state <> 'none' THEN
         NEW.epoch := NEW.epoch + 1;
+        NEW.directories := NEW.directories + 1;
     END IF;
     NEW.enabled := false;
     NEW.slot_state := 'none';
@@ -169,6 +174,9 @@ BEGIN
     NEW.relid := to_regclass(format('%I.%I', NEW.schema_name, NEW.table_name));
     IF NEW.relid IS NULL THEN
         RETURN NULL;
+    END IF;
+    IF NEW.state <> 'added' THEN
+        NEW.directory := NEW.directory + 1;
     END IF;
     NEW.state := 'added';
     NEW.load_snapshot := NULL;
@@ -428,6 +436,7 @@ SELECT
     t.schema_name,
     t.table_name,
     t.state,
+    t.directory,
     t.load_rows,
     t.added_at,
     t.loaded_at,
@@ -443,6 +452,7 @@ COMMENT ON COLUMN awspipe.capture_tables.owner IS 'its owner';
 COMMENT ON COLUMN awspipe.capture_tables.schema_name IS 'schema of the table';
 COMMENT ON COLUMN awspipe.capture_tables.table_name IS 'name of the table';
 COMMENT ON COLUMN awspipe.capture_tables.state IS 'added: not yet copied; loading: it was read, and is being uploaded; streaming: changes follow; removed: they do not any more';
+COMMENT ON COLUMN awspipe.capture_tables.directory IS 'number of its directory: beyond 1, what is copied and captured since goes to epochN in the table''s';
 COMMENT ON COLUMN awspipe.capture_tables.load_rows IS 'rows that were copied; NULL: none yet';
 COMMENT ON COLUMN awspipe.capture_tables.added_at IS 'when it was added, or to be copied anew';
 COMMENT ON COLUMN awspipe.capture_tables.loaded_at IS 'when all of them were in S3';

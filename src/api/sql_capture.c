@@ -516,10 +516,10 @@ static void
 add_table(int64 capture_id, Oid table)
 {
 	static AwspipeStatement insert = {
-		.sql = "INSERT INTO awspipe.capture_table AS t (capture_id, relid, schema_name, table_name)"
-		" VALUES ($1, $2, $3, $4)"
+		.sql = "INSERT INTO awspipe.capture_table AS t (capture_id, relid, schema_name, table_name, directory)"
+		" SELECT c.capture_id, $2, $3, $4, c.directories FROM awspipe.capture AS c WHERE c.capture_id = $1"
 		" ON CONFLICT (capture_id, relid) DO UPDATE SET schema_name = $3, table_name = $4,"
-		"  state = 'added', load_snapshot = NULL, load_rows = NULL, loaded_at = NULL, added_at = now()"
+		"  directory = excluded.directory, dirty = true, state = 'added', load_snapshot = NULL, load_rows = NULL, loaded_at = NULL, added_at = now()"
 		" WHERE t.state = 'removed'"
 	};
 	char	   *schema = get_namespace_name(get_rel_namespace(table));
@@ -833,7 +833,7 @@ Datum
 awspipe_resync_capture(PG_FUNCTION_ARGS)
 {
 	static AwspipeStatement begin = {
-		.sql = "UPDATE awspipe.capture SET epoch = epoch + 1, slot_state = 'none', position = NULL,"
+		.sql = "UPDATE awspipe.capture SET epoch = epoch + 1, directories = directories + 1, slot_state = 'none', position = NULL,"
 		" position_at = NULL, timeline = NULL, paused = NULL, error_code = NULL, error_message = NULL,"
 		" error_detail = NULL, error_hint = NULL, error_at = NULL"
 		" WHERE capture_id = $1"
@@ -844,10 +844,10 @@ awspipe_resync_capture(PG_FUNCTION_ARGS)
 	};
 	static AwspipeStatement begin_tables = {
 		.sql = "UPDATE awspipe.capture_table AS t SET state = 'added', dirty = true, load_snapshot = NULL,"
-		" load_rows = NULL, loaded_at = NULL, added_at = now(),"
+		" load_rows = NULL, loaded_at = NULL, added_at = now(), directory = a.directories,"
 		" schema_name = n.nspname, table_name = c.relname"
-		" FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace"
-		" WHERE t.capture_id = $1 AND c.oid = t.relid"
+		" FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace, awspipe.capture AS a"
+		" WHERE t.capture_id = $1 AND a.capture_id = $1 AND c.oid = t.relid"
 	};
 	static AwspipeStatement forget_files = {
 		.sql = "DELETE FROM awspipe.capture_file AS f WHERE f.capture_id = $1 AND f.uploaded_at IS NULL"
@@ -909,6 +909,11 @@ awspipe_drop_capture_table(PG_FUNCTION_ARGS)
 		.sql = "UPDATE awspipe.capture_table SET state = 'removed'"
 		" WHERE capture_id = $1 AND relid = $2 AND state <> 'removed'"
 	};
+
+	/* If it is added again, its files are not to be mixed with these */
+	static AwspipeStatement turn = {
+		.sql = "UPDATE awspipe.capture SET directories = directories + 1 WHERE capture_id = $1"
+	};
 	static AwspipeStatement others = {
 		.sql = "SELECT FROM awspipe.capture_table WHERE capture_id = $1 AND state <> 'removed'"
 	};
@@ -933,6 +938,7 @@ awspipe_drop_capture_table(PG_FUNCTION_ARGS)
 						DatumGetCString(DirectFunctionCall1(regclassout, ObjectIdGetDatum(table))),
 						name),
 				 errhint("awspipe.capture_tables lists those that are.")));
+	awspipe_execute_with(&turn, bind_int8(key.id));
 	if (awspipe_execute_with(&others, bind_int8(key.id)) == 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),

@@ -199,14 +199,14 @@ awspipe_capture_delete_all(AwspipeCapture *capture, List *keys)
 
 /* Where the objects of this capture go now */
 static bool
-is_here(const AwspipeCapture *capture, const AwspipeCapturePlanned *object)
+is_here(const AwspipeCapture *capture, const AwspipeCapturePlanned * object)
 {
 	return object->server == capture->server_oid &&
 		strcmp(object->bucket, capture->bucket) == 0;
 }
 
 static AwspipeCaptureTarget *
-open_place(AwspipeCapture *capture, const AwspipeCapturePlanned *object)
+open_place(AwspipeCapture *capture, const AwspipeCapturePlanned * object)
 {
 	MemoryContext context = CurrentMemoryContext;
 	AwspipeCaptureTarget *target;
@@ -222,7 +222,7 @@ open_place(AwspipeCapture *capture, const AwspipeCapturePlanned *object)
 }
 
 static void
-try_elsewhere(AwspipeCapture *capture, const AwspipeCapturePlanned *object,
+try_elsewhere(AwspipeCapture *capture, const AwspipeCapturePlanned * object,
 			  AwspipeProblem *problem)
 {
 	MemoryContext context = CurrentMemoryContext;
@@ -257,7 +257,7 @@ try_elsewhere(AwspipeCapture *capture, const AwspipeCapturePlanned *object,
  * of.  All objects of a plan are in one place.
  */
 static void
-delete_elsewhere(AwspipeCapture *capture, const AwspipeCapturePlanned *object,
+delete_elsewhere(AwspipeCapture *capture, const AwspipeCapturePlanned * object,
 				 AwspipeProblem *problem)
 {
 	if (problem->message == NULL)
@@ -281,7 +281,7 @@ awspipe_capture_delete_planned(AwspipeCapture *capture, List *objects)
 
 	foreach(lc, objects)
 	{
-		const AwspipeCapturePlanned *object = lfirst(lc);
+		const		AwspipeCapturePlanned *object = lfirst(lc);
 
 		if (is_here(capture, object))
 			awspipe_capture_delete_all(capture, list_make1(unconstify(char *, object->key)));
@@ -395,7 +395,7 @@ carry_out(AwspipeCapture *capture, AwspipeCaptureBatch *batch)
 /* Is that one of those which the batch is about to put? */
 static bool
 will_be_put(const AwspipeCapture *capture, const AwspipeCaptureBatch *batch,
-			const AwspipeCapturePlanned *object)
+			const AwspipeCapturePlanned * object)
 {
 	ListCell   *lc;
 

@@ -43,6 +43,7 @@ typedef struct AwspipeCaptureTable
 	Oid			relid;
 	char	   *schema;			/* when it was added: keys keep these names */
 	char	   *name;
+	int			directory;
 
 	/* State */
 	char		state;			/* 'a'dded, 'l'oading, 's'treaming, 'r'emoved */
@@ -99,7 +100,7 @@ typedef struct AwspipeCapturePlanned
 	Oid			server;			/* InvalidOid: it is gone */
 	const char *server_name;
 	const char *bucket;
-} AwspipeCapturePlanned;
+}			AwspipeCapturePlanned;
 
 typedef struct AwspipeCapture
 {

@@ -117,8 +117,8 @@ make_key(const AwspipeCapture *capture, const AwspipeCaptureBatch *batch,
 	appendStringInfo(&key, "%s%s%s/%s/", capture->prefix,
 					 batch->number == AWSPIPE_BATCH_CURRENT ? "current/" : "",
 					 file->table->schema, file->table->name);
-	if (capture->epoch > 1 && batch->number != AWSPIPE_BATCH_CURRENT)
-		appendStringInfo(&key, "epoch%d/", capture->epoch);
+	if (file->table->directory > 1 && batch->number != AWSPIPE_BATCH_CURRENT)
+		appendStringInfo(&key, "epoch%d/", file->table->directory);
 	if (batch->number == AWSPIPE_BATCH_CURRENT)
 		appendStringInfo(&key, "part-%08X-%016llX-%05d", batch->timeline,
 						 (unsigned long long) batch->start_lsn, file->number);

@@ -151,7 +151,7 @@ read_tables(AwspipeCapture *capture)
 {
 	static AwspipeStatement look = {
 		.sql = "SELECT relid, schema_name, table_name, left(state, 1), load_snapshot, dirty,"
-		" (SELECT pg_has_role($2, c.relowner, 'USAGE') FROM pg_class AS c WHERE c.oid = relid)"
+		" (SELECT pg_has_role($2, c.relowner, 'USAGE') FROM pg_class AS c WHERE c.oid = relid), directory"
 		" FROM awspipe.capture_table WHERE capture_id = $1 ORDER BY added_at, relid",
 		.read_only = true
 	};
@@ -167,6 +167,7 @@ read_tables(AwspipeCapture *capture)
 		table->relid = (Oid) awspipe_result_int64(i, 1, InvalidOid);
 		table->schema = awspipe_result_text(i, 2);
 		table->name = awspipe_result_text(i, 3);
+		table->directory = (int) awspipe_result_int64(i, 8, 1);
 		table->state = awspipe_result_text(i, 4)[0];
 		table->dirty = awspipe_result_bool(i, 6, true);
 		table->current_list = to_utf8(psprintf("%scurrent/%s/%s/_symlink_format_manifest/manifest",

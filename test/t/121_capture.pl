@@ -178,7 +178,8 @@ sub rebuild
 sub same_as_table
 {
 	my ($prefix, $table, $columns, @key) = @_;
-	my @rebuilt = sort(rebuild($prefix, $table =~ s{\.}{/}r, \@key));
+	my $directory = $key[0] =~ m{/$} ? '/' . (shift @key) =~ s{/$}{}r : '';
+	my @rebuilt = sort(rebuild($prefix, ($table =~ s{\.}{/}r) . $directory, \@key));
 	my @there = sort map { $json->encode($json->decode($_)) } split /\n/, app("SET TimeZone = 'UTC'; SELECT row_to_json(t) FROM (SELECT $columns FROM $table) AS t");
 
 	is(scalar(@rebuilt), scalar(@there), "$table: as many rows") or return;
@@ -332,6 +333,15 @@ app(q{SELECT awspipe.drop_capture_table('one', 'app.late')});
 app(q{UPDATE app.late SET n = 4});
 ok(settled('one'), 'it is left out');
 unlike(join('', map { content($_) } keys_of('one/app/late/CDC')), qr/"n":\s*4/, 'of what comes afterwards nothing is there');
+
+# Once more, beside what was there before
+my @former = keys_of('one/app/late/');
+app(q{SELECT awspipe.add_capture_table('one', 'app.late')});
+app(q{UPDATE app.late SET n = 5 WHERE id < 20});
+ok(settled('one'), 'it is loaded again');
+my $directory = app(q{SELECT directory FROM awspipe.capture_tables WHERE table_name = 'late'});
+same_as_table("one/", 'app.late', 'id, n', "epoch$directory/", 'id');
+is_deeply([ grep { !m{/epoch} } keys_of('one/app/late/') ], \@former, 'what was there before is as it was');
 
 #
 # What belongs to others does not keep the WAL
