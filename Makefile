@@ -50,7 +50,7 @@ ISOLATION =
 ISOLATION_OPTS = --inputdir=$(srcdir)/test
 TAP_TESTS = 1
 # several run at a time: those that take longest come first
-LONGEST = 121_capture 111_job_schedules 062_source_recovery 084_survey_browser 086_batch 078_transactions \
+LONGEST = 121_capture 122_capture_faults 124_capture_edges 111_job_schedules 062_source_recovery 084_survey_browser 086_batch 078_transactions \
 	055_network_faults 082_ses 033_foreign_answers 087_s3_move 053_consumer_edges 059_outbox_faults \
 	064_endless_batch 110_jobs 071_sqs_faults 088_survey 091_watching 072_sqs_failover 066_log_storm \
 	086_survey 081_s3_outbox 090_storm 101_clickstream 070_sqs 083_s3_lines 030_outbox \
