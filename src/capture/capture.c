@@ -135,8 +135,32 @@ heed_limit(AwspipeCapture *capture)
 }
 
 /*
- * After a failure: says so, and waits.  A change of configuration ends the
- * process, and the next one begins with what holds then.
+ * Goes by server and user mapping as they are now, if either may have
+ * changed.  Throws when they cannot be used.
+ */
+static void
+renew_target(AwspipeCapture *capture)
+{
+	MemoryContext context = CurrentMemoryContext;
+	AwspipeCaptureTarget *target;
+
+	if (!connection_changed)
+		return;
+	while (!awspipe_begin("looking at the server"))
+		wait_for_extension();
+	connection_changed = false;
+	MemoryContextSwitchTo(TopMemoryContext);
+	target = awspipe_capture_target_open(capture->server_oid, capture->server,
+										 capture->owner, capture->bucket);
+	awspipe_commit();
+	awspipe_capture_target_close(capture->target);
+	capture->target = target;
+	MemoryContextSwitchTo(context);
+}
+
+/*
+ * After a failure: says so, and waits, until there is a chance that it is
+ * cured.  Options are another worker's: the supervisor sends this one away.
  */
 static void
 back_off(AwspipeCapture *capture, const char *doing, const PgawsError *error,
@@ -154,16 +178,13 @@ back_off(AwspipeCapture *capture, const char *doing, const PgawsError *error,
 				 problem.detail == NULL ? 0 : errdetail_internal("%s", problem.detail),
 				 errhidestmt(true), errhidecontext(true)));
 	awspipe_capture_note_problem(capture, &problem);
-	(void) awspipe_worker_woken();
-	connection_changed = false;
-	while (awspipe_now_ms() < until)
+	while (awspipe_now_ms() < until && !connection_changed)
 	{
 		heed_limit(capture);
 		awspipe_worker_wait(NULL, Min(until - awspipe_now_ms(), POLL_INTERVAL_MS),
 							AWSPIPE_WAIT_BACKOFF);
-		if (awspipe_worker_woken() || connection_changed)
-			proc_exit(0);
 	}
+	renew_target(capture);
 }
 
 static void
@@ -199,14 +220,14 @@ awspipe_capture_delete_all(AwspipeCapture *capture, List *keys)
 
 /* Where the objects of this capture go now */
 static bool
-is_here(const AwspipeCapture *capture, const AwspipeCapturePlanned * object)
+is_here(const AwspipeCapture *capture, const AwspipeCapturePlanned *object)
 {
 	return object->server == capture->server_oid &&
 		strcmp(object->bucket, capture->bucket) == 0;
 }
 
 static AwspipeCaptureTarget *
-open_place(AwspipeCapture *capture, const AwspipeCapturePlanned * object)
+open_place(AwspipeCapture *capture, const AwspipeCapturePlanned *object)
 {
 	MemoryContext context = CurrentMemoryContext;
 	AwspipeCaptureTarget *target;
@@ -222,7 +243,7 @@ open_place(AwspipeCapture *capture, const AwspipeCapturePlanned * object)
 }
 
 static void
-try_elsewhere(AwspipeCapture *capture, const AwspipeCapturePlanned * object,
+try_elsewhere(AwspipeCapture *capture, const AwspipeCapturePlanned *object,
 			  AwspipeProblem *problem)
 {
 	MemoryContext context = CurrentMemoryContext;
@@ -257,7 +278,7 @@ try_elsewhere(AwspipeCapture *capture, const AwspipeCapturePlanned * object,
  * of.  All objects of a plan are in one place.
  */
 static void
-delete_elsewhere(AwspipeCapture *capture, const AwspipeCapturePlanned * object,
+delete_elsewhere(AwspipeCapture *capture, const AwspipeCapturePlanned *object,
 				 AwspipeProblem *problem)
 {
 	if (problem->message == NULL)
@@ -281,7 +302,7 @@ awspipe_capture_delete_planned(AwspipeCapture *capture, List *objects)
 
 	foreach(lc, objects)
 	{
-		const		AwspipeCapturePlanned *object = lfirst(lc);
+		const AwspipeCapturePlanned *object = lfirst(lc);
 
 		if (is_here(capture, object))
 			awspipe_capture_delete_all(capture, list_make1(unconstify(char *, object->key)));
@@ -395,7 +416,7 @@ carry_out(AwspipeCapture *capture, AwspipeCaptureBatch *batch)
 /* Is that one of those which the batch is about to put? */
 static bool
 will_be_put(const AwspipeCapture *capture, const AwspipeCaptureBatch *batch,
-			const AwspipeCapturePlanned * object)
+			const AwspipeCapturePlanned *object)
 {
 	ListCell   *lc;
 

@@ -100,7 +100,7 @@ typedef struct AwspipeCapturePlanned
 	Oid			server;			/* InvalidOid: it is gone */
 	const char *server_name;
 	const char *bucket;
-}			AwspipeCapturePlanned;
+} AwspipeCapturePlanned;
 
 typedef struct AwspipeCapture
 {

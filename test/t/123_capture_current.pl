@@ -143,6 +143,15 @@ like(admin('SELECT awspipe.prometheus_metrics()'), qr/^pgawspipe_capture_streami
 app('TRUNCATE app.quiet');
 ok($aws->wait_until(sub { my $rows = current('quiet'); $rows && !@$rows }), 'an empty table has an empty list');
 
+# A server that is set right is gone by at once, also while requests fail
+my $url = $aws->url('s3');
+admin(q{ALTER SERVER aws OPTIONS (SET endpoint_url_s3 'http://127.0.0.1:1')});
+app(q{INSERT INTO app.quiet VALUES (2, 'nobody listens')});
+ok($node->poll_until(q{SELECT state = 'retrying' FROM awspipe.captures}), 'what cannot be put is tried again');
+admin("ALTER SERVER aws OPTIONS (SET endpoint_url_s3 '$url')");
+ok($aws->wait_until(sub { my $rows = current('quiet'); $rows && @$rows == 1 }), 'and is there when it can be');
+ok($node->poll_until(q{SELECT state = 'streaming' AND error_code IS NULL FROM awspipe.captures}), 'all is well again');
+
 # Nobody gets a part of a table for the table
 app(q{CREATE TABLE app.secret (id int PRIMARY KEY); INSERT INTO app.secret VALUES (1), (2); ALTER TABLE app.secret ENABLE ROW LEVEL SECURITY;
 	ALTER TABLE app.secret FORCE ROW LEVEL SECURITY; CREATE POLICY p ON app.secret USING (id = 1);
