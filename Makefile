@@ -55,7 +55,7 @@ LONGEST = 121_capture 122_capture_faults 124_capture_edges 111_job_schedules 062
 	064_endless_batch 110_jobs 071_sqs_faults 088_survey 091_watching 072_sqs_failover 066_log_storm \
 	086_survey 081_s3_outbox 090_storm 101_clickstream 070_sqs 083_s3_lines 030_outbox \
 	043_transactions_logic 060_inventory 034_passing_errors 044_survey_logic 057_owner \
-	112_clock_steps 123_capture_current 027_restore_pipelines 046_deploy 028_upgrade 079_logs_and_runs 002_install
+	112_clock_steps 123_capture_current 096_tutorial 027_restore_pipelines 046_deploy 028_upgrade 079_logs_and_runs 002_install
 PROVE_TESTS ?= $(patsubst %,test/t/%.pl,$(LONGEST) $(filter-out $(LONGEST), \
 	$(sort $(basename $(notdir $(wildcard $(srcdir)/test/t/*.pl))))))
 EXTRA_CLEAN = tmp_check_regress objects.list $(OBJS:.o=.d)
