@@ -528,6 +528,7 @@ attend_leaving(AwspipeCapture *capture)
 
 		if (table->state != 'r')
 			continue;
+		awspipe_capture_end_wait(capture, table);
 		if (!list_member_oid(capture->leaving, table->relid))
 		{
 			capture->leaving = lappend_oid(capture->leaving, table->relid);
@@ -558,8 +559,7 @@ attend_tables(AwspipeCapture *capture)
 
 		if (table->state != 'a' && table->state != 'l')
 			continue;
-		awspipe_capture_load(capture, table);
-		changed = true;
+		changed |= awspipe_capture_load(capture, table);
 		awspipe_tick();
 	}
 	if (changed)
@@ -603,6 +603,7 @@ stream(AwspipeCapture *capture)
 	AwspipeCaptureBatch *batch = NULL;
 	int64		confirmed_ms = 0;
 	int64		refreshed_ms = 0;
+	int64		attended_ms = 0;	/* to tables that come and go */
 	bool		asked = true;	/* to look at the tables */
 
 	for (;;)
@@ -621,6 +622,7 @@ stream(AwspipeCapture *capture)
 				asked = false;
 			}
 			attend_tables(capture);
+			attended_ms = awspipe_now_ms();
 			if (awspipe_capture_current_due(capture))
 				awspipe_capture_write_current(capture);
 			batch = awspipe_capture_batch_start(capture, capture->batch_no + 1,
@@ -641,7 +643,9 @@ stream(AwspipeCapture *capture)
 				confirmed_ms = awspipe_now_ms();
 			}
 			if (asked || awspipe_now_ms() - refreshed_ms >= REFRESH_INTERVAL_MS ||
-				awspipe_capture_current_due(capture))
+				awspipe_capture_current_due(capture) ||
+				(capture->waits != NIL &&
+				 awspipe_now_ms() - attended_ms >= POLL_INTERVAL_MS))
 			{
 				awspipe_capture_batch_free(capture, batch);
 				batch = NULL;

@@ -143,6 +143,9 @@ typedef struct AwspipeCapture
 	List	   *leaving;		/* OIDs of tables that are to be forgotten */
 	XLogRecPtr	leaving_lsn;	/* once WAL has been read up to there */
 	TransactionId newest_xid;	/* that was decoded */
+	List	   *passed;			/* transactions whose changes of tables that
+								 * are not loaded were left out */
+	List	   *waits;			/* see capture_load.c; NIL: no table waits */
 	int64		current_ms;		/* of its current objects; 0: none yet */
 } AwspipeCapture;
 
@@ -207,9 +210,16 @@ extern bool awspipe_load_snapshot_sees(const AwspipeLoadSnapshot *snapshot,
 									   TransactionId xid,
 									   XLogRecPtr commit_lsn);
 
-/* capture_load.c: the rows that a table has; not within a transaction */
-extern void awspipe_capture_load(AwspipeCapture *capture,
+/*
+ * capture_load.c: the rows that a table has; not within a transaction.  False
+ * when it is to be tried again.
+ */
+extern bool awspipe_capture_load(AwspipeCapture *capture,
 								 AwspipeCaptureTable *table);
+
+/* It need not be loaded any more, whatever it waits for. */
+extern void awspipe_capture_end_wait(AwspipeCapture *capture,
+									 const AwspipeCaptureTable *table);
 
 /* Within a transaction and its snapshot: false when the table is gone */
 extern bool awspipe_capture_read_table(AwspipeCapture *capture,

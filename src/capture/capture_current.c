@@ -24,6 +24,7 @@
 #include "postgres.h"
 
 #include "access/transam.h"
+#include "access/xlog.h"
 #include "base/clock.h"
 #include "base/owner_spi.h"
 #include "capture/capture.h"

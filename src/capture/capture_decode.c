@@ -192,6 +192,20 @@ find_relation(AwspipeDecoder *decoder, Oid relid)
 			 errmsg("change of a relation that was not described: %u", relid)));
 }
 
+/* Its changes are to be in the load; see capture_load.c. */
+static void
+note_passed(AwspipeDecoder *decoder)
+{
+	AwspipeCapture *capture = decoder->capture;
+	MemoryContext old_context;
+
+	if (capture->passed != NIL && llast_oid(capture->passed) == decoder->xid)
+		return;
+	old_context = MemoryContextSwitchTo(TopMemoryContext);
+	capture->passed = lappend_oid(capture->passed, decoder->xid);
+	MemoryContextSwitchTo(old_context);
+}
+
 /*
  * The table whose change this is; NULL when it is not to be written: the
  * capture has it no more, has not loaded it yet, or had it then.
@@ -208,7 +222,10 @@ table_of_change(AwspipeDecoder *decoder, Oid relid)
 		if (table->relid != relid)
 			continue;
 		if (table->state == 'a' || table->state == 'l')
+		{
+			note_passed(decoder);
 			return NULL;
+		}
 		if (table->snapshot != NULL &&
 			awspipe_load_snapshot_sees(table->snapshot, decoder->xid,
 									   decoder->commit_lsn))

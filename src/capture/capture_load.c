@@ -11,12 +11,12 @@
  *
  *	- the publication has had the table since before whoever wrote to it
  *	  began, or else the stream could lack changes that the snapshot does not
- *	  see.  So transactions that hold a lock to write are waited for, as CREATE
- *	  INDEX CONCURRENTLY does; new ones are not held up.
+ *	  see.  So the load is put off until transactions have ended that held a
+ *	  lock to write; new ones are not held up, and neither are other tables.
  *	- the slot is older than the snapshot: it was made first.
  *	- a transaction whose commit has been decoded and passed over, because the
- *	  table was not loaded, is seen.  Until it is, it holds its lock, and is
- *	  waited for.
+ *	  table was not loaded, is seen.  Those of an earlier worker that are not
+ *	  are among the former, for they hold their locks until they are.
  *
  * A worker that is killed begins the load again: objects that the plan names
  * are deleted, and no change has been written before a table is loaded.
@@ -37,7 +37,6 @@
 #include "executor/spi.h"
 #include "miscadmin.h"
 #include "pg_compat.h"
-#include "storage/lmgr.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
@@ -92,30 +91,105 @@ describe(const AwspipeCaptureTable *table, char **query)
 	return relation;
 }
 
-/* See the file's header.  A partition's writers lock the partition. */
-static void
-wait_for_writers(const AwspipeCaptureTable *table)
+/* What a table waits for before it is read */
+typedef struct LoadWait
 {
-	static AwspipeStatement leaves = {
-		.sql = "SELECT $1 UNION SELECT relid FROM pg_partition_tree($1::regclass)",
+	Oid			relid;
+	char	   *writers;		/* virtual transactions, as an array's text */
+} LoadWait;
+
+/* A partition's writers lock the partition. */
+#define WRITE_LOCKS \
+	" FROM pg_locks AS l WHERE l.locktype = 'relation' AND l.granted" \
+	" AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())" \
+	" AND l.mode = ANY ('{RowExclusiveLock,ShareRowExclusiveLock,ExclusiveLock,AccessExclusiveLock}')" \
+	" AND l.relation IN (SELECT $1 UNION SELECT relid FROM pg_partition_tree($1::regclass))"
+
+static LoadWait *
+find_wait(AwspipeCapture *capture, const AwspipeCaptureTable *table)
+{
+	ListCell   *lc;
+
+	foreach(lc, capture->waits)
+	{
+		LoadWait   *wait = lfirst(lc);
+
+		if (wait->relid == table->relid)
+			return wait;
+	}
+	return NULL;
+}
+
+void
+awspipe_capture_end_wait(AwspipeCapture *capture,
+						 const AwspipeCaptureTable *table)
+{
+	LoadWait   *wait = find_wait(capture, table);
+
+	if (wait == NULL)
+		return;
+	capture->waits = list_delete_ptr(capture->waits, wait);
+	pfree(wait->writers);
+	pfree(wait);
+}
+
+/*
+ * Have those who held a lock to write when this was first asked ended?  See
+ * the file's header.  They are not waited for here, since changes of other
+ * tables are to go on meanwhile.
+ */
+static bool
+writers_have_ended(AwspipeCapture *capture, const AwspipeCaptureTable *table)
+{
+	static AwspipeStatement collect = {
+		.sql = "SELECT COALESCE(array_agg(DISTINCT l.virtualtransaction), '{}')::text" WRITE_LOCKS,
 		.read_only = true
 	};
-	int			n = (int) awspipe_execute_with(&leaves, bind_oid(table->relid));
-	Oid		   *relids = palloc(sizeof(Oid) * Max(n, 1));
+	static AwspipeStatement look = {
+		.sql = "SELECT" WRITE_LOCKS " AND l.virtualtransaction = ANY ($2::text[]) LIMIT 1",
+		.read_only = true
+	};
+	LoadWait   *wait = find_wait(capture, table);
+	bool		ended;
 
-	for (int i = 0; i < n; i++)
-		relids[i] = (Oid) awspipe_result_int64(i, 1, InvalidOid);
-	/* It would be waited for by who builds an index, and wait for that */
-	PopActiveSnapshot();
-	InvalidateCatalogSnapshot();
-	for (int i = 0; i < n; i++)
+	if (!awspipe_begin("looking for writers"))
+		return false;
+	if (wait == NULL)
 	{
-		LOCKTAG		tag;
+		MemoryContext old_context = MemoryContextSwitchTo(TopMemoryContext);
 
-		SET_LOCKTAG_RELATION(tag, MyDatabaseId, relids[i]);
-		WaitForLockers(tag, ShareLock, false);
+		awspipe_execute_with(&collect, bind_oid(table->relid));
+		wait = palloc0(sizeof(LoadWait));
+		wait->relid = table->relid;
+		wait->writers = awspipe_result_text(0, 1);
+		capture->waits = lappend(capture->waits, wait);
+		MemoryContextSwitchTo(old_context);
+		ended = strcmp(wait->writers, "{}") == 0;
 	}
-	PushActiveSnapshot(GetLatestSnapshot());
+	else
+		ended = awspipe_execute_with(&look, bind_oid(table->relid),
+									 bind_text(wait->writers)) == 0;
+	awspipe_commit();
+	return ended;
+}
+
+/*
+ * Has the snapshot seen all transactions whose changes were passed over?
+ * Their commits were in the WAL, which is before others can see them.
+ */
+static bool
+sees_passed(AwspipeCapture *capture, Snapshot snapshot)
+{
+	ListCell   *lc;
+
+	foreach(lc, capture->passed)
+	{
+		if (XidInMVCCSnapshot(lfirst_oid(lc), snapshot))
+			return false;
+	}
+	list_free(capture->passed);
+	capture->passed = NIL;
+	return true;
 }
 
 static void
@@ -185,8 +259,8 @@ awspipe_capture_read_table(AwspipeCapture *capture, AwspipeCaptureBatch *batch,
 }
 
 /*
- * The table as one snapshot has it, if it is there.  False when the extension
- * is not to be used just now.
+ * The table as one snapshot has it, if it is there.  False when that cannot be
+ * had just now.
  */
 static bool
 spool_table(AwspipeCapture *capture, AwspipeCaptureTable *table,
@@ -201,8 +275,11 @@ spool_table(AwspipeCapture *capture, AwspipeCaptureTable *table,
 	*batch = NULL;
 	if (!awspipe_begin("loading a table"))
 		return false;
-	/* Before the table is locked: who wants to alter it need not wait */
-	wait_for_writers(table);
+	if (!sees_passed(capture, GetActiveSnapshot()))
+	{
+		awspipe_commit();
+		return false;
+	}
 	awspipe_execute(&look);
 	*snapshot = MemoryContextStrdup(context, awspipe_result_text(0, 1));
 	*batch = awspipe_capture_batch_start(capture, AWSPIPE_BATCH_LOAD, 0,
@@ -215,7 +292,7 @@ spool_table(AwspipeCapture *capture, AwspipeCaptureTable *table,
 	return true;
 }
 
-void
+bool
 awspipe_capture_load(AwspipeCapture *capture, AwspipeCaptureTable *table)
 {
 	AwspipeCaptureBatch *batch;
@@ -223,14 +300,17 @@ awspipe_capture_load(AwspipeCapture *capture, AwspipeCaptureTable *table)
 	char	   *snapshot = NULL;
 	bool		there;
 
+	if (!writers_have_ended(capture, table))
+		return false;
 	if (table->state == 'l')
 	{
 		if (!awspipe_capture_planned_load(capture, table, &objects))
-			return;
+			return false;
 		awspipe_capture_delete_planned(capture, objects);
 	}
 	if (!spool_table(capture, table, &batch, &snapshot, &there))
-		return;
+		return false;
+	awspipe_capture_end_wait(capture, table);
 	if (!there)
 		awspipe_capture_forget_table(capture, table);
 	else if (awspipe_capture_plan_load(capture, table, batch, snapshot))
@@ -239,4 +319,5 @@ awspipe_capture_load(AwspipeCapture *capture, AwspipeCaptureTable *table)
 		(void) awspipe_capture_settle_load(capture, table, batch);
 	}
 	awspipe_capture_batch_free(capture, batch);
+	return true;
 }

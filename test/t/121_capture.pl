@@ -321,10 +321,14 @@ my $open = Session->new($node, 'app');
 $open->run(q{BEGIN; INSERT INTO app.late VALUES (1001, 0)});
 app(q{SELECT awspipe.add_capture_table('one', 'app.late')});
 app(q{UPDATE app.late SET n = 1});
-ok($node->poll_until(q{SELECT count(*) > 0 FROM pg_stat_activity WHERE backend_type = 'pgawspipe capture' AND wait_event_type = 'Lock'}),
-	'a transaction that has written before is waited for');
-app(q{INSERT INTO app.late VALUES (1002, 0)});
-pass('nobody else waits for that');
+for my $round (1 .. 2)
+{
+	my $lsn = admin('SELECT pg_current_wal_lsn()');
+
+	app(q{INSERT INTO app.late SELECT 1001 + } . $round . q{, 0; UPDATE app.product SET active = active WHERE id = 50});
+	ok($node->poll_until("SELECT position > '$lsn' FROM awspipe.captures WHERE name = 'one'"), 'nobody waits for a transaction that has written before, and others are captured');
+}
+is(app(q{SELECT state FROM awspipe.capture_tables WHERE table_name = 'late'}), 'added', 'but the table itself');
 $open->run(q{UPDATE app.late SET n = 2 WHERE id = 1001; COMMIT});
 app(q{UPDATE app.late SET n = 3 WHERE id < 10});
 ok(settled('one'), 'it is loaded');
