@@ -569,6 +569,19 @@ has_publication(int64 capture_id)
 	return awspipe_execute_with(&find, bind_name(publication_name(capture_id))) > 0;
 }
 
+/* Its parameters are these three, and then all options but the server. */
+static uint64
+execute_with_options(AwspipeStatement *statement, AwspipeArg capture,
+					 AwspipeArg owner, AwspipeArg server,
+					 const AwspipeArg *options)
+{
+	AwspipeArg	args[2 + OPTION_COUNT] = {capture, owner, server};
+
+	memcpy(&args[3], &options[OPTION_BUCKET],
+		   sizeof(AwspipeArg) * (OPTION_COUNT - OPTION_BUCKET));
+	return awspipe_execute_args(statement, lengthof(args), args);
+}
+
 /* awspipe.create_s3_capture(name, server, bucket, tables, options …) */
 Datum
 awspipe_create_s3_capture(PG_FUNCTION_ARGS)
@@ -607,23 +620,9 @@ awspipe_create_s3_capture(PG_FUNCTION_ARGS)
 	server = awspipe_server_check(TextDatumGetCString(options[OPTION_SERVER].value),
 								  key.owner);
 	awspipe_mapping_check(server, key.owner, "The capture will fail until there is one.");
-	if (awspipe_execute_with(&insert, bind_text(name),
+	if (execute_with_options(&insert, bind_text(name),
 							 bind_int4(awspipe_owner_id(key.owner)),
-							 bind_int4(awspipe_server_id(server)),
-							 options[OPTION_BUCKET], options[OPTION_PREFIX],
-							 options[OPTION_FORMAT], options[OPTION_COMPRESSION],
-							 options[OPTION_MAX_BATCH_INTERVAL],
-							 options[OPTION_MIN_FILE_SIZE],
-							 options[OPTION_MAX_FILE_SIZE],
-							 options[OPTION_DATE_PARTITION],
-							 options[OPTION_OP_COLUMN],
-							 options[OPTION_TIMESTAMP_COLUMN],
-							 options[OPTION_INSERTS_ONLY],
-							 options[OPTION_INITIAL_LOAD],
-							 options[OPTION_INCLUDE_OP_FOR_FULL_LOAD],
-							 options[OPTION_MAXIMUM_LAG],
-							 options[OPTION_ON_LAG],
-							 options[OPTION_CURRENT_INTERVAL]) == 0)
+							 bind_int4(awspipe_server_id(server)), options) == 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_DUPLICATE_OBJECT),
 				 errmsg("capture \"%s\" already exists", name)));
@@ -694,23 +693,10 @@ awspipe_alter_capture(PG_FUNCTION_ARGS)
 	if (relocates)
 		server = awspipe_server_check(TextDatumGetCString(options[OPTION_SERVER].value),
 									  owner);
-	awspipe_execute_with(&alter, bind_int8(key.id),
+	execute_with_options(&alter, bind_int8(key.id),
 						 bind_if(moves, bind_int4(moves ? awspipe_owner_id(owner) : 0)),
 						 bind_if(relocates, bind_int4(relocates ? awspipe_server_id(server) : 0)),
-						 options[OPTION_BUCKET], options[OPTION_PREFIX],
-						 options[OPTION_FORMAT], options[OPTION_COMPRESSION],
-						 options[OPTION_MAX_BATCH_INTERVAL],
-						 options[OPTION_MIN_FILE_SIZE],
-						 options[OPTION_MAX_FILE_SIZE],
-						 options[OPTION_DATE_PARTITION],
-						 options[OPTION_OP_COLUMN],
-						 options[OPTION_TIMESTAMP_COLUMN],
-						 options[OPTION_INSERTS_ONLY],
-						 options[OPTION_INITIAL_LOAD],
-						 options[OPTION_INCLUDE_OP_FOR_FULL_LOAD],
-						 options[OPTION_MAXIMUM_LAG],
-						 options[OPTION_ON_LAG],
-						 options[OPTION_CURRENT_INTERVAL]);
+						 options);
 	if (moves && !relocates)
 	{
 		awspipe_execute_with(&find_server, bind_int8(key.id));

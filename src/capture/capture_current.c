@@ -111,7 +111,7 @@ plan(AwspipeCapture *capture, List **tables, bool *clean)
 							 bind_datum(LSNOID, LSNGetDatum(batch->start_lsn)),
 							 bind_text(file->key));
 	}
-	awspipe_commit();
+	awspipe_commit_durably();
 	return batch;
 }
 
@@ -161,7 +161,7 @@ settle(AwspipeCapture *capture, const AwspipeCaptureBatch *batch, List *tables,
 							 bind_bool(clean));
 		table->dirty = !clean;
 	}
-	awspipe_commit();
+	awspipe_commit_durably();
 	return true;
 }
 

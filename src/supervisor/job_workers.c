@@ -298,13 +298,10 @@ awspipe_job_workers_enforce_stops(bool all, int64 watch_ms)
 
 	foreach(lc, runs)
 	{
-		AwspipeChild *child = &((SupervisedRun *) lfirst(lc))->child;
+		SupervisedRun *supervised = lfirst(lc);
 
-		if (!child->running)
-			continue;
-		if (all)
-			awspipe_child_stop(child);
-		next = Min(next, Min(watch_ms, awspipe_child_enforce_stop(child)));
+		next = Min(next, awspipe_child_enforce_stop(&supervised->child, all,
+													watch_ms));
 	}
 	return next;
 }

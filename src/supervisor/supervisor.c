@@ -441,7 +441,7 @@ enforce_stops(void)
 			continue;
 		if (signo != 0 && signo != signaled)
 			awspipe_slot_kill(child->slot, child->generation, signo, true);
-		next = Min(next, Min(WATCH_MS, awspipe_child_enforce_stop(child)));
+		next = Min(next, awspipe_child_enforce_stop(child, false, WATCH_MS));
 	}
 	signaled = signo;
 	next = Min(next, awspipe_capture_workers_enforce_stops(signo != 0, WATCH_MS));

@@ -243,14 +243,18 @@ awspipe_signal_due(int64 elapsed_ms, int64 *next)
 }
 
 int64
-awspipe_child_enforce_stop(AwspipeChild *child)
+awspipe_child_enforce_stop(AwspipeChild *child, bool stop, int64 watch_ms)
 {
 	int64		next = PG_INT64_MAX;
 	int64		elapsed;
 	int			signo;
 
-	if (!child->running || !child->stopping)
+	if (!child->running)
 		return next;
+	if (stop)
+		awspipe_child_stop(child);
+	if (!child->stopping)
+		return watch_ms;
 	elapsed = awspipe_now_ms() - child->stop_since;
 	if (child->kind == AWSPIPE_JOB)
 		elapsed += GRACE_MS;
@@ -258,7 +262,7 @@ awspipe_child_enforce_stop(AwspipeChild *child)
 	if (signo != child->signaled)
 		awspipe_slot_kill(child->slot, child->generation, signo, false);
 	child->signaled = signo;
-	return next;
+	return Min(watch_ms, next);
 }
 
 int64

@@ -77,10 +77,11 @@ extern int	awspipe_signal_due(int64 elapsed_ms, int64 *next);
 
 /*
  * Sends what is due to a child that was told to stop and has not; a job is
- * canceled at once, since it does not look at orders.  Returns the
- * milliseconds until the next look is due.
+ * canceled at once, since it does not look at orders.  stop: tells it to first.
+ * Returns the milliseconds until the next look, watch_ms at most while it runs.
  */
-extern int64 awspipe_child_enforce_stop(AwspipeChild *child);
+extern int64 awspipe_child_enforce_stop(AwspipeChild *child, bool stop,
+										int64 watch_ms);
 
 /* Milliseconds until it may be started; 0 is now. */
 extern int64 awspipe_child_wait(const AwspipeChild *child);
